@@ -1,0 +1,1 @@
+"""The nouns: frozen dataclasses, the only thing that crosses a door."""

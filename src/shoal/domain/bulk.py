@@ -1,0 +1,171 @@
+"""Read-only arrays for what a machine goes through: accounts and posts in columns.
+
+Every array of a table has the same length. Missing numbers are NaN, missing text is the empty string.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+Texts = NDArray[np.object_]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pool:
+    """Accounts in columns, one row per live account, ordered by account id.
+
+    ``followers``, ``er`` and the like come with the low and high end of their writing. ``er`` is a fraction and
+    ``er_definition`` says whose ("typed" where nobody said). ``codes`` are joined by ``|``. ``languages`` likewise.
+    ``fee_minor`` is in ``fee_currency``; NaN and empty where not known. ``notes`` and ``niche`` are text as brought in.
+    ``source`` and ``policy`` are those of the newest value, ``ref`` is ``batch:line``.
+    """
+
+    account_id: Texts
+    creator_id: Texts
+    platform: Texts
+    handle: Texts
+    key_kind: Texts
+    name: Texts
+    country: Texts
+    city: Texts
+    latitude: Floats
+    longitude: Floats
+    languages: Texts
+    niche: Texts
+    bio: Texts
+    captions: Texts
+    hashtags: Texts
+    notes: Texts
+    followers: Floats
+    followers_low: Floats
+    followers_high: Floats
+    total_likes: Floats
+    posts_count: Floats
+    avg_likes: Floats
+    avg_comments: Floats
+    avg_views: Floats
+    er: Floats
+    er_low: Floats
+    er_high: Floats
+    er_definition: Texts
+    fee_minor: Floats
+    fee_currency: Texts
+    gift: Floats
+    codes: Texts
+    source: Texts
+    policy: Texts
+    ref: Texts
+
+    def __len__(self) -> int:
+        """Return the number of accounts."""
+        return int(self.account_id.shape[0])
+
+    def take(self, rows: Any) -> Pool:  # noqa: ANN401  whatever numpy takes as an index
+        """Return the accounts at those positions (or under that mask)."""
+        return Pool(**{name: getattr(self, name)[rows] for name in self.__slots__})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PostTable:
+    """Posts in columns, ordered by account and then from old to new.
+
+    ``account`` is the position of the post's account in the pool that was read with it. ``at`` is seconds since 1970
+    in UTC, NaN where not known: then the order within the account is the order of the file.
+    ``format`` is 0 for posts that are not video and 1 for video. Counts are NaN where hidden or missing.
+    ``sponsored`` is 1, 0 or NaN.
+    """
+
+    account: Ints
+    at: Floats
+    format: Ints
+    likes: Floats
+    comments: Floats
+    shares: Floats
+    saves: Floats
+    views: Floats
+    sponsored: Floats
+
+    def __len__(self) -> int:
+        """Return the number of posts."""
+        return int(self.account.shape[0])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AudienceSamples:
+    """Who was seen in whose audience: people are keyed hashes folded to 64 bits.
+
+    ``account`` is the position of the account in the list asked for, ``person`` the key; pairs are distinct and sorted
+    by account, then person. ``rate`` is the share of people kept (1.0 for whole samples), ``frame`` says of what
+    (``likers of the top post``).
+    """
+
+    account: Ints
+    person: NDArray[np.uint64]
+    rate: float
+    frame: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rates:
+    """Engagement of accounts in columns, aligned with a pool; intervals at ``level``.
+
+    ``value`` is the posterior median of ``(likes + comments) / followers`` of the next post as a fraction, with
+    ``low`` and ``high``; NaN where unknown. ``n`` counts posts used. ``state`` is a state of the value record and
+    ``reason`` says why where there is no number. ``definition`` is ``er_lc_f`` or the definition that was typed.
+    ``log_mean`` and ``log_sd`` describe ``ln(1 + likes + comments)`` of the next post (predictive).
+    """
+
+    value: Floats
+    low: Floats
+    high: Floats
+    n: Ints
+    state: Texts
+    definition: Texts
+    reason: Texts
+    log_mean: Floats
+    log_sd: Floats
+    level: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PriceTable:
+    """Price of one deal per account in minor units of ``currency``, aligned with a pool (see ``PriceZone``)."""
+
+    currency: str
+    low: Floats
+    fair: Floats
+    high: Floats
+    ceiling: Floats
+    basis: Texts
+    n: Ints
+    reason: Texts
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResponseTable:
+    """What one deal per account should bring, aligned with a pool.
+
+    Each quantity has its median and the ends of the log-normal 80 % interval; NaN where it is unknown.
+    ``basis`` as in ``Response``; ``own_orders`` are the net orders of the brand's own record, NaN where there is none.
+    """
+
+    reach: Floats
+    reach_low: Floats
+    reach_high: Floats
+    reach_state: Texts
+    engagements: Floats
+    engagements_low: Floats
+    engagements_high: Floats
+    engagements_state: Texts
+    orders: Floats
+    orders_low: Floats
+    orders_high: Floats
+    orders_state: Texts
+    basis: Texts
+    own_orders: Floats

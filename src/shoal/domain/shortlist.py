@@ -1,0 +1,106 @@
+"""Shortlists: who fits a brief, why, what is unknown, and who was left out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from shoal.domain.finding import Finding, Verdict
+from shoal.domain.values import Value
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Response:
+    """What one deal with a creator should bring, each with its interval.
+
+    ``basis`` says what the expected orders rest on: ``own_sales``, ``counted_posts``, ``typed_or_vendor``
+    or ``benchmark``. ``engagements`` are likes and comments of the next post.
+    """
+
+    reach: Value
+    engagements: Value
+    orders: Value
+    basis: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PriceZone:
+    """Fair, high and walk-away price of one deal in minor units of ``currency``.
+
+    ``basis`` is ``typed`` (a fee in the user's own sheet), ``own_deal`` or ``benchmark``; ``low`` and ``high`` are the
+    ends of the 80 % interval, ``fair`` its median, ``ceiling`` the price to walk away from.
+    """
+
+    currency: str
+    low: int
+    fair: int
+    high: int
+    ceiling: int
+    basis: str
+    n: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Candidate:
+    """One creator on a shortlist.
+
+    ``score`` orders the list and is the sum of the ``contributions`` (what, how much, in words);
+    ``reasons`` are for her, ``unknowns`` are what nobody has said yet, each with its quickest remedy.
+    """
+
+    creator_id: str
+    account_id: str
+    platform: str
+    tier: str
+    followers: Value
+    engagement: Value
+    score: float
+    contributions: tuple[tuple[str, float], ...]
+    reasons: tuple[Finding, ...]
+    unknowns: tuple[Finding, ...]
+    verdict: Verdict
+    price: PriceZone
+    response: Response
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeftOut:
+    """One creator who is not on the list, and the first wish or rule that says so."""
+
+    creator_id: str
+    account_id: str
+    because: Finding
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WishCount:
+    """How many creators are left after a hard wish, applied in order, and of how many the fact is unknown."""
+
+    wish: str
+    kept: int
+    dropped: int
+    unknown: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shortlist:
+    """An ordered list of candidates for one version of a brief.
+
+    ``apart`` are creators who would fit if something unknown turned out well; ``left_out`` holds at most the
+    ``left_out_shown`` nearest, ``left_out_total`` counts them all. ``pool`` is how many creators were looked at.
+    """
+
+    id: str
+    brief_id: str
+    brief_name: str
+    version: int
+    pool: int
+    candidates: tuple[Candidate, ...]
+    apart: tuple[LeftOut, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
+    left_out_total: int = 0
+    wish_counts: tuple[WishCount, ...] = ()
+    notes: tuple[str, ...] = ()
+    catalog_version: str = ""
+    created_at: datetime | None = None
