@@ -119,6 +119,10 @@ class Rates:
     ``low`` and ``high``; NaN where unknown. ``n`` counts posts used. ``state`` is a state of the value record and
     ``reason`` says why where there is no number. ``definition`` is ``er_lc_f`` or the definition that was typed.
     ``log_mean`` and ``log_sd`` describe ``ln(1 + likes + comments)`` of the next post (predictive).
+    ``low`` and ``high`` are those of the rate itself: one post scatters more, see ``log_sd``. ``reason`` also names
+    what a number leans on (``denominator_current``, ``benchmark_curve``). ``expected`` is the rate that the size curve
+    of the league has for that follower count and ``z`` how far the account is from it in standard deviations; both NaN
+    where the league is too small to say (metric ``er_resid_z``).
     """
 
     value: Floats
@@ -131,6 +135,8 @@ class Rates:
     log_mean: Floats
     log_sd: Floats
     level: float
+    expected: Floats | None = None
+    z: Floats | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -200,12 +200,17 @@ class CommentRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AudienceRow:
-    """One person in the audience sample of one account; ``person`` is hashed before it is stored."""
+    """One person in the audience sample of one account; ``person`` is hashed before it is stored.
+
+    ``frame`` says of what the people are a sample (``likers of the top post``), ``rate`` which share was kept.
+    """
 
     platform: str
     handle: str
     person: str
     key_kind: str = "row_id"
+    frame: str = "people seen in the audience"
+    rate: float = 1.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -232,13 +237,17 @@ class Sighting:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RowResult:
-    """What happens to one line; ``subject`` is the account as ``platform handle`` where there is one."""
+    """What happens to one line; ``subject`` is the account as ``platform handle`` where there is one.
+
+    ``cells`` are those of a line that stays out, so that it can be mended and brought in again.
+    """
 
     row: int
     outcome: Outcome
     subject: str = ""
     name: str = ""
     text: str = ""
+    cells: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

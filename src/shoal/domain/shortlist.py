@@ -27,8 +27,9 @@ class Response:
 class PriceZone:
     """Fair, high and walk-away price of one deal in minor units of ``currency``.
 
-    ``basis`` is ``typed`` (a fee in the user's own sheet), ``own_deal`` or ``benchmark``; ``low`` and ``high`` are the
-    ends of the 80 % interval, ``fair`` its median, ``ceiling`` the price to walk away from.
+    ``basis`` is ``typed`` (a fee in the user's own sheet), ``own_deal``, ``benchmark`` or ``unknown`` (then the amounts
+    are 0 and mean nothing); ``low`` and ``high`` are the ends of the 80 % interval, ``fair`` its median, ``ceiling``
+    the price to walk away from (95th percentile).
     """
 
     currency: str
@@ -87,8 +88,9 @@ class WishCount:
 class Shortlist:
     """An ordered list of candidates for one version of a brief.
 
-    ``apart`` are creators who would fit if something unknown turned out well; ``left_out`` holds at most the
-    ``left_out_shown`` nearest, ``left_out_total`` counts them all. ``pool`` is how many creators were looked at.
+    ``apart`` are creators who would fit if something unknown turned out well, the 60 that score highest of
+    ``apart_total``; ``left_out`` holds at most the 60 nearest, ``left_out_total`` counts them all.
+    ``pool`` is how many creators were looked at.
     """
 
     id: str
@@ -98,6 +100,7 @@ class Shortlist:
     pool: int
     candidates: tuple[Candidate, ...]
     apart: tuple[LeftOut, ...] = ()
+    apart_total: int = 0
     left_out: tuple[LeftOut, ...] = ()
     left_out_total: int = 0
     wish_counts: tuple[WishCount, ...] = ()

@@ -6,7 +6,7 @@ Amounts are minor units of the order's currency.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Literal
 
 from shoal.domain.values import Money
@@ -79,6 +79,7 @@ class CodeRecord:
     """What the shop booked for one code (folded to upper case), an order going to its first creator code.
 
     ``code`` is empty for orders without any code. ``owners`` are the accounts whose sheet line holds it.
+    ``first_day`` and ``last_day`` are local days of its first and last counted order, ``None`` where there is none.
     """
 
     code: str
@@ -94,6 +95,25 @@ class CodeRecord:
     refunds: Money
     net: Money
     net_goods: Money
+    first_day: date | None = None
+    last_day: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnRecord:
+    """What one account has sold for this brand by codes that are its own alone, net of what did not stay sold.
+
+    ``orders`` are counted orders, ``net`` is total minus refunds of them. A zero is real: the code is out and the shop
+    booked nothing. ``held_back`` says which other codes of the account are left out and why (shared, leak suspect).
+    """
+
+    account_id: str
+    codes: tuple[str, ...]
+    orders: int
+    net: Money
+    first_day: date | None = None
+    last_day: date | None = None
+    held_back: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,7 +121,8 @@ class SheetDifference:
     """One place where the sheet and the shop do not agree, or where a person has to decide.
 
     ``kind`` is ``typed_not_booked`` (phantom), ``uses_differ``, ``revenue_differs``, ``mistyped`` (a near match is
-    offered, never made), ``shared`` (two owners), ``leak_suspect``, ``no_owner``, ``two_codes_one_line``.
+    offered, never made), ``shared`` (two owners), ``leak_suspect``, ``no_owner``, ``two_codes_one_line``,
+    ``other_currency`` (never added). ``near`` is the shop's code that a mistyped one may have meant.
     """
 
     kind: str
@@ -110,11 +131,17 @@ class SheetDifference:
     text: str
     settle: str
     row: int | None = None
+    near: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SheetAgainstShop:
-    """The typed uses and revenue beside what the shop booked, the untracked share first."""
+    """The typed uses and revenue beside what the shop booked, the untracked share first.
+
+    ``counted`` = ``untracked`` (no code at all) + ``shop_codes`` (only codes that nobody of the list holds) +
+    ``tracked`` (a code of a creator); ``gifts`` are part of them. ``gross`` and ``refunds`` follow the shop: gross of
+    every order, refunds of counted ones. ``days`` are all orders per local day as ISO text, quiet days with 0.
+    """
 
     currency: str
     orders: int

@@ -1,0 +1,162 @@
+"""Verbs on the workspace itself: the made-up market, and a look at its health."""
+
+from __future__ import annotations
+
+import os
+import platform
+import shutil
+import sys
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from shoal import __version__
+from shoal.config import KEY_NAME, Settings
+from shoal.domain.brief import Brief
+from shoal.domain.intake import Batch
+from shoal.domain.plan import Plan
+from shoal.domain.shortlist import Shortlist
+from shoal.errors import ConflictError, InputError, ShoalError
+from shoal.sources import read_synthetic
+from shoal.world import life_briefs
+
+if TYPE_CHECKING:
+    from shoal.app.results import ReportMade
+    from shoal.app.shoal import Shoal
+
+MARKET_DATE = datetime(2026, 6, 1, 12, 0, tzinfo=UTC)  # the made-up market stands still here, so that it stays the same
+LOW_DISK_BYTES = 500 * 2**20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DemoStory:
+    """One brief of the demo with all that came of it."""
+
+    brief: Brief
+    shortlist: Shortlist
+    plan: Plan
+    report: ReportMade
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Demo:
+    """What the demo did: the market it made up, what was brought in, and a story per brief."""
+
+    seed: int
+    folder: str
+    batches: tuple[Batch, ...]
+    stories: tuple[DemoStory, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Check:
+    """One look at the health of a workspace; ``passed`` of ``None`` means: cannot say, and the text says why."""
+
+    name: str
+    passed: bool | None
+    text: str
+    advice: str = ""
+
+
+class Admin:
+    """The verbs on the workspace itself."""
+
+    def __init__(self, shoal: Shoal) -> None:
+        self._shoal = shoal
+
+    def demo(self, *, creators: int = 400) -> Demo:
+        """Run the main job on the made-up market of this workspace's seed: bring in, shortlist, plan, report."""
+        shoal = self._shoal
+        seed = shoal.settings.seed
+        if seed is None:
+            raise ConflictError(
+                "This workspace holds your own data; the made-up market does not mix with it.",
+                received=shoal.settings.folder,
+                next_step="Leave --workspace out, or name a new folder for the demo.",
+            )
+        if creators < 50:  # noqa: PLR2004  below it the two briefs find nobody
+            raise InputError("The made-up market needs at least 50 creators.", received=creators)
+        batches = tuple(self._market(seed, creators)) if not shoal.creators.batches() else shoal.creators.batches()
+        stories = tuple(self._story(brief) for brief in life_briefs(shoal.settings.currency))
+        return Demo(seed=seed, folder=str(shoal.settings.folder), batches=batches, stories=stories)
+
+    def _market(self, seed: int, creators: int) -> list[Batch]:
+        shoal = self._shoal
+        shoal.progress(f"making up a market of {creators} creators from seed {seed}")
+        found = []
+        for reading in read_synthetic(f"synthetic://?seed={seed}&creators={creators}", shoal.catalog.hasher):
+            shoal.progress(f"bringing in {reading.file.name}")
+            verb = shoal.results.bring_in_order_reading if reading.kind == "orders" else shoal.creators.bring_in_reading
+            found.append(verb(reading, label=reading.file.name))
+        return found
+
+    def _story(self, brief: Brief) -> DemoStory:
+        planning = self._shoal.planning
+        known = {kept.name for kept in planning.briefs()}
+        kept = planning.show_brief(brief.name) if brief.name in known else planning.keep(brief)
+        shortlist = planning.shortlist(kept)
+        plan = planning.build(shortlist)
+        return DemoStory(brief=kept, shortlist=shortlist, plan=plan, report=self._shoal.results.report(kept.name))
+
+    def doctor(self) -> tuple[Check, ...]:
+        """Look at the workspace, the machine and the files, and say what is wrong and what to do."""
+        return (*machine_checks(self._shoal.settings.folder), *self._workspace_checks())
+
+    def _workspace_checks(self) -> tuple[Check, ...]:
+        folder = self._shoal.settings.folder
+        key = folder / KEY_NAME
+        mode = key.stat().st_mode & 0o077 if os.name == "posix" else 0
+        found = [
+            Check(
+                name="key",
+                passed=not mode,
+                text="only you can read it" if not mode else "others on this machine can read it",
+                advice="Back it up apart from the data: ids and erasures depend on it."
+                if not mode
+                else f"chmod 600 {key}",
+            )
+        ]
+        try:
+            counts = self._shoal.catalog.counts()
+            told = ", ".join(f"{count:,} {table}" for table, count in counts.items() if count) or "empty"
+            found.append(Check(name="catalogue", passed=True, text=told))
+            orders = len(self._shoal.ledger.orders())
+            briefs = len(self._shoal.ledger.briefs())
+            found.append(Check(name="ledger", passed=True, text=f"{orders:,} orders, {briefs} briefs"))
+        except ShoalError as error:
+            found.append(Check(name="stores", passed=False, text=error.message, advice=error.next_step))
+        return tuple(found)
+
+
+def machine_checks(folder: Path) -> tuple[Check, ...]:
+    """Look at the machine alone; works before there is a workspace."""
+    here = folder if folder.exists() else Path.cwd()
+    free = shutil.disk_usage(here).free
+    return (
+        Check(
+            name="python",
+            passed=sys.version_info >= (3, 11),
+            text=f"Python {platform.python_version()}, Shoal {__version__}",
+        ),
+        Check(
+            name="disk",
+            passed=free > LOW_DISK_BYTES,
+            text=f"{free / 2**30:.1f} GiB free where the workspace lies",
+            advice="" if free > LOW_DISK_BYTES else "Make room: imports are written whole before they count.",
+        ),
+        Check(name="network", passed=True, text="nothing is fetched or sent: there is no outside call in this version"),
+        Check(
+            name="public address",
+            passed=None,
+            text="not set; nothing in this version needs one",
+            advice="Reports are files: send them yourself.",
+        ),
+    )
+
+
+def demo_settings(folder: Path, seed: int) -> Settings:
+    """Return the settings of a made-up market."""
+    return Settings(
+        folder=folder, name="Made-up brand", currency="EUR", timezone="Europe/Berlin", stands_at=MARKET_DATE, seed=seed
+    )

@@ -1,0 +1,255 @@
+"""Verbs on creators: preview, bring in, undo, add, count, find, show, vet, forget."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from shoal.app.lookup import accounts_named
+from shoal.app.supply import vetted
+from shoal.catalog import ErasurePlan, Suggestion, creator_id_of, preview_of
+from shoal.domain.creator import Creator
+from shoal.domain.finding import Verdict
+from shoal.domain.intake import Batch, Preview, Reading, ReadOptions, RowResult
+from shoal.errors import ConflictError, InputError, NotFoundError, OpenQuestionError
+from shoal.match import search
+from shoal.sources import read, read_counts, read_pasted
+
+if TYPE_CHECKING:
+    from shoal.app.shoal import Shoal
+
+STAYS_OUT = ("held", "error")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """One creator found by words: how well they fit (BM25), and where they were matched."""
+
+    creator: Creator
+    score: float
+    because: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """One creator with her verdict and the other accounts that may be hers."""
+
+    creator: Creator
+    verdict: Verdict
+    suggestions: tuple[Suggestion, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Forgetting:
+    """What an erasure touches: counted first, done only with a yes. ``rows`` are catalogue rows by table."""
+
+    creator_id: str
+    rows: Mapping[str, int]
+    batches: int
+    documents: tuple[str, ...]
+    reports: tuple[str, ...]
+    done: bool
+
+
+class Creators:
+    """The verbs on creators of one workspace."""
+
+    def __init__(self, shoal: Shoal) -> None:
+        self._shoal = shoal
+
+    # files ---------------------------------------------------------------------------------------------------------
+
+    def preview(self, path: Path | str, options: ReadOptions | None = None) -> Preview:
+        """Say what a file of creators, posts, comments or audiences would do; nothing is stored."""
+        reading = self._read(Path(path), options or ReadOptions())
+        draft = self._shoal.catalog.draft(reading, self._shoal.now(), self._shoal.ledger.suppressed())
+        return preview_of(reading, draft, str(path))
+
+    def bring_in(
+        self, source: Preview | Path | str, options: ReadOptions | None = None, *, label: str = "", strict: bool = False
+    ) -> Batch:
+        """Bring a file in as one batch that can be undone; lines in error or held stay out.
+
+        With ``strict``, all lines come in or none. Raises ``OpenQuestionError`` then, and ``ConflictError`` where the
+        file adds nothing or changed since its preview.
+        """
+        previewed = source if isinstance(source, Preview) else None
+        path = Path(previewed.path) if previewed else Path(str(source))
+        reading = self._read(path, previewed.options if previewed else options or ReadOptions())
+        if previewed and previewed.file.sha256 != reading.file.sha256:
+            raise ConflictError(
+                f"{path.name} changed since it was previewed.", next_step="Preview it again, then bring it in."
+            )
+        return self.bring_in_reading(reading, label=label or path.stem, strict=strict)
+
+    def bring_in_reading(self, reading: Reading, *, label: str, strict: bool = False) -> Batch:
+        """Bring in what a source already read."""
+        shoal = self._shoal
+        draft = shoal.catalog.draft(reading, shoal.now(), shoal.ledger.suppressed())
+        out = [result for result in draft.results if result.outcome in STAYS_OUT]
+        if strict and (out or reading.questions):
+            raise OpenQuestionError(
+                f"{len(out)} lines cannot be brought in and {len(reading.questions)} questions are open.",
+                received=reading.file.name,
+                next_step="Answer them (shoal creators preview FILE shows how), or leave out --strict.",
+                fields={f"row {result.row}": result.text for result in out[:20]},
+            )
+        batch_id = shoal.dice.new_id("ba", shoal.now(), f"{reading.file.sha256} {label}")
+        batch = shoal.catalog.commit(draft, reading, batch_id, shoal.now(), label)
+        rejects = self._rejects(batch_id, out) if out else None
+        return replace(batch, rejects=rejects, notes=tuple(note.text for note in draft.notes[:20]))
+
+    def _read(self, path: Path, options: ReadOptions) -> Reading:
+        reading = read(path, options, self._shoal.catalog.hasher, self._shoal.catalog.parquet_rows)
+        if reading.kind == "orders":
+            raise InputError(
+                f"{path.name} holds orders, not creators.",
+                received=path.name,
+                next_step=f"shoal orders preview {path.name}; or say what it holds with --kind.",
+            )
+        return reading
+
+    def _rejects(self, batch_id: str, out: Sequence[RowResult]) -> str:
+        """Write the lines that stay out to a file that can be mended and brought in again."""
+        folder = self._shoal.settings.folder / "rejects"
+        folder.mkdir(exist_ok=True)
+        path = folder / f"{batch_id}.csv"
+        headers = list(dict.fromkeys(name for result in out for name in result.cells))
+        with path.open("w", encoding="utf-8-sig", newline="") as file:
+            writer = csv.writer(file)
+            writer.writerow([*headers, "why it stayed out"])
+            for result in out:
+                writer.writerow([*(result.cells.get(name, "") for name in headers), result.text])
+        return str(path)
+
+    def undo(self, batch_id: str) -> Batch:
+        """Drop a batch; what older batches say shows again by itself."""
+        found = next((batch for batch in self.batches() if batch.id == batch_id), None)
+        if found is None:
+            raise NotFoundError(
+                "There is no such batch.",
+                received=batch_id,
+                allowed=[batch.id for batch in self.batches()][-10:],
+                next_step="shoal creators batches lists them.",
+            )
+        if found.kind == "orders":
+            self._shoal.ledger.drop_orders(batch_id)
+        else:
+            self._shoal.catalog.undo(batch_id)
+        return found
+
+    def batches(self) -> tuple[Batch, ...]:
+        """Return the live batches of creators and orders, from old to new."""
+        both = (*self._shoal.catalog.batches(), *self._shoal.ledger.order_batches())
+        return tuple(sorted(both, key=lambda batch: batch.at))
+
+    # by hand -------------------------------------------------------------------------------------------------------
+
+    def preview_pasted(self, text: str, *, platform: str | None = None) -> Preview:
+        """Say what pasted links, handles or profile text would add; nothing is stored."""
+        reading = read_pasted(text, ReadOptions(platform=platform))
+        draft = self._shoal.catalog.draft(reading, self._shoal.now(), self._shoal.ledger.suppressed())
+        return preview_of(reading, draft, "")
+
+    def add(self, text: str, *, platform: str | None = None, label: str = "pasted") -> Batch:
+        """Add creators from pasted profile links, handles or profile text (1 to 500)."""
+        return self.bring_in_reading(read_pasted(text, ReadOptions(platform=platform)), label=label)
+
+    def count(self, who: str, posts: Sequence[tuple[int | None, int | None]]) -> Batch:
+        """Keep likes and comments of 3 to 12 posts that a person counted, newest first; ``None`` is hidden."""
+        (account,) = self.accounts(who)[:1]
+        creator = self._shoal.catalog.creators([account], self._shoal.now())[0]
+        reading = read_counts(creator.accounts[0], posts, self._shoal.now())
+        return self.bring_in_reading(reading, label=f"counted for {creator.accounts[0].handle}")
+
+    # looking -------------------------------------------------------------------------------------------------------
+
+    def accounts(self, who: str) -> tuple[str, ...]:
+        """Return the account ids of the one creator that an id or handle (``instagram:mina``) stands for."""
+        return accounts_named(self._shoal.catalog.pool(self._shoal.now()), who)
+
+    def find(self, words: str, *, limit: int = 20) -> tuple[Found, ...]:
+        """Find creators by words in name, niche, bio, captions and hashtags, best first, with where they matched."""
+        pool = self._shoal.catalog.pool(self._shoal.now())
+        hits = search(pool, words)
+        rows = hits.rows[:limit]
+        creators = self._shoal.catalog.creators([str(pool.account_id[row]) for row in rows], self._shoal.now())
+        return tuple(
+            Found(
+                creator=creator,
+                score=float(hits.scores[row]),
+                because=tuple(evidence.text for evidence in hits.quotes(int(row))),
+            )
+            for creator, row in zip(creators, rows, strict=True)
+        )
+
+    def show(self, who: str) -> Shown:
+        """Return everything known of one creator, her verdict, and accounts that may also be hers."""
+        (account,) = self.accounts(who)[:1]
+        creator = self._shoal.catalog.creators([account], self._shoal.now())[0]
+        pool, verdicts = vetted(self._shoal)
+        place = list(pool.account_id).index(account)
+        pairs = self._shoal.catalog.suggestions(self._shoal.now())
+        suggestions = tuple(pair for pair in pairs if account in pair.accounts)
+        return Shown(creator=creator, verdict=verdicts[place], suggestions=suggestions)
+
+    def vet(self, *, brief: str | None = None) -> tuple[tuple[Creator, Verdict], ...]:
+        """Return creators with findings and verdicts: all, or those whom a brief's hard wishes keep."""
+        pool, verdicts = vetted(self._shoal)
+        wanted = None
+        if brief is not None:
+            shortlist = self._shoal.planning.draft_shortlist(self._shoal.ledger.brief(brief))
+            wanted = {candidate.account_id for candidate in shortlist.candidates}
+            wanted |= {entry.account_id for entry in shortlist.apart}
+        rows = [place for place, account in enumerate(pool.account_id) if wanted is None or account in wanted]
+        creators = self._shoal.catalog.creators([str(pool.account_id[row]) for row in rows], self._shoal.now())
+        return tuple(zip(creators, (verdicts[row] for row in rows), strict=True))
+
+    # erasing -------------------------------------------------------------------------------------------------------
+
+    def forget(self, who: str, *, reason: str = "request", confirmed: bool = False) -> Forgetting:
+        """Erase a creator: counted first; done for good only when ``confirmed``.
+
+        The keyed suppression is written first, so that a crash can only leave less than was asked to be kept.
+        Repeat the verb after a crash; it goes on where it stopped. It cannot be undone.
+        """
+        accounts = self.accounts(who)
+        creator_id = creator_id_of(accounts[0])
+        plan = self._shoal.catalog.plan_erasure(accounts)
+        reports = self._reports_about(accounts)
+        documents = self._shoal.ledger.mentions(creator_id)
+        if confirmed:
+            self._erase(accounts, creator_id, reason, reports)
+        return _forgetting(creator_id, plan, documents, reports, done=confirmed)
+
+    def _erase(self, accounts: tuple[str, ...], creator_id: str, reason: str, reports: Iterable[str]) -> None:
+        self._shoal.ledger.suppress(accounts, reason, self._shoal.wall_clock())
+        self._shoal.ledger.forget(creator_id)
+        self._shoal.catalog.erase(accounts)
+        for name in reports:
+            Path(name).unlink(missing_ok=True)
+
+    def _reports_about(self, accounts: Sequence[str]) -> tuple[str, ...]:
+        """Return the reports and reject files of the workspace that name a creator; they are made anew without her."""
+        creators = self._shoal.catalog.creators(list(accounts), self._shoal.now())
+        words = {creator.name for creator in creators} | {creator.accounts[0].handle for creator in creators}
+        folder = self._shoal.settings.folder
+        files = [*(folder / "reports").glob("*.html"), *(folder / "rejects").glob("*.csv")]
+        found = (path for path in files if _names_any(path, words))
+        return tuple(str(path) for path in sorted(found))
+
+
+def _names_any(path: Path, words: Iterable[str]) -> bool:
+    content = path.read_text(encoding="utf-8", errors="replace")
+    return any(word and word in content for word in words)
+
+
+def _forgetting(
+    creator_id: str, plan: ErasurePlan, documents: tuple[str, ...], reports: tuple[str, ...], *, done: bool
+) -> Forgetting:
+    return Forgetting(
+        creator_id=creator_id, rows=plan.rows, batches=plan.batches, documents=documents, reports=reports, done=done
+    )

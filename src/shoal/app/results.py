@@ -1,0 +1,194 @@
+"""Verbs on orders, results and reports."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from shoal import __version__
+from shoal.app.briefs import slug
+from shoal.app.supply import sheet
+from shoal.domain.brief import Brand, Brief
+from shoal.domain.intake import Batch, Preview, Reading, ReadOptions
+from shoal.domain.plan import Plan
+from shoal.domain.report import ReportInput
+from shoal.domain.shortlist import Shortlist
+from shoal.domain.trade import SheetAgainstShop
+from shoal.errors import ConflictError, InputError
+from shoal.ledger import OrderDraft
+from shoal.report import render_html
+from shoal.sources import read
+
+if TYPE_CHECKING:
+    from shoal.app.shoal import Shoal
+
+LEFT_OUT_NAMED = 40  # nearest left-out creators whose names a report needs
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportMade:
+    """A report on disk: where it lies, how large it is, and a hash of it without its time stamp."""
+
+    path: str
+    size_bytes: int
+    content_sha256: str
+
+
+class Results:
+    """The verbs on what was sold and on what is shown."""
+
+    def __init__(self, shoal: Shoal) -> None:
+        self._shoal = shoal
+
+    # orders --------------------------------------------------------------------------------------------------------
+
+    def preview_orders(self, path: Path | str, options: ReadOptions | None = None) -> Preview:
+        """Say what an orders file would do; nothing is stored, and personal columns are dropped while reading."""
+        reading = self._orders(Path(path), options or ReadOptions())
+        return _order_preview(reading, self._shoal.ledger.draft_orders(reading.orders), str(path))
+
+    def bring_in_orders(
+        self, source: Preview | Path | str, options: ReadOptions | None = None, *, label: str = ""
+    ) -> Batch:
+        """Bring an orders file in as one batch that can be undone. Raises ``ConflictError`` where it adds nothing."""
+        previewed = source if isinstance(source, Preview) else None
+        path = Path(previewed.path) if previewed else Path(str(source))
+        reading = self._orders(path, previewed.options if previewed else options or ReadOptions())
+        return self.bring_in_order_reading(reading, label=label or path.stem)
+
+    def bring_in_order_reading(self, reading: Reading, *, label: str) -> Batch:
+        """Bring in orders that a source already read."""
+        shoal = self._shoal
+        draft = shoal.ledger.draft_orders(reading.orders)
+        if not draft.new and not draft.changed:
+            raise ConflictError(
+                f"Nothing in it is new: all {len(draft.same)} orders are known as they are.",
+                received=reading.file.name,
+                next_step="Nothing to do.",
+            )
+        batch = Batch(
+            id=shoal.dice.new_id("ba", shoal.now(), f"orders {reading.file.sha256} {label}"),
+            kind="orders",
+            source=reading.source,
+            label=label,
+            at=shoal.now(),
+            counts=_order_counts(reading, draft),
+            policy="own",
+            sha256=reading.file.sha256,
+        )
+        return shoal.ledger.add_orders(draft, batch)
+
+    def sheet(self) -> SheetAgainstShop | None:
+        """Return the brand's own sheet beside what its shop booked, ``None`` where no orders came in."""
+        return sheet(self._shoal)
+
+    def _orders(self, path: Path, options: ReadOptions) -> Reading:
+        catalog = self._shoal.catalog
+        reading = read(path, replace(options, kind="orders"), catalog.hasher, catalog.parquet_rows)
+        if not reading.orders and not reading.questions:
+            raise InputError(
+                f"{path.name} holds no orders.",
+                received=path.name,
+                next_step="shoal creators preview FILE reads files of creators.",
+            )
+        return reading
+
+    def preview(self, path: Path | str, options: ReadOptions | None = None) -> Preview:
+        """Read an insights or analytics export and say what is in it; in this version it is parsed, not stored."""
+        catalog = self._shoal.catalog
+        reading = read(
+            Path(path), replace(options or ReadOptions(), kind="insights"), catalog.hasher, catalog.parquet_rows
+        )
+        return Preview(
+            kind=reading.kind,
+            source=reading.source,
+            file=reading.file,
+            options=reading.options,
+            columns=reading.columns,
+            rows=reading.rows,
+            counts={"read": len(reading.sighting.insights)},
+            questions=reading.questions,
+            notes=reading.notes,
+            results=reading.results,
+            facts_found=reading.facts_found,
+            totals=reading.totals,
+            path=str(path),
+        )
+
+    # reports -------------------------------------------------------------------------------------------------------
+
+    def report(self, brief_name: str, *, path: Path | str | None = None, names_shown: bool = True) -> ReportMade:
+        """Write the report of a brief's newest shortlist and plan as one self-contained page."""
+        html = self.report_html(brief_name, names_shown=names_shown)
+        target = Path(path) if path else self._shoal.settings.folder / "reports" / f"{slug(brief_name)}.html"
+        target.parent.mkdir(parents=True, exist_ok=True)
+        draft = target.with_suffix(".draft")
+        draft.write_text(html, encoding="utf-8")
+        draft.replace(target)
+        stamp = self._shoal.wall_clock().isoformat()
+        content = html.replace(stamp, "")
+        return ReportMade(
+            path=str(target),
+            size_bytes=len(html.encode()),
+            content_sha256=hashlib.sha256(content.encode()).hexdigest(),
+        )
+
+    def report_html(self, brief_name: str, *, names_shown: bool = True) -> str:
+        """Return the report of a brief as HTML."""
+        shoal = self._shoal
+        plan = shoal.planning.show_plan(brief_name)
+        brief = next(brief for brief in shoal.planning.briefs() if brief.id == plan.brief_id)
+        shortlist = shoal.ledger.shortlist(brief.name)
+        shoal.progress("writing the report")
+        return render_html(self._input(brief, shortlist, plan, names_shown=names_shown))
+
+    def _input(self, brief: Brief, shortlist: Shortlist, plan: Plan, *, names_shown: bool) -> ReportInput:
+        shoal, settings = self._shoal, self._shoal.settings
+        others = (*shortlist.apart, *shortlist.left_out[:LEFT_OUT_NAMED])
+        named = [candidate.account_id for candidate in shortlist.candidates] + [entry.account_id for entry in others]
+        accounts = list(dict.fromkeys(named))
+        return ReportInput(
+            brand=Brand(id="brand", name=settings.name, currency=settings.currency, timezone=settings.timezone),
+            brief=brief,
+            shortlist=shortlist,
+            plan=plan,
+            creators=shoal.catalog.creators(accounts, shoal.now()),
+            sheet=sheet(shoal),
+            sources=tuple(_batch_words(batch) for batch in shoal.creators.batches()),
+            as_of=shoal.wall_clock(),
+            version=__version__,
+            made_up=settings.seed is not None,
+            names_shown=names_shown,
+        )
+
+
+def _order_counts(reading: Reading, draft: OrderDraft) -> dict[str, int]:
+    errors = sum(result.outcome == "error" for result in reading.results)
+    counts = {"new": len(draft.new), "changed": len(draft.changed), "same": len(draft.same), "error": errors}
+    return {name: count for name, count in counts.items() if count or name == "new"}
+
+
+def _order_preview(reading: Reading, draft: OrderDraft, path: str) -> Preview:
+    return Preview(
+        kind="orders",
+        source=reading.source,
+        file=reading.file,
+        options=reading.options,
+        columns=reading.columns,
+        rows=reading.rows,
+        counts=_order_counts(reading, draft),
+        questions=reading.questions,
+        notes=reading.notes,
+        results=reading.results,
+        facts_found=reading.facts_found,
+        totals=reading.totals,
+        path=path,
+    )
+
+
+def _batch_words(batch: Batch) -> str:
+    """Return one sentence on what was brought in, when, and under which rule it is kept."""
+    counts = ", ".join(f"{count:,} {name}" for name, count in batch.counts.items() if count)
+    return f"{batch.label}: {batch.kind} from {batch.source}, {counts}; kept as {batch.policy}; {batch.at:%Y-%m-%d}"

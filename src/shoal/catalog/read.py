@@ -1,0 +1,224 @@
+"""Nouns and columns out: what a machine goes through as arrays, what a person looks at as nouns."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from shoal.catalog.identity import creator_id_of
+from shoal.catalog.records import JOIN
+from shoal.catalog.shown import deals_sql, live, shown_sql
+from shoal.catalog.tables import FIGURES
+from shoal.domain.bulk import AudienceSamples, Pool, PostTable
+from shoal.domain.creator import Account, Creator, Place, SheetDeal
+from shoal.domain.values import Estimate, Money, Provenance, Value
+from shoal.engines import Engine
+
+WRITING_LEVEL = 1.0  # the interval of a rounded figure holds the number for certain: it is how it was written
+POOL_TEXTS = (
+    "account_id", "platform", "handle", "key_kind", "name", "country", "city", "languages", "niche", "bio", "captions",
+    "hashtags", "notes", "er_definition", "fee_currency", "codes", "source", "policy", "ref",
+)  # fmt: skip
+POOL_NUMBERS = (
+    "latitude", "longitude", "followers", "followers_low", "followers_high", "total_likes", "posts_count", "avg_likes",
+    "avg_comments", "avg_views", "er", "er_low", "er_high", "fee_minor", "gift",
+)  # fmt: skip
+POST_COUNTS = ("likes", "comments", "shares", "saves", "views")
+
+
+def read_pool(engine: Engine, as_of: datetime) -> Pool:
+    """Return every live account in columns, ordered by account id. O(lines in the catalogue)."""
+    names = ", ".join((*POOL_TEXTS, *POOL_NUMBERS))
+    found = engine.columns(f"SELECT {names} FROM ({shown_sql(as_of)}) ORDER BY account_id")
+    texts = {name: _texts(found[name]) for name in POOL_TEXTS}
+    numbers = {name: found[name].astype(np.float64) for name in POOL_NUMBERS}
+    creators = np.array([creator_id_of(account) for account in texts["account_id"]], dtype=object)
+    columns: dict[str, Any] = {"creator_id": creators, **texts, **numbers}
+    return Pool(**columns)
+
+
+def read_posts(engine: Engine, as_of: datetime, pool: Pool, last: int) -> PostTable:
+    """Return the newest ``last`` posts of each account of a pool, from old to new.
+
+    A post that came in twice counts once, as the newest batch has it. O(posts in the catalogue).
+    """
+    counts = ", ".join(f"arg_max({name}, sequence) AS {name}" for name in (*POST_COUNTS, "sponsored"))
+    sql = (
+        f"WITH one AS (SELECT account_id, post_id, arg_max(posted_at, sequence) AS posted_at, max(row) AS row, "
+        f"arg_max(format, sequence) AS format, {counts} FROM {live('posts', as_of)} GROUP BY account_id, post_id), "
+        "placed AS (SELECT *, row_number() OVER "
+        "(PARTITION BY account_id ORDER BY posted_at DESC NULLS LAST, row) AS age FROM one) "
+        "SELECT account_id, epoch(posted_at) AS at, (format IN ('video', 'reel', 'short'))::BIGINT AS format, "
+        f"{', '.join(POST_COUNTS)}, sponsored FROM placed WHERE age <= {int(last)} ORDER BY account_id, age DESC"
+    )
+    found = engine.columns(sql)
+    position = _positions(pool.account_id, found["account_id"])
+    kept = position >= 0
+    numbers = {name: found[name].astype(np.float64)[kept] for name in ("at", *POST_COUNTS, "sponsored")}
+    return PostTable(account=position[kept], format=found["format"].astype(np.int64)[kept], **numbers)
+
+
+def read_samples(engine: Engine, as_of: datetime, accounts: Sequence[str]) -> AudienceSamples | None:
+    """Return the audience samples of the accounts asked for, ``None`` where none of them has one.
+
+    Samples of another frame or rate than the most common one are left out: they cannot be held against each other.
+    """
+    wanted = f"{live('audience', as_of)} WHERE account_id IN (SELECT unnest($1))"
+    most = f"SELECT frame, rate, count(*) FROM {wanted} GROUP BY frame, rate ORDER BY 3 DESC, 1, 2 LIMIT 1"
+    kinds = engine.rows(most, [list(accounts)])
+    if not kinds:
+        return None
+    frame, rate, _ = kinds[0]
+    sql = f"SELECT DISTINCT account_id, person FROM {wanted} AND frame = $2 AND rate = $3"
+    found = engine.columns(sql, [list(accounts), frame, rate])
+    position = {account: place for place, account in enumerate(accounts)}
+    account = np.array([position[text] for text in found["account_id"].tolist()], dtype=np.int64)
+    order = np.lexsort((found["person"], account))
+    person = found["person"].astype(np.uint64)[order]
+    return AudienceSamples(account=account[order], person=person, rate=float(rate), frame=frame)
+
+
+def read_creators(engine: Engine, as_of: datetime, accounts: Sequence[str]) -> tuple[Creator, ...]:
+    """Return creators as nouns, in the order of the account ids asked for; ids that are not there are left out."""
+    wanted = "account_id IN (SELECT unnest($1))"
+    shown = {row["account_id"]: row for row in _dicts(engine, shown_sql(as_of, wanted), [list(accounts)])}
+    deals: dict[str, list[SheetDeal]] = {}
+    for row in _dicts(engine, deals_sql(as_of, wanted), [list(accounts)]):
+        deals.setdefault(row["account_id"], []).append(deal_of(row))
+    extra = _observations(engine, as_of, accounts)
+    return tuple(
+        _creator(shown[account], deals.get(account, ()), extra.get(account, ()))
+        for account in accounts
+        if account in shown
+    )
+
+
+def read_deals(engine: Engine, as_of: datetime) -> tuple[tuple[str, SheetDeal], ...]:
+    """Return what the brand's own sheets say of money: (account id, deal), a line per account and set of codes."""
+    return tuple((row["account_id"], deal_of(row)) for row in _dicts(engine, deals_sql(as_of), []))
+
+
+def deal_of(row: Mapping[str, Any]) -> SheetDeal:
+    """Return one line of the sheet's figures as a noun."""
+    fee, revenue = row["fee_minor"], row["revenue_minor"]
+    fee_currency, revenue_currency = row["fee_currency"], row["revenue_currency"] or row["fee_currency"]
+    return SheetDeal(
+        row=int(row["row"]),
+        codes=tuple(filter(None, row["codes"].split(JOIN))),
+        uses=_integer(row["code_uses"]),
+        clicks=_integer(row["link_clicks"]),
+        revenue=None if revenue is None else Money(minor=int(revenue), currency=revenue_currency or ""),
+        fee=Money(minor=int(fee), currency=fee_currency) if fee is not None and fee_currency else None,
+        fee_minor_without_currency=int(fee) if fee is not None and not fee_currency else None,
+        gift=bool(row["gift"]),
+    )
+
+
+def _creator(row: Mapping[str, Any], deals: Iterable[SheetDeal], extra: Iterable[Value]) -> Creator:
+    origin = Provenance(
+        source=row["source"] or "",
+        policy=row["policy"] or "",
+        ref=row["ref"],
+        observed_at=_instant(row["observed_at"]),
+        expires_at=_instant(row["expires_at"]),
+    )
+    account = Account(
+        id=row["account_id"],
+        creator_id=creator_id_of(row["account_id"]),
+        platform=row["platform"],
+        handle=row["handle"],
+        key_kind=row["key_kind"],
+        platform_id=row["platform_id"],
+        handle_raw=row["handle_raw"] or "",
+        url=row["url"] or "",
+        provenance=origin,
+    )
+    figures = tuple(value for name in FIGURES if (value := _figure(row, name, origin)) is not None)
+    return Creator(
+        id=account.creator_id,
+        name=row["name"] or row["handle"],
+        accounts=(account,),
+        place=Place(country=row["country"], city=row["city"], latitude=row["latitude"], longitude=row["longitude"]),
+        languages=tuple(filter(None, (row["languages"] or "").split(JOIN))),
+        topics=(row["niche"],) if row["niche"] else (),
+        bio=row["bio"],
+        notes=row["notes"],
+        values=(*figures, *extra),
+        deals=tuple(deals),
+        extra=tuple(json.loads(row["extra"]).items()) if row["extra"] else (),
+    )
+
+
+def _figure(row: Mapping[str, Any], name: str, origin: Provenance) -> Value | None:
+    """Return one figure of the newest line that gives it, as written: reported by the file, not counted here."""
+    value = row[name]
+    if value is None:
+        return None
+    low, high = row[f"{name}_low"], row[f"{name}_high"]
+    method = "as written" if low == high else "precision of the writing"
+    estimate = Estimate(value=value, low=low, high=high, level=WRITING_LEVEL, n=1, method=method)
+    definition = f"definition {row['er_definition'] or 'not known'}" if name == "er" else None
+    return Value(
+        name=name, state="observed", unit=FIGURES[name], estimate=estimate, reason=definition, provenance=origin
+    )
+
+
+def _observations(engine: Engine, as_of: datetime, accounts: Sequence[str]) -> dict[str, list[Value]]:
+    """Return every observation that is no column of its own (a vendor's figures), all of them, none averaged."""
+    sql = (
+        "SELECT account_id, name, state, value, reason, source, policy, batch || ':' || row, observed_at, expires_at "
+        f"FROM {live('metrics', as_of)} WHERE account_id IN (SELECT unnest($1)) ORDER BY name, observed_at DESC"
+    )
+    found: dict[str, list[Value]] = {}
+    for account, name, state, number, reason, source, policy, ref, seen, expiry in engine.rows(sql, [list(accounts)]):
+        origin = Provenance(
+            source=source, policy=policy, ref=ref, observed_at=_instant(seen), expires_at=_instant(expiry)
+        )
+        estimate = None
+        if number is not None:
+            estimate = Estimate(value=number, low=number, high=number, level=WRITING_LEVEL, n=1, method="as reported")
+        value = Value(name=name, state=state, unit="", estimate=estimate, reason=reason, provenance=origin)
+        found.setdefault(account, []).append(value)
+    return found
+
+
+def _positions(sorted_ids: NDArray[Any], wanted: NDArray[Any]) -> NDArray[np.int64]:
+    """Return the place of each wanted id in a sorted array, -1 where it is not there."""
+    if not len(sorted_ids) or not len(wanted):
+        return np.full(len(wanted), -1, dtype=np.int64)
+    place = np.searchsorted(sorted_ids.astype(str), wanted.astype(str))
+    place = np.minimum(place, len(sorted_ids) - 1)
+    return np.where(sorted_ids[place] == wanted, place, -1).astype(np.int64)
+
+
+def _texts(array: NDArray[Any]) -> NDArray[np.object_]:
+    plain = array.astype(object)
+    plain[plain == None] = ""  # noqa: E711  element by element
+    return plain
+
+
+def _dicts(engine: Engine, sql: str, parameters: Sequence[Any]) -> list[dict[str, Any]]:
+    found = engine.columns(sql, parameters)
+    lists = [[_none(value) for value in array.tolist()] for array in found.values()]
+    return [dict(zip(found, row, strict=True)) for row in zip(*lists, strict=True)]
+
+
+def _none(value: Any) -> Any:  # noqa: ANN401  a cell of any column
+    return None if value != value else value  # noqa: PLR0124  only NaN differs from itself
+
+
+def _integer(value: float | None) -> int | None:
+    return None if value is None else int(value)
+
+
+def _instant(value: Any) -> datetime | None:  # noqa: ANN401  the engine gives naive datetimes or nanoseconds
+    if value is None:
+        return None
+    if isinstance(value, int):
+        return datetime.fromtimestamp(value / 1e6, tz=UTC)
+    return value.replace(tzinfo=UTC) if isinstance(value, datetime) else None

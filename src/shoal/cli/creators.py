@@ -1,0 +1,208 @@
+"""``shoal creators``: files in, people found, looked at, vetted and forgotten."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from shoal.cli.desk import AsJson, Workspace, opened
+from shoal.cli.options import Platform, reading
+from shoal.cli.output import answer_json, say, table
+from shoal.cli.people import account_name, place_name, tell_creator, tell_verdicts
+from shoal.cli.previews import tell_batch, tell_preview
+from shoal.domain.intake import ReadOptions
+from shoal.errors import InputError
+
+app = typer.Typer(help="Bring creators in, look at them, vet them.", no_args_is_help=True)
+File = Annotated[Path, typer.Argument(help="The file: CSV, XLSX, JSON or Parquet.", show_default=False)]
+Who = Annotated[str, typer.Argument(help="A handle, platform:handle, or an id.", show_default=False)]
+HIDDEN = ("-", "?", "hidden")
+
+
+@app.command()
+@reading
+def preview(*, file: File, workspace: Workspace = None, as_json: AsJson = False, told: ReadOptions) -> None:
+    """Say what a file would do; nothing is stored."""
+    with opened(workspace, create=True) as shoal:
+        found = shoal.creators.preview(file, told)
+    if as_json:
+        answer_json("creators preview", found)
+    else:
+        tell_preview(found, command=f"shoal creators bring-in {file}")
+
+
+@app.command("bring-in")
+@reading
+def bring_in(
+    *,
+    file: File,
+    workspace: Workspace = None,
+    label: Annotated[str, typer.Option("--as", help="A name for it.")] = "",
+    strict: Annotated[bool, typer.Option("--strict", help="All lines or none.")] = False,
+    as_json: AsJson = False,
+    told: ReadOptions,
+) -> None:
+    """Bring a file in as one batch that can be undone; lines in error stay out."""
+    with opened(workspace, create=True) as shoal:
+        batch = shoal.creators.bring_in(file, told, label=label, strict=strict)
+    answer_json("creators bring-in", batch) if as_json else tell_batch(batch)
+
+
+@app.command()
+def undo(
+    batch: Annotated[str, typer.Argument(help="The id of the batch.", show_default=False)],
+    workspace: Workspace = None, *, as_json: AsJson = False,
+) -> None:  # fmt: skip
+    """Take a batch back; what was known before shows again."""
+    with opened(workspace) as shoal:
+        gone = shoal.creators.undo(batch)
+    if as_json:
+        answer_json("creators undo", gone)
+    else:
+        say(f"{gone.id} ({gone.label}, {gone.kind}) is undone. To redo it, bring the file in again.")
+
+
+@app.command()
+def batches(workspace: Workspace = None, *, as_json: AsJson = False) -> None:
+    """List what was brought in."""
+    with opened(workspace) as shoal:
+        found = shoal.creators.batches()
+    if as_json:
+        answer_json("creators batches", found)
+        return
+    rows = [(b.id, f"{b.at:%Y-%m-%d %H:%M}", b.kind, b.label, b.source, _counts(b.counts)) for b in found]
+    table("", ("batch", "at (UTC)", "kind", "label", "source", "lines"), rows)
+
+
+@app.command()
+def add(
+    words: Annotated[list[str] | None, typer.Argument(help="Links or handles; none: standard input is read.")] = None,
+    workspace: Workspace = None, *, platform: Platform = None, as_json: AsJson = False,
+) -> None:  # fmt: skip
+    """Add creators from pasted profile links, handles or copied profile text (1 to 500)."""
+    text = "\n".join(words) if words else sys.stdin.read()
+    with opened(workspace, create=True) as shoal:
+        found = shoal.creators.preview_pasted(text, platform=platform)
+        batch = shoal.creators.add(text, platform=platform)
+    if as_json:
+        answer_json("creators add", batch)
+        return
+    tell_preview(found, command="")
+    tell_batch(batch)
+
+
+@app.command()
+def count(
+    who: Who,
+    posts: Annotated[list[str], typer.Argument(help="LIKES,COMMENTS of 3 to 12 posts, newest first; - is hidden.")],
+    workspace: Workspace = None, *, as_json: AsJson = False,
+) -> None:  # fmt: skip
+    """Keep likes and comments of the last posts as you counted them: about 30 seconds turn an unknown into a range."""
+    pairs = [_pair(text) for text in posts]
+    with opened(workspace) as shoal:
+        batch = shoal.creators.count(who, pairs)
+        shown = shoal.creators.show(who)
+    if as_json:
+        answer_json("creators count", {"batch": batch, "verdict": shown.verdict})
+        return
+    tell_batch(batch)
+    tell_creator(shown)
+
+
+@app.command()
+def find(
+    words: Annotated[list[str], typer.Argument(help="Words to look for.", show_default=False)],
+    workspace: Workspace = None, *, limit: Annotated[int, typer.Option(min=1, help="How many at most.")] = 20,
+    as_json: AsJson = False,
+) -> None:  # fmt: skip
+    """Find creators by words, best first, with where they matched."""
+    with opened(workspace) as shoal:
+        found = shoal.creators.find(" ".join(words), limit=limit)
+    if as_json:
+        answer_json("creators find", found)
+        return
+    if not found:
+        say("Nobody matches. Try fewer or other words; shoal creators batches says what was brought in.")
+    rows = [
+        (
+            f"{hit.score:.2f}",
+            hit.creator.name,
+            account_name(hit.creator),
+            place_name(hit.creator),
+            "; ".join(hit.because),
+        )
+        for hit in found
+    ]
+    table("", ("fit", "name", "account", "place", "because"), rows, right=(0,))
+
+
+@app.command()
+def show(who: Who, workspace: Workspace = None, *, as_json: AsJson = False) -> None:
+    """Show everything known of one creator, with evidence, and what is unknown."""
+    with opened(workspace) as shoal:
+        shown = shoal.creators.show(who)
+    answer_json("creators show", shown) if as_json else tell_creator(shown)
+
+
+@app.command()
+def vet(
+    workspace: Workspace = None, *,
+    brief: Annotated[str | None, typer.Option(help="Only those whom this brief's hard wishes keep.")] = None,
+    limit: Annotated[int, typer.Option(min=0, help="How many to list.")] = 20, as_json: AsJson = False,
+) -> None:  # fmt: skip
+    """Say what is true of each creator: ok, review, refuse or unknown, with what would settle it."""
+    with opened(workspace) as shoal:
+        found = shoal.creators.vet(brief=brief)
+    if as_json:
+        answer_json("creators vet", [{"creator": creator, "verdict": verdict} for creator, verdict in found])
+    else:
+        tell_verdicts(found, limit=limit)
+
+
+@app.command()
+def forget(
+    who: Who, workspace: Workspace = None, *,
+    reason: Annotated[str, typer.Option(help="Why, for the record.")] = "request", as_json: AsJson = False,
+) -> None:  # fmt: skip
+    """Erase a creator for good; a keyed suppression stays, so that a re-import does not bring her back."""
+    with opened(workspace) as shoal:
+        planned = shoal.creators.forget(who, reason=reason)
+        rows = ", ".join(f"{number:,} {name}" for name, number in planned.rows.items() if number)
+        sys.stderr.write(
+            f"This erases {planned.creator_id}: {rows} in {planned.batches} batches; it rewrites "
+            f"{len(planned.documents)} shortlists and plans and deletes {len(planned.reports)} files that name her.\n"
+            "It cannot be undone. Orders stay, without her.\n"
+        )
+        if not typer.confirm("Erase her?", err=True):
+            raise typer.Abort
+        done = shoal.creators.forget(planned.creator_id, reason=reason, confirmed=True)
+    if as_json:
+        answer_json("creators forget", done)
+    else:
+        say(f"{done.creator_id} is erased. A line that names this account again will be held, not brought in.")
+
+
+def _pair(text: str) -> tuple[int | None, int | None]:
+    likes, mark, comments = text.partition(",")
+    if not mark:
+        raise InputError(
+            "Each post is LIKES,COMMENTS.", received=text, allowed=("412,35", "412,-"), next_step="A dash is hidden."
+        )
+    return _number(likes), _number(comments)
+
+
+def _number(text: str) -> int | None:
+    told = text.strip()
+    if told in HIDDEN:
+        return None
+    if not told.isdigit():
+        raise InputError("Likes and comments are whole numbers.", received=text, allowed=("412", "-"))
+    return int(told)
+
+
+def _counts(counts: Mapping[str, int]) -> str:
+    return ", ".join(f"{number:,} {name}" for name, number in counts.items() if number)

@@ -1,0 +1,46 @@
+"""From the options of a command to an open workspace; opened late, so that ``shoal --help`` loads no room."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from shoal.config import workspace_folder
+
+if TYPE_CHECKING:
+    from shoal.app import Shoal
+
+Workspace = Annotated[
+    Path | None,
+    typer.Option("--workspace", "-w", help="Folder of the workspace; SHOAL_WORKSPACE or market.shoal if left out."),
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Print the answer as JSON, in the one documented shape.")]
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What every command starts from."""
+
+    folder: Path
+    as_json: bool
+
+
+def progress(words: str) -> None:
+    """Say on the error stream what is going on, so that the answer itself stays clean."""
+    sys.stderr.write(f"… {words}\n")
+    sys.stderr.flush()
+
+
+@contextmanager
+def opened(folder: Path | None, *, create: bool = False) -> Iterator[Shoal]:
+    """Open the workspace, and close it again."""
+    from shoal.app import open_workspace  # the rooms behind it cost half a second
+
+    with open_workspace(workspace_folder(folder), create=create, progress=progress) as shoal:
+        yield shoal

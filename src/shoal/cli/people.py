@@ -1,0 +1,120 @@
+"""How creators and verdicts are told in the terminal."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from shoal.cli.output import say, table
+from shoal.domain.creator import Creator
+from shoal.domain.finding import Finding, Verdict
+
+if TYPE_CHECKING:
+    from shoal.app import Shown
+
+STATES = ("ok", "review", "unknown", "refuse")
+SIGNS = {"+": "+", "-": "-", "0": "·", "?": "?"}
+
+
+def account_name(creator: Creator) -> str:
+    """Return the first account as ``platform:handle``."""
+    account = creator.accounts[0]
+    return f"{account.platform}:{account.handle}"
+
+
+def place_name(creator: Creator) -> str:
+    """Return town and country, or the word unknown."""
+    return ", ".join(part for part in (creator.place.city, creator.place.country) if part) or "unknown"
+
+
+def tell_creator(shown: Shown) -> None:
+    """Print one creator: who she is, each figure with its range and source, findings, and what is not known."""
+    from shoal.app import number_text  # the rooms behind it cost half a second
+
+    creator = shown.creator
+    say(f"{creator.name}   {account_name(creator)}   {place_name(creator)}   {creator.id}")
+    about = (
+        ("languages", ", ".join(creator.languages)),
+        ("niche", ", ".join(creator.topics)),
+        ("notes", creator.notes),
+    )
+    say(*(f"  {name}: {text}" for name, text in about if text))
+    rows = [(value.name, number_text(value), _origin(value.provenance)) for value in creator.values]
+    table("", ("figure", "value", "from"), rows)
+    for deal in creator.deals:
+        codes = ", ".join(deal.codes) or "no code"
+        uses = "unknown" if deal.uses is None else str(deal.uses)
+        say(f"  sheet, line {deal.row}: {codes}, typed uses {uses}{', gift' if deal.gift else ''}")
+    say(*(f"  {header}: {text}" for header, text in creator.extra))
+    say(f"verdict: {_verdict_word(shown.verdict)}")
+    say(*(line for finding in shown.verdict.findings for line in _finding_lines(finding)))
+    for pair in shown.suggestions:
+        say(f"  may also be {' and '.join(pair.accounts)}: {pair.reason}; a person decides")
+
+
+def _origin(provenance: object) -> str:
+    source = getattr(provenance, "source", "")
+    seen = getattr(provenance, "observed_at", None)
+    ref = getattr(provenance, "ref", "")
+    return f"{source} {ref} {seen:%Y-%m-%d}" if seen else f"{source} {ref}"
+
+
+def _finding_lines(finding: Finding) -> list[str]:
+    lines = [f"  {SIGNS[finding.weight]} {finding.claim}"]
+    lines += [
+        f"      {evidence.text}" + (f"  [{evidence.ref}]" if evidence.ref else "") for evidence in finding.evidence
+    ]
+    if finding.settle:
+        lines.append(f"      would settle it: {finding.settle}{_seconds(finding.settle_seconds)}")
+    return lines
+
+
+def _seconds(seconds: int | None) -> str:
+    return "" if seconds is None else f" (about {seconds} s)"
+
+
+def _verdict_word(verdict: Verdict) -> str:
+    blocked = ", on no shortlist until a person has looked" if verdict.blocked else ""
+    return f"{verdict.state}{f', {verdict.kind}' if verdict.kind else ''}{blocked}"
+
+
+def tell_verdicts(found: Sequence[tuple[Creator, Verdict]], *, limit: int) -> None:
+    """Print how many creators have each verdict, the list, and the quickest way from unknown to known."""
+    counts = Counter(_verdict_key(verdict) for _, verdict in found)
+    told = [f"own record {counts['own record']}"] + [f"{state} {counts[state]}" for state in STATES if counts[state]]
+    say(" · ".join(told))
+    ordered = sorted(found, key=lambda pair: STATES.index(pair[1].state))
+    rows = [
+        (_verdict_word(verdict), creator.name, account_name(creator), _first_claim(verdict))
+        for creator, verdict in ordered[:limit]
+    ]
+    table("", ("verdict", "name", "account", "because"), rows)
+    if len(ordered) > limit:
+        say(f"… and {len(ordered) - limit:,} more: --limit {len(ordered)} lists them all")
+    for remedy, number in _remedies(found):
+        say(f"  {number:,} unknown: {remedy}")
+
+
+def _verdict_key(verdict: Verdict) -> str:
+    return verdict.kind if verdict.kind == "own record" else verdict.state
+
+
+def _first_claim(verdict: Verdict) -> str:
+    order = {"-": 0, "?": 1, "+": 2, "0": 3}
+    if verdict.state == "ok":
+        order = {"+": 0, "-": 1, "?": 2, "0": 3}
+    findings = sorted(verdict.findings, key=lambda finding: order[finding.weight])
+    return findings[0].claim if findings else ""
+
+
+def _remedies(found: Sequence[tuple[Creator, Verdict]]) -> list[tuple[str, int]]:
+    """Return what would settle the unknown verdicts, the remedy that helps most first."""
+    counted: Counter[str] = Counter()
+    for _, verdict in found:
+        if verdict.state == "unknown":
+            quick = [f for f in verdict.findings if f.weight == "?" and f.settle and f.settle_seconds is not None]
+            if quick:
+                best = min(quick, key=lambda finding: finding.settle_seconds or 0)
+                counted[f"{best.settle}{_seconds(best.settle_seconds)}"] += 1
+    return counted.most_common(5)

@@ -1,0 +1,122 @@
+"""``shoal briefs``, ``shoal shortlist``, ``shoal plan``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from shoal.cli.desk import AsJson, Workspace, opened
+from shoal.cli.output import answer_json, say
+from shoal.cli.plans import tell_brief, tell_plan, tell_shortlist
+from shoal.errors import InputError
+
+briefs = typer.Typer(help="Turn a wish into something that can be checked.", no_args_is_help=True)
+shortlists = typer.Typer(help="Who fits a brief, why, and who was left out.", no_args_is_help=True)
+plans = typer.Typer(help="Who gets what part of the budget.", no_args_is_help=True)
+Name = Annotated[str, typer.Argument(help="The name of the brief.", show_default=False)]
+Listed = Annotated[list[str] | None, typer.Option(help="May be repeated.")]
+
+
+@briefs.command("add")
+def add_brief(  # noqa: PLR0913  one option per field of a brief
+    file: Annotated[Path | None, typer.Argument(help="A brief as TOML or JSON.")] = None,
+    workspace: Workspace = None,
+    *,
+    name: Annotated[str | None, typer.Option(help="A short name; without a file.")] = None,
+    goal: Annotated[str | None, typer.Option(help="orders, reach or visits.")] = None,
+    text: Annotated[str | None, typer.Option(help="What it is about, in your words.")] = None,
+    budget: Annotated[str | None, typer.Option(help='As in "5000 EUR".')] = None,
+    markets: Annotated[list[str] | None, typer.Option("--market", help="A country; may be repeated.")] = None,
+    place: Annotated[str | None, typer.Option(help='A town, as in "Graz, AT".')] = None,
+    radius_km: Annotated[float | None, typer.Option(help="How far around it.")] = None,
+    tiers: Annotated[list[str] | None, typer.Option("--tier", help="nano, micro, …; may be repeated.")] = None,
+    platforms: Annotated[list[str] | None, typer.Option("--platform", help="May be repeated.")] = None,
+    languages: Annotated[list[str] | None, typer.Option("--language", help="May be repeated.")] = None,
+    values: Annotated[list[str] | None, typer.Option("--value", help="A value that counts; may be repeated.")] = None,
+    price_at_most: Annotated[str | None, typer.Option(help='As in "300 EUR".')] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Keep a brief, from a file or from options, as the next version of its name."""
+    given: dict[str, Any] = {
+        "name": name, "goal": goal, "text": text, "budget": budget, "markets": markets, "place": place,
+        "radius_km": radius_km, "tiers": tiers, "platforms": platforms, "languages": languages, "values": values,
+        "price_at_most": price_at_most,
+    }  # fmt: skip
+    told = {field: value for field, value in given.items() if value}
+    if file is None and not told:
+        raise InputError(
+            "A brief needs a file or options.", next_step='shoal briefs add spring.toml, or --name spring --budget "…"'
+        )
+    with opened(workspace, create=True) as shoal:
+        brief = shoal.planning.brief_from_file(file, told) if file else shoal.planning.brief(told)
+        doubts = shoal.planning.contradictions(brief)
+        kept = shoal.planning.survivors(brief)
+    if as_json:
+        answer_json("briefs add", {"brief": brief, "contradictions": doubts, "survivors": kept})
+    else:
+        tell_brief(brief, kept, doubts)
+
+
+@briefs.command("show")
+def show_brief(name: Name, workspace: Workspace = None, *, as_json: AsJson = False) -> None:
+    """Show a brief and how many creators each hard wish keeps."""
+    with opened(workspace) as shoal:
+        brief = shoal.planning.show_brief(name)
+        doubts = shoal.planning.contradictions(brief)
+        kept = shoal.planning.survivors(brief)
+    if as_json:
+        answer_json("briefs show", {"brief": brief, "contradictions": doubts, "survivors": kept})
+    else:
+        tell_brief(brief, kept, doubts)
+
+
+@shortlists.command("build")
+def build_shortlist(name: Name, workspace: Workspace = None, *, as_json: AsJson = False) -> None:
+    """Build the next shortlist of a brief."""
+    with opened(workspace) as shoal:
+        made = shoal.planning.shortlist(name)
+        names = shoal.planning.names(made)
+    if as_json:
+        answer_json("shortlist build", made)
+    else:
+        tell_shortlist(made, names)
+        say(f"Next: shoal plan build {made.brief_name}")
+
+
+@shortlists.command("show")
+def show_shortlist(name: Name, workspace: Workspace = None, *, as_json: AsJson = False) -> None:
+    """Show the newest shortlist of a brief."""
+    with opened(workspace) as shoal:
+        found = shoal.planning.show_shortlist(name)
+        names = shoal.planning.names(found)
+    answer_json("shortlist show", found) if as_json else tell_shortlist(found, names)
+
+
+@plans.command("build")
+def build_plan(
+    name: Name,
+    workspace: Workspace = None,
+    *,
+    budget: Annotated[str | None, typer.Option(help='Another budget than the brief\'s, as in "5000 EUR".')] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Choose creators for a brief under its budget."""
+    with opened(workspace) as shoal:
+        made = shoal.planning.build(name, budget=budget)
+        names = shoal.planning.names(shoal.planning.show_shortlist(name))
+    if as_json:
+        answer_json("plan build", made)
+    else:
+        tell_plan(made, names)
+        say(f"Next: shoal report {made.brief_name}")
+
+
+@plans.command("show")
+def show_plan(name: Name, workspace: Workspace = None, *, as_json: AsJson = False) -> None:
+    """Show the newest plan of a brief."""
+    with opened(workspace) as shoal:
+        found = shoal.planning.show_plan(name)
+        names = shoal.planning.names(shoal.planning.show_shortlist(name))
+    answer_json("plan show", found) if as_json else tell_plan(found, names)

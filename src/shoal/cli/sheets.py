@@ -1,0 +1,38 @@
+"""How the sheet against the shop is told in the terminal."""
+
+from __future__ import annotations
+
+from shoal.cli.output import say, table
+from shoal.domain.trade import SheetAgainstShop
+
+SHOWN = 12
+
+
+def tell_sheet(sheet: SheetAgainstShop) -> None:
+    """Print what the shop booked beside what the sheet says, the untracked share first."""
+    from shoal.app import difference_title, money_text, untracked_sentence
+
+    say(untracked_sentence(sheet))
+    say(
+        f"  {sheet.orders:,} orders, {sheet.counted:,} counted ({sheet.gifts} gifts); "
+        f"net {money_text(sheet.net, code=True)}, of it by creators' codes {money_text(sheet.net_tracked, code=True)}"
+    )
+    typed = "unknown" if sheet.typed_revenue is None else money_text(sheet.typed_revenue, code=True)
+    say(f"  your sheet says {sheet.typed_uses:,} uses and {typed}")
+    kinds = list(dict.fromkeys(difference.kind for difference in sheet.differences))
+    for kind in kinds:
+        say(f"  {difference_title(kind)}")
+        for difference in sheet.differences:
+            if difference.kind == kind:
+                say(f"    {difference.text}  →  {difference.settle}")
+    owned = [code for code in sheet.codes if code.owners]
+    ordered = sorted(owned, key=lambda code: -code.net.minor)
+    rows = [
+        (code.code, code.orders, code.counted, code.cancelled, code.pending, code.full_refunds + code.part_refunds,
+         money_text(code.net, code=True))
+        for code in ordered[:SHOWN]
+    ]  # fmt: skip
+    headers = ("code", "orders", "counted", "cancelled", "pending", "refunded", "net")
+    table("", headers, rows, right=(1, 2, 3, 4, 5, 6))
+    if len(ordered) > SHOWN:
+        say(f"… and {len(ordered) - SHOWN} more codes: see --json or the report")

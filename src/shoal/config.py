@@ -1,0 +1,117 @@
+"""Settings of one workspace: options before environment before ``shoal.toml``, read once, at a door."""
+
+from __future__ import annotations
+
+import os
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from shoal.errors import FileFormatError, InputError
+
+FILE_NAME = "shoal.toml"
+KEY_NAME = "workspace.key"
+DEFAULT_WORKSPACE = "market.shoal"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """What a workspace was told.
+
+    ``name`` is the brand's, ``currency`` an ISO 4217 code, ``timezone`` an IANA name, ``engine`` a URL.
+    ``stands_at`` stops the workspace's clock at a moment: the made-up market does not age.
+    ``seed`` is that of a made-up market and ``None`` anywhere else.
+    """
+
+    folder: Path
+    name: str = "My brand"
+    currency: str = "EUR"
+    timezone: str = "UTC"
+    engine: str = "duckdb://"
+    memory_mb: int = 1024
+    stands_at: datetime | None = None
+    seed: int | None = None
+
+
+def workspace_folder(option: Path | None, environment: Mapping[str, str] | None = None) -> Path:
+    """Return the workspace folder: the option, ``SHOAL_WORKSPACE``, or ``market.shoal`` here."""
+    environment = os.environ if environment is None else environment
+    return option or Path(environment.get("SHOAL_WORKSPACE") or DEFAULT_WORKSPACE)
+
+
+def load_settings(folder: Path, environment: Mapping[str, str] | None = None) -> Settings:
+    """Read the settings of a workspace. Raises ``InputError`` for a value that cannot be."""
+    environment = os.environ if environment is None else environment
+    path = folder / FILE_NAME
+    try:
+        told = tomllib.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as cause:
+        raise FileFormatError(f"{path} is not readable: {cause}", next_step="Mend the line it names.") from cause
+    values = {
+        "name": told.get("name", "My brand"),
+        "currency": environment.get("SHOAL_CURRENCY") or told.get("currency", "EUR"),
+        "timezone": environment.get("SHOAL_TIMEZONE") or told.get("timezone", "UTC"),
+        "engine": environment.get("SHOAL_ENGINE") or told.get("engine", "duckdb://"),
+        "memory_mb": environment.get("SHOAL_MEMORY_MB") or told.get("memory_mb", 1024),
+        "stands_at": told.get("stands_at"),
+        "seed": told.get("seed"),
+    }
+    return checked(Settings(folder=folder, **{**values, "memory_mb": _megabytes(values["memory_mb"])}))
+
+
+def checked(settings: Settings) -> Settings:
+    """Return the settings, or say which one cannot be."""
+    if not re.fullmatch("[A-Z]{3}", settings.currency):
+        raise InputError(
+            "The currency is not an ISO 4217 code.",
+            received=settings.currency,
+            allowed=("EUR", "USD", "GBP", "..."),
+            next_step=f"Set currency in {settings.folder / FILE_NAME}.",
+        )
+    try:
+        ZoneInfo(settings.timezone)
+    except (ZoneInfoNotFoundError, ValueError) as cause:
+        raise InputError(
+            "The time zone is not known.",
+            received=settings.timezone,
+            allowed=("Europe/Berlin", "America/New_York", "UTC", "..."),
+            next_step=f"Set timezone in {settings.folder / FILE_NAME}.",
+        ) from cause
+    return settings
+
+
+def write_settings(settings: Settings) -> None:
+    """Write ``shoal.toml`` for a new workspace."""
+    lines = [
+        "# Settings of this workspace; the environment variables SHOAL_CURRENCY, SHOAL_TIMEZONE, SHOAL_ENGINE and",
+        "# SHOAL_MEMORY_MB come before what stands here.",
+        f"name = {_quoted(settings.name)}",
+        f"currency = {_quoted(settings.currency)}",
+        f"timezone = {_quoted(settings.timezone)}",
+        f"engine = {_quoted(settings.engine)}",
+        f"memory_mb = {settings.memory_mb}",
+    ]
+    if settings.stands_at is not None:
+        lines.append(f"stands_at = {settings.stands_at.isoformat()}  # a made-up market does not age")
+    if settings.seed is not None:
+        lines.append(f"seed = {settings.seed}")
+    (settings.folder / FILE_NAME).write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def _quoted(text: str) -> str:
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", " ")
+    return f'"{escaped}"'
+
+
+def _megabytes(told: object) -> int:
+    try:
+        number = int(str(told))
+    except ValueError:
+        number = 0
+    if number < 128:  # noqa: PLR2004  the engine does not start with less
+        raise InputError("memory_mb is a whole number from 128 up.", received=told, next_step="Leave it out for 1024.")
+    return number

@@ -1,0 +1,91 @@
+"""What every engine can do: read by SQL, and write whole batches that are seen at once or not at all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Protocol
+
+from numpy.typing import NDArray
+
+# table -> column -> SQL type; the room that owns the tables hands it in
+Tables = Mapping[str, Mapping[str, str]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Manifest:
+    """One batch as the engine knows it: its place in time, its segments by table, and what its owner notes of it."""
+
+    batch: str
+    sequence: int
+    segments: Mapping[str, Sequence[str]]
+    rows: Mapping[str, int]
+    facts: Mapping[str, Any] = field(default_factory=dict)
+
+
+class Writer(Protocol):
+    """One batch in the making; nothing of it is seen before ``commit``."""
+
+    batch: str
+    sequence: int
+
+    def append_rows(self, table: str, rows: Iterable[Mapping[str, Any]]) -> int:
+        """Add rows given as mappings of column to value; returns how many."""
+        ...
+
+    def append_query(self, table: str, sql: str, parameters: Sequence[Any] = ()) -> int:
+        """Add what a query gives; its columns are those of the table; returns how many rows."""
+        ...
+
+    def commit(self, facts: Mapping[str, Any]) -> Manifest:
+        """Make the batch visible in all tables at once."""
+        ...
+
+    def abort(self) -> None:
+        """Forget the batch; what it wrote is removed."""
+        ...
+
+
+class Engine(Protocol):
+    """Columns under named tables. Queries see the live batches only."""
+
+    def rows(self, sql: str, parameters: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+        """Return the rows of a query."""
+        ...
+
+    def columns(self, sql: str, parameters: Sequence[Any] = ()) -> dict[str, NDArray[Any]]:
+        """Return the columns of a query as arrays; missing numbers are NaN, missing text is ``None``."""
+        ...
+
+    def run(self, sql: str, parameters: Sequence[Any] = ()) -> None:
+        """Run a statement on the engine's own scratch space (temporary tables); segments are never changed so."""
+        ...
+
+    def begin(self, batch: str) -> Writer:
+        """Start a batch; one writer at a time, any number of readers. Raises ``WorkspaceBusyError``."""
+        ...
+
+    def batches(self) -> tuple[Manifest, ...]:
+        """Return the live batches from old to new."""
+        ...
+
+    def drop_batch(self, batch: str) -> None:
+        """Take a batch away in all tables at once. Raises ``NotFoundError``."""
+        ...
+
+    def rewrite(self, table: str, drop_where: str, parameters: Sequence[Any] = ()) -> int:
+        """Write every segment of a table anew without the rows that match; returns how many rows went."""
+        ...
+
+    def text_table(self, path: Path, *, delimiter: str, columns: Sequence[str], skip: int) -> str:
+        """Give a delimited UTF-8 file a table name under which its cells are read as text in one pass."""
+        ...
+
+    def parquet_rows(self, path: Path) -> Iterable[Mapping[str, str | None]]:
+        """Yield the rows of a Parquet file as text cells."""
+        ...
+
+    def close(self) -> None:
+        """Let go of everything."""
+        ...

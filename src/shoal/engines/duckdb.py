@@ -1,0 +1,265 @@
+"""The embedded engine: DuckDB in memory over Parquet segments. The one file that speaks to the library."""
+
+from __future__ import annotations
+
+import json
+import os
+import tempfile
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import numpy as np
+from filelock import FileLock
+from numpy.typing import NDArray
+
+from shoal.engines.base import Manifest, Tables
+from shoal.engines.segments import SegmentStore, sync_file
+from shoal.errors import FileFormatError, NotFoundError
+
+CHUNK_ROWS = 20_000
+
+
+def quoted(name: str) -> str:
+    """Return a name as an SQL identifier."""
+    return '"' + name.replace('"', '""') + '"'
+
+
+def literal(text: str) -> str:
+    """Return a text as an SQL literal; for file names only, values go in as parameters."""
+    return "'" + text.replace("'", "''") + "'"
+
+
+class DuckEngine:
+    """DuckDB over a folder of segments; one connection, no database file, so that readers never shut anyone out."""
+
+    def __init__(self, folder: Path, tables: Tables, *, memory_mb: int = 1024) -> None:
+        self.store = SegmentStore(folder)
+        self.tables = tables
+        self._connection = duckdb.connect(
+            config={
+                "memory_limit": f"{memory_mb}MB",
+                "temp_directory": str(self.store.scratch),
+                "autoinstall_known_extensions": False,  # nothing is fetched at run time
+                "autoload_known_extensions": True,
+            }
+        )
+        self._connection.execute("SET TimeZone = 'UTC'")
+        self._seen: tuple[tuple[str, tuple[str, ...]], ...] | None = None
+        self._files = 0
+
+    # reading -------------------------------------------------------------------------------------------------------
+
+    def batches(self) -> tuple[Manifest, ...]:
+        """Return the live batches from old to new."""
+        return self.store.read()
+
+    def _refresh(self) -> None:
+        """Point the views at the live segments; does nothing while the manifests are the same."""
+        manifests = self.store.read()
+        state = tuple(
+            (table, tuple(segment for manifest in manifests for segment in manifest.segments.get(table, ())))
+            for table in self.tables
+        )
+        if state == self._seen:
+            return
+        for table, segments in state:
+            self._connection.execute(f"CREATE OR REPLACE VIEW {quoted(table)} AS {self._view(table, segments)}")
+        self._seen = state
+
+    def _view(self, table: str, segments: Sequence[str]) -> str:
+        columns = self.tables[table]
+        if not segments:
+            empty = ", ".join(f"NULL::{kind} AS {quoted(name)}" for name, kind in columns.items())
+            return f"SELECT {empty} WHERE false"
+        files = ", ".join(literal(str(self.store.folder / segment)) for segment in segments)
+        return f"SELECT {', '.join(map(quoted, columns))} FROM read_parquet([{files}], union_by_name = true)"
+
+    def rows(self, sql: str, parameters: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+        """Return the rows of a query."""
+        return self._execute(sql, parameters).fetchall()
+
+    def columns(self, sql: str, parameters: Sequence[Any] = ()) -> dict[str, NDArray[Any]]:
+        """Return the columns of a query; missing numbers are NaN, missing text is ``None``."""
+        found = self._execute(sql, parameters).fetchnumpy()
+        return {name: _unmasked(array) for name, array in found.items()}
+
+    def run(self, sql: str, parameters: Sequence[Any] = ()) -> None:
+        """Run a statement on the scratch space."""
+        self._execute(sql, parameters)
+
+    def _execute(self, sql: str, parameters: Sequence[Any]) -> duckdb.DuckDBPyConnection:
+        self._refresh()
+        try:
+            return self._connection.execute(sql, list(parameters))
+        except duckdb.IOException:
+            # A segment went between the listing and the reading: another process undid or rewrote its batch.
+            self._seen = None
+            self._refresh()
+            return self._connection.execute(sql, list(parameters))
+
+    def text_table(self, path: Path, *, delimiter: str, columns: Sequence[str], skip: int) -> str:
+        """Give a delimited UTF-8 file a table name under which its cells are read as text in one pass."""
+        kinds = "{" + ", ".join(f"{literal(name)}: 'VARCHAR'" for name in columns) + "}"
+        self._connection.execute(
+            f"CREATE OR REPLACE TEMP VIEW incoming AS SELECT * FROM read_csv({literal(str(path))}, header = false, "
+            f"skip = {skip}, auto_detect = false, delim = {literal(delimiter)}, quote = '\"', escape = '\"', "
+            f"columns = {kinds}, nullstr = '', max_line_size = 10000000)"
+        )
+        return "incoming"
+
+    def parquet_rows(self, path: Path) -> Iterator[Mapping[str, str | None]]:
+        """Yield the rows of a Parquet file as text cells. Raises ``FileFormatError`` where it is none."""
+        cursor = self._connection.cursor()
+        try:
+            cursor.execute(f"SELECT COLUMNS(*)::VARCHAR FROM read_parquet({literal(str(path))})")
+        except duckdb.Error as cause:
+            raise FileFormatError(
+                "This is not a readable Parquet file.", received=path.name, next_step="Export it again, or as CSV."
+            ) from cause
+        names = [column[0] for column in cursor.description or ()]
+        while chunk := cursor.fetchmany(CHUNK_ROWS):
+            yield from (dict(zip(names, row, strict=True)) for row in chunk)
+
+    # writing -------------------------------------------------------------------------------------------------------
+
+    def begin(self, batch: str) -> DuckWriter:
+        """Start a batch; one writer at a time."""
+        lock = self.store.lock()
+        self.store.sweep()
+        return DuckWriter(self, batch, self.store.next_sequence(), lock)
+
+    def drop_batch(self, batch: str) -> None:
+        """Take a batch away in all tables at once."""
+        with self.store.lock():
+            if batch not in {manifest.batch for manifest in self.store.read()}:
+                raise NotFoundError(
+                    "There is no such batch.", received=batch, next_step="List them with: shoal creators batches"
+                )
+            self.store.remove(batch)
+            self.store.sweep()
+
+    def rewrite(self, table: str, drop_where: str, parameters: Sequence[Any] = ()) -> int:
+        """Write every segment of a table anew without the rows that match. O(rows of the segments that hold one)."""
+        gone = 0
+        with self.store.lock():
+            for manifest in self.store.read():
+                files = list(manifest.segments.get(table, ()))
+                changed = [self._without(segment, drop_where, parameters) for segment in files]
+                lost = sum(count for _, count in changed)
+                if not lost:
+                    continue
+                gone += lost
+                segments = {**manifest.segments, table: [name for name, _ in changed]}
+                rows = {**manifest.rows, table: manifest.rows[table] - lost}
+                self.store.write(
+                    Manifest(
+                        batch=manifest.batch,
+                        sequence=manifest.sequence,
+                        segments=segments,
+                        rows=rows,
+                        facts=manifest.facts,
+                    )
+                )
+            self.store.sweep()
+        return gone
+
+    def _without(self, segment: str, drop_where: str, parameters: Sequence[Any]) -> tuple[str, int]:
+        path = self.store.folder / segment
+        source = f"read_parquet({literal(str(path))})"
+        count = f"SELECT count(*) FROM {source} WHERE {drop_where}"
+        (lost,) = self._connection.execute(count, list(parameters)).fetchall()[0]
+        if not lost:
+            return segment, 0
+        name = f"{Path(segment).stem}-{os.urandom(3).hex()}.parquet"
+        kept = f"SELECT * FROM {source} WHERE ({drop_where}) IS NOT TRUE"
+        self.copy(kept, path.with_name(name), parameters)
+        return f"{Path(segment).parent.as_posix()}/{name}", int(lost)
+
+    def copy(self, sql: str, path: Path, parameters: Sequence[Any] = ()) -> int:
+        """Write what a query gives to one Parquet file, synced to the disk; returns how many rows."""
+        path.parent.mkdir(parents=True, exist_ok=True)
+        self._refresh()
+        statement = f"COPY ({sql}) TO {literal(str(path))} (FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1)"
+        (written,) = self._connection.execute(statement, list(parameters)).fetchall()[0]
+        sync_file(path)
+        sync_file(path.parent)
+        return int(written)
+
+    def load_rows(self, table: str, rows: Iterable[Mapping[str, Any]]) -> tuple[str, Path]:
+        """Put rows into a scratch file; returns the SQL that reads it with the types of the table, and the file."""
+        handle, name = tempfile.mkstemp(suffix=".ndjson", dir=self.store.scratch)
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            for row in rows:
+                file.write(json.dumps(row, ensure_ascii=False, default=str) + "\n")
+        columns = self.tables[table]
+        kinds = "{" + ", ".join(f"{literal(column)}: {literal(kind)}" for column, kind in columns.items()) + "}"
+        sql = (
+            f"SELECT {', '.join(map(quoted, columns))} FROM read_json({literal(name)}, format = 'newline_delimited', "
+            f"columns = {kinds}, maximum_object_size = 33554432)"
+        )
+        return sql, Path(name)
+
+    def close(self) -> None:
+        """Let go of the connection."""
+        self._connection.close()
+
+
+class DuckWriter:
+    """One batch in the making."""
+
+    def __init__(self, engine: DuckEngine, batch: str, sequence: int, lock: FileLock) -> None:
+        self.batch = batch
+        self.sequence = sequence
+        self._engine = engine
+        self._lock = lock
+        self._segments: dict[str, list[str]] = {}
+        self._rows: dict[str, int] = {}
+
+    def append_rows(self, table: str, rows: Iterable[Mapping[str, Any]]) -> int:
+        """Add rows given as mappings of column to value; missing columns are NULL."""
+        sql, scratch = self._engine.load_rows(table, rows)
+        try:
+            return self.append_query(table, sql)
+        finally:
+            scratch.unlink(missing_ok=True)
+
+    def append_query(self, table: str, sql: str, parameters: Sequence[Any] = ()) -> int:
+        """Add what a query gives as one more segment of the batch; an empty result leaves no segment."""
+        name = f"{table}/{self.batch}-{len(self._segments.get(table, ()))}.parquet"
+        path = self._engine.store.folder / name
+        count = self._engine.copy(sql, path, parameters)
+        if not count:
+            path.unlink()
+            return 0
+        self._segments.setdefault(table, []).append(name)
+        self._rows[table] = self._rows.get(table, 0) + count
+        return count
+
+    def commit(self, facts: Mapping[str, Any]) -> Manifest:
+        """Make the batch visible in all tables by one rename."""
+        manifest = Manifest(
+            batch=self.batch, sequence=self.sequence, segments=self._segments, rows=self._rows, facts=dict(facts)
+        )
+        try:
+            self._engine.store.write(manifest)
+        finally:
+            self._lock.release()
+        return manifest
+
+    def abort(self) -> None:
+        """Forget the batch and what it wrote."""
+        self._engine.store.sweep()
+        self._lock.release()
+
+
+def _unmasked(array: NDArray[Any]) -> NDArray[Any]:
+    """Return a plain array: missing numbers become NaN, missing text stays ``None``."""
+    if not isinstance(array, np.ma.MaskedArray):
+        return array
+    if array.dtype.kind in "iufb":
+        return np.where(np.ma.getmaskarray(array), np.nan, array.data.astype(np.float64))
+    plain = array.data.astype(object)
+    plain[np.ma.getmaskarray(array)] = None
+    return plain

@@ -1,0 +1,92 @@
+"""Batches on disk: a folder per table, a Parquet file per batch, a manifest that makes a batch visible by one rename.
+
+Readers go by the manifests alone, so a file that no manifest names does not exist for them.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from filelock import FileLock, Timeout
+
+from shoal.engines.base import Manifest
+from shoal.errors import WorkspaceBusyError
+
+LOCK_SECONDS = 20.0
+
+
+def sync_file(path: Path) -> None:
+    """Force a file, or the entries of a folder, to the disk."""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+class SegmentStore:
+    """The files of one catalogue: ``batches/`` holds the manifests, every other folder the segments of one table."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.manifests = folder / "batches"
+        self.scratch = folder / "scratch"
+        for needed in (self.manifests, self.scratch):
+            needed.mkdir(parents=True, exist_ok=True)
+
+    def lock(self) -> FileLock:
+        """Take the writer's lock; the operating system frees it when a process dies."""
+        lock = FileLock(self.folder / "writer.lock")
+        try:
+            lock.acquire(timeout=LOCK_SECONDS)
+        except Timeout as cause:
+            raise WorkspaceBusyError(
+                "Another process is writing to this workspace.",
+                next_step="Wait until it has ended, then repeat the command; nothing was changed.",
+                retryable=True,
+            ) from cause
+        return lock
+
+    def read(self) -> tuple[Manifest, ...]:
+        """Return the manifests of the live batches from old to new."""
+        found = []
+        for path in self.manifests.glob("*.json"):
+            try:
+                content = json.loads(path.read_text(encoding="utf-8"))
+            except FileNotFoundError:  # dropped by another process between the listing and the reading
+                continue
+            found.append(Manifest(**content))
+        return tuple(sorted(found, key=lambda manifest: manifest.sequence))
+
+    def write(self, manifest: Manifest) -> None:
+        """Make a batch visible: written beside, synced, then renamed into place."""
+        content: Mapping[str, Any] = {name: getattr(manifest, name) for name in Manifest.__slots__}
+        final = self.manifests / f"{manifest.batch}.json"
+        draft = final.with_suffix(".draft")
+        with draft.open("w", encoding="utf-8") as file:
+            json.dump(content, file, ensure_ascii=False, sort_keys=True)
+            file.flush()
+            os.fsync(file.fileno())
+        draft.replace(final)
+        sync_file(self.manifests)
+
+    def remove(self, batch: str) -> None:
+        """Take a batch away: its manifest first, so that no reader meets a half of it."""
+        (self.manifests / f"{batch}.json").unlink()
+        sync_file(self.manifests)
+
+    def sweep(self) -> None:
+        """Delete what no manifest names: leftovers of a process that died. Call with the lock held."""
+        named = {segment for manifest in self.read() for files in manifest.segments.values() for segment in files}
+        for path in self.folder.rglob("*"):
+            relative = path.relative_to(self.folder).as_posix()
+            if path.suffix in (".parquet", ".draft", ".ndjson") and relative not in named:
+                path.unlink(missing_ok=True)
+
+    def next_sequence(self) -> int:
+        """Return the number of the next batch."""
+        return max((manifest.sequence for manifest in self.read()), default=0) + 1

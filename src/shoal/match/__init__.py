@@ -1,0 +1,19 @@
+"""Who fits a brief, and why: hard wishes, words, order with reasons, and who was left out. Pure."""
+
+from __future__ import annotations
+
+from shoal.match.contradictions import contradictions
+from shoal.match.protected import refuse_protected
+from shoal.match.shortlist import build_shortlist, survivors
+from shoal.match.supply import Supply
+from shoal.match.words import WordHits, search
+
+__all__ = [
+    "Supply",
+    "WordHits",
+    "build_shortlist",
+    "contradictions",
+    "refuse_protected",
+    "search",
+    "survivors",
+]

@@ -1,0 +1,30 @@
+"""Who gets what part of the budget: prices, expected results, the choice with its bound, and the forecast; pure."""
+
+from __future__ import annotations
+
+from shoal.plan.bound import Ceiling, Limits, ceiling, upper_bound
+from shoal.plan.build import build_plan
+from shoal.plan.instance import Instance, instance_of
+from shoal.plan.optimize import Choice, choose, greedy
+from shoal.plan.overlap import pair_bounds, sampled_overlaps, sampled_union, union_bounds
+from shoal.plan.pricing import price_table
+from shoal.plan.response import responses
+
+__all__ = [
+    "Ceiling",
+    "Choice",
+    "Instance",
+    "Limits",
+    "build_plan",
+    "ceiling",
+    "choose",
+    "greedy",
+    "instance_of",
+    "pair_bounds",
+    "price_table",
+    "responses",
+    "sampled_overlaps",
+    "sampled_union",
+    "union_bounds",
+    "upper_bound",
+]

@@ -1,0 +1,207 @@
+"""Why each one is in and why the others are not, in words that can be checked against the numbers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from shoal.domain.brief import Brief
+from shoal.domain.bulk import Floats, Ints
+from shoal.domain.finding import Evidence, Finding
+from shoal.domain.shortlist import Candidate
+from shoal.plan.optimize import Choice
+from shoal.plan.weigh import Weighed
+from shoal.plan.words import UNITS, about, amount, named, percent, rough
+
+MOST_NOT_CHOSEN = 200
+SHOWN_OVERLAP = 0.2  # from a fifth on, a shared audience is named as the reason; judgement
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Drawn:
+    """A choice with what follows from it: each line's gain given all others, and the people only she reaches."""
+
+    brief: Brief
+    weighed: Weighed
+    choice: Choice
+    gain: Floats
+    only_here: Floats
+    left_minor: int
+
+    @property
+    def unit(self) -> str:
+        """Return the plan's unit in words."""
+        return UNITS[self.brief.goal]
+
+    @property
+    def currency(self) -> str:
+        """Return the currency of the plan."""
+        return self.brief.budget.currency
+
+
+def line_reasons(drawn: Drawn, position: int) -> tuple[Finding, ...]:
+    """Return why one line is in: what she brings for her price, her record, whom she adds, and what to keep in mind."""
+    row = int(drawn.choice.rows[position])
+    candidate = drawn.weighed.candidates[row]
+    found = [_first_reason(drawn, position)]
+    found += _record(candidate)
+    if drawn.weighed.audience is not None and drawn.weighed.audience.kept[row] > 0:
+        people = rough(drawn.only_here[position])
+        found.append(
+            about(
+                candidate.creator_id, "adds_people", f"adds {people} people nobody else in the plan reaches", weight="+"
+            )
+        )
+    found += _cautions(drawn, row)
+    return tuple(found)
+
+
+def not_chosen(drawn: Drawn) -> tuple[Finding, ...]:
+    """Return who was not taken and why, the most promising first; then those who could not be planned."""
+    weighed, choice = drawn.weighed, drawn.choice
+    left = weighed.instance.left(choice.rows)
+    gains = weighed.instance.gains(left)
+    chosen = set(choice.rows.tolist())
+    rest = [row for row in range(len(weighed.candidates)) if row not in chosen]
+    per_money = gains / np.maximum(weighed.instance.cost, 1.0)
+    rest.sort(key=lambda row: (-float(per_money[row]), row))
+    findings = [_why_not(drawn, row, float(gains[row])) for row in rest[:MOST_NOT_CHOSEN]]
+    return (*findings, *weighed.left_out[:MOST_NOT_CHOSEN])
+
+
+def _first_reason(drawn: Drawn, position: int) -> Finding:
+    row = int(drawn.choice.rows[position])
+    candidate = drawn.weighed.candidates[row]
+    price = candidate.price.fair
+    worth = f"{rough(drawn.gain[position])} {drawn.unit}"
+    text = f"{worth} for {amount(price, drawn.currency)}, given everybody else in the plan"
+    if price == 0:
+        claim = "costs no fee, so she adds without taking from anybody"
+    elif drawn.choice.how[position] == "greedy":
+        claim = f"most {drawn.unit} per {drawn.currency} among those left when she was taken"
+    elif drawn.choice.how[position] == "tried":
+        claim = f"part of the choice that brings most {drawn.unit}: every affordable one was tried"
+    else:
+        claim = f"fits the budget better than the one she replaced: together the plan brings more {drawn.unit}"
+    return about(candidate.creator_id, "value_for_price", claim, weight="+", text=text)
+
+
+def _record(candidate: Candidate) -> list[Finding]:
+    """Return the own record that the shortlist found, else say that the expectation rests on own sales."""
+    if candidate.response.basis != "own_sales":
+        return []
+    carried = [
+        finding for finding in (*candidate.reasons, *candidate.verdict.findings) if finding.check == "own_record"
+    ]
+    parts = dict(candidate.response.orders.parts)
+    number = parts.get("own_orders")
+    if number is not None:
+        noun = "order" if number == 1 else "orders"
+        claim = f"own record: {number:.0f} {noun}"
+        return [about(candidate.creator_id, "own_record", claim, weight="+" if number > 0 else "-")]
+    if carried:
+        return carried[:1]
+    return [
+        about(candidate.creator_id, "own_record", "own record: her expected orders rest on your own sales", weight="+")
+    ]
+
+
+def _cautions(drawn: Drawn, row: int) -> list[Finding]:
+    candidate, weighed = drawn.weighed.candidates[row], drawn.weighed
+    her = candidate.creator_id
+    found = []
+    if candidate.verdict.state == "refuse":
+        found.append(_advice(candidate, "vetting advises against her: a person decides"))
+    elif candidate.verdict.state == "review":
+        found.append(_advice(candidate, "vetting asks for a look before she is contacted"))
+    if candidate.price.basis == "benchmark":
+        zone = candidate.price
+        span = f"{amount(zone.low, zone.currency)} to {amount(zone.high, zone.currency)}"
+        found.append(
+            about(her, "price_guessed", f"her price is a guess ({span}, 80 %): ask before promising", weight="?")
+        )
+    if weighed.borrowed[row]:
+        found.append(
+            about(her, "peers", "nothing of her own is known: counted as the 30th percentile of the others", weight="?")
+        )
+    elif weighed.guessed[row]:
+        found.append(
+            about(
+                her,
+                "views_guessed",
+                "nobody reported her views: counted at the low side (30th percentile) of the benchmark",
+                weight="?",
+            )
+        )
+    return found
+
+
+def _advice(candidate: Candidate, claim: str) -> Finding:
+    against = [finding for finding in candidate.verdict.findings if finding.weight == "-"]
+    evidence = tuple(Evidence(text=finding.claim, ref=candidate.creator_id) for finding in against[:3])
+    return Finding(
+        check="verdict", claim=claim, weight="-", evidence=evidence or (Evidence(text="", ref=candidate.creator_id),)
+    )
+
+
+def _why_not(drawn: Drawn, row: int, gain: float) -> Finding:
+    """Return the first of: her audience is reached already, the cap is full, she does not fit the money left."""
+    candidate, brief = drawn.weighed.candidates[row], drawn.brief
+    her, price = candidate.creator_id, candidate.price.fair
+    brings = f"{rough(gain)} {drawn.unit} for {amount(price, drawn.currency)}"
+    reached, who = _already_reached(drawn, row)
+    if reached >= SHOWN_OVERLAP and who:
+        claim = f"the audience of {named(her)} is {percent(reached)} already reached, most by {named(who)}"
+        return about(her, "overlap", claim, text=brings)
+    if brief.most_creators is not None and len(drawn.choice.rows) >= brief.most_creators:
+        return about(
+            her,
+            "most_creators",
+            f"{named(her)} would be one more than the {brief.most_creators} wished for",
+            text=brings,
+        )
+    if price > drawn.left_minor:
+        left = amount(drawn.left_minor, drawn.currency)
+        claim = f"{named(her)}: {amount(price, drawn.currency)} does not fit the {left} left"
+        return about(her, "budget", claim, text=brings)
+    return about(her, "nothing_added", f"{named(her)} would add next to nothing to this plan", text=brings)
+
+
+def _already_reached(drawn: Drawn, row: int) -> tuple[float, str]:
+    """Return which share of a creator's sampled audience the plan's audiences hold, and who holds most of it."""
+    audience = drawn.weighed.audience
+    if audience is None or audience.kept[row] == 0 or not len(drawn.choice.rows):
+        return 0.0, ""
+    shared = _shared(drawn, row)
+    top = int(np.argmax(shared))
+    people = audience.seen[[row]].indices
+    held = np.asarray(audience.seen[drawn.choice.rows].sum(axis=0)).ravel()[people] > 0
+    return float(held.mean()), drawn.weighed.candidates[int(drawn.choice.rows[top])].creator_id
+
+
+def _shared(drawn: Drawn, row: int) -> Floats:
+    audience = drawn.weighed.audience
+    if audience is None:
+        return np.zeros(len(drawn.choice.rows))
+    return np.asarray((audience.seen[drawn.choice.rows] @ audience.seen[[row]].T).toarray()).ravel()
+
+
+def gains_of(weighed: Weighed, rows: Ints) -> tuple[Floats, Floats]:
+    """Return what each line adds given all others, in the plan's unit and in people whom nobody else reaches."""
+    gain, only = np.zeros(len(rows)), np.zeros(len(rows))
+    for position in range(len(rows)):
+        others = np.delete(rows, position)
+        gain[position] = weighed.instance.gain(int(rows[position]), weighed.instance.left(others))
+        only[position] = _exclusive(weighed, int(rows[position]), others)
+    return gain, only
+
+
+def _exclusive(weighed: Weighed, row: int, others: Ints) -> float:
+    """Return the people whom she alone reaches when she posts: her reach times the share that no other sample holds."""
+    audience = weighed.audience
+    reach = weighed.candidates[row].response.reach
+    if audience is None or audience.kept[row] == 0 or reach.estimate is None:
+        return float("nan")
+    held = np.asarray(audience.seen[others].sum(axis=0)).ravel()[audience.seen[[row]].indices] > 0
+    return float(reach.estimate.value * (1.0 - held.mean()))

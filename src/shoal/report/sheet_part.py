@@ -1,0 +1,184 @@
+"""Sheet against shop on the page: the untracked share first, then every difference by its name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from itertools import groupby
+
+from shoal.domain.creator import SheetDeal
+from shoal.domain.report import ReportInput
+from shoal.domain.trade import CodeRecord, SheetAgainstShop, SheetDifference
+from shoal.report.charts import Part, day_strip, stacked_bar
+from shoal.report.frame import Chart
+from shoal.report.markup import Column, Html, Table, joined, safe, table
+from shoal.report.people import NameBook
+from shoal.report.sentences import DIFFERENCE_WORDS, difference_title, sales_of, untracked_sentence
+from shoal.report.words import counted_noun, day_text, money_text, share_text
+
+CODE_COLUMNS = (
+    Column("Code"),
+    Column("Held by"),
+    Column("Uses typed", numeric=True),
+    Column("Orders booked", numeric=True),
+    Column("Cancelled", numeric=True),
+    Column("Pending", numeric=True),
+    Column("Counted", numeric=True),
+    Column("Refunded (all, part)", numeric=True),
+    Column("Revenue typed", numeric=True),
+    Column("Gross counted", numeric=True),
+    Column("Refunds", numeric=True),
+    Column("Net", numeric=True),
+)
+NOT_IN_SHEET = "not in the sheet"
+
+
+def sheet_section(report: ReportInput, names: NameBook) -> dict[str, object] | None:
+    """Return sheet against shop, ``None`` where no orders were brought in."""
+    sheet = report.sheet
+    if sheet is None:
+        return None
+    return {
+        "sentence": untracked_sentence(sheet),
+        "share": _share_chart(sheet),
+        "facts": _facts(sheet),
+        "differences": _differences(sheet.differences, names),
+        "difference_count": counted_noun(len(sheet.differences), "difference"),
+        "codes": _code_table(report, sheet, names),
+        "days": _days(sheet),
+    }
+
+
+def _share_chart(sheet: SheetAgainstShop) -> Chart | None:
+    sales = sales_of(sheet)
+    if sales <= 0:
+        return None
+    # A shop's own codes may be booked beside the untracked orders or among them: the bar adds up either way.
+    within = sheet.untracked + sheet.tracked + sheet.shop_codes > sales
+    nobody = sheet.untracked - sheet.shop_codes if within else sheet.untracked
+    amounts = (
+        ("untracked: no code that leads to a creator", nobody, "fill-4"),
+        ("the shop's own codes", sheet.shop_codes, "fill-3"),
+        ("tracked by a creator's code", sheet.tracked, "fill-1"),
+    )
+    parts = [
+        Part(label=label, share=max(0, number) / sales, note=counted_noun(number, "order"), fill=fill)
+        for label, number, fill in amounts
+    ]
+    columns = ("Orders", "Number")
+    return stacked_bar(
+        "untracked", "Which orders a code leads back to a creator", untracked_sentence(sheet), parts, columns
+    )
+
+
+def _facts(sheet: SheetAgainstShop) -> list[tuple[str, str]]:
+    cancelled, pending = (sum(getattr(code, field) for code in sheet.codes) for field in ("cancelled", "pending"))
+    typed = money_text(sheet.typed_revenue) if sheet.typed_revenue else "unknown: no one currency in the sheet"
+    booked = sum(code.orders for code in sheet.codes if code.owners)
+    return [
+        ("Orders in the shop's export", f"{sheet.orders:,} counted"),
+        ("Count as sales or gifts", f"{sheet.counted:,}, of these {counted_noun(sheet.gifts, 'gift')} of nothing"),
+        ("Left out of every figure below", f"{cancelled:,} cancelled, {pending:,} pending"),
+        ("Gross", f"{money_text(sheet.gross)} counted"),
+        ("Refunds so far", f"{money_text(sheet.refunds)} counted"),
+        ("Net (total minus refunds; tax and shipping in)", f"{money_text(sheet.net)} counted"),
+        ("Net tracked by a creator's code", f"{money_text(sheet.net_tracked)} counted{_share_of_net(sheet)}"),
+        ("Uses: typed in the sheet", f"{sheet.typed_uses:,} typed, beside {booked:,} booked under codes of the sheet"),
+        ("Revenue typed in the sheet", f"{typed}{' typed' if sheet.typed_revenue else ''}"),
+    ]
+
+
+def _share_of_net(sheet: SheetAgainstShop) -> str:
+    return f" ({share_text(sheet.net_tracked.minor / sheet.net.minor)} of net)" if sheet.net.minor > 0 else ""
+
+
+def _differences(differences: Sequence[SheetDifference], names: NameBook) -> list[dict[str, object]]:
+    rank = {kind: place for place, kind in enumerate(DIFFERENCE_WORDS)}
+    ordered = sorted(
+        differences, key=lambda item: (rank.get(item.kind, len(rank)), item.kind, item.code, item.row or 0)
+    )
+    return [
+        {
+            "title": difference_title(kind),
+            "items": [
+                {
+                    "code": names.code(item.code),
+                    "text": names.rich(item.text),
+                    "settle": names.rich(item.settle),
+                    "owners": _owners(item.account_ids, names),
+                    "row": item.row,
+                }
+                for item in items
+            ],
+        }
+        for kind, items in groupby(ordered, key=lambda item: item.kind)
+    ]
+
+
+def _owners(account_ids: Sequence[str], names: NameBook) -> Html:
+    return joined(dict.fromkeys(names.owner(account_id) for account_id in account_ids), ", ")
+
+
+def _code_table(report: ReportInput, sheet: SheetAgainstShop, names: NameBook) -> Table:
+    deals = _deals_by_code(deal for creator in report.creators for deal in creator.deals)
+    # Named codes by what they brought, orders without any code at the end.
+    ordered = sorted(sheet.codes, key=lambda record: (not record.code, -record.net.minor, record.code))
+    rows = [_code_row(record, deals.get(record.code.upper(), []), names) for record in ordered]
+    return table("What the sheet says and what the shop booked, code by code", CODE_COLUMNS, rows)
+
+
+def _code_row(record: CodeRecord, deals: list[SheetDeal], names: NameBook) -> tuple[str, ...]:
+    code = names.code(record.code) if record.code else "no code"
+    held = _owners(record.owners, names) if record.owners else "nobody in the sheet"
+    return (
+        Html(f'<code class="code">{safe(code)}</code>') if record.code else code,
+        held if record.code else "nobody",
+        _typed(deals, "uses", names) if record.code else "not applicable",
+        f"{record.orders:,}",
+        f"{record.cancelled:,}",
+        f"{record.pending:,}",
+        f"{record.counted:,}",
+        f"{record.full_refunds:,}, {record.part_refunds:,}",
+        _typed(deals, "revenue", names) if record.code else "not applicable",
+        money_text(record.gross),
+        money_text(record.refunds),
+        money_text(record.net),
+    )
+
+
+def _typed(deals: list[SheetDeal], field: str, names: NameBook) -> str:
+    """Return what the sheet says: the figure of a line belongs to all its codes, and two lines may disagree."""
+    said = [deal for deal in deals if getattr(deal, field) is not None]
+    if not said:
+        return NOT_IN_SHEET
+    texts = dict.fromkeys(_figure_of(deal, field) + _together(deal, names) for deal in said)
+    return " or ".join(texts)
+
+
+def _figure_of(deal: SheetDeal, field: str) -> str:
+    if field == "revenue" and deal.revenue is not None:
+        return money_text(deal.revenue)
+    return f"{deal.uses or 0:,}"
+
+
+def _together(deal: SheetDeal, names: NameBook) -> str:
+    several = len(deal.codes) > 1
+    return f" for {' and '.join(names.code(code) for code in deal.codes)} together" if several else ""
+
+
+def _deals_by_code(deals: Iterable[SheetDeal]) -> dict[str, list[SheetDeal]]:
+    found: dict[str, list[SheetDeal]] = {}
+    for deal in deals:
+        for code in deal.codes:
+            found.setdefault(code.upper(), []).append(deal)
+    return found
+
+
+def _days(sheet: SheetAgainstShop) -> Chart | None:
+    if not sheet.days:
+        return None
+    busiest, most = max(sheet.days, key=lambda day: day[1])
+    whole = sum(number for _, number in sheet.days)
+    busiest_day = day_text(date.fromisoformat(busiest))
+    finding = f"{counted_noun(whole, 'order')} in all; the busiest day is {busiest_day} with {most:,}."
+    return day_strip("days", "Orders day by day, in the brand's time zone", finding, sheet.days)

@@ -1,0 +1,247 @@
+"""How figures are written: value, range, level and n; unknown as the word with its reason.
+
+Source of the forms: metric dictionary section 1 and the manners of numbers (at most three significant figures where
+the range is wider than a tenth of the value). Every door uses these, so that page and terminal say the same.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from babel.numbers import get_currency_precision, get_currency_symbol
+
+from shoal.domain.shortlist import PriceZone
+from shoal.domain.values import Estimate, Money, Value
+
+LOCALE = "en"
+WIDE = 0.1  # a range wider than this share of the value leaves three significant figures at most
+PLANNING_LEVEL = 0.8
+CURRENCY_LETTERS = 3
+ALL_COUNTED = 1.0
+STATE_WORDS = {
+    "unknown": "unknown",
+    "withheld": "withheld",
+    "not_applicable": "not applicable",
+    "stale": "stale",
+}
+BASIS_WORDS = {
+    "own_sales": "own sales",
+    "counted_posts": "counted posts",
+    "typed_or_vendor": "typed or vendor figures",
+    "benchmark": "benchmarks",
+    "own_deal": "own deals",
+    "typed": "typed in your own sheet",
+}
+DEFINITIONS = {
+    "er_lc_f": "likes + comments / followers",
+    "er_l_f": "likes / followers",
+    "er_lcsv_f": "likes + comments + shares + saves / followers",
+    "er_lcs_w": "likes + comments + shares / views",
+    "er_r": "likes + comments + shares + saves / accounts reached",
+    "er_i": "likes + comments + shares + saves / impressions",
+    "typed": "as typed, definition not known",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NumberParts:
+    """A figure taken apart for a page: ``main``, ``span`` in brackets, ``note`` (n or where it is from), ``state``."""
+
+    main: str
+    span: str = ""
+    note: str = ""
+    state: str = "observed"
+    known: bool = True
+
+    @property
+    def text(self) -> str:
+        """Return the figure on one line, as the terminal shows it."""
+        if not self.known:
+            return f"{self.main}: {self.note}"
+        spanned = f"{self.main} ({self.span})" if self.span else self.main
+        return f"{spanned} · {self.note}" if self.note else spanned
+
+
+def words_of(code: str) -> str:
+    """Return a code as words: a known basis by its phrase, any other with spaces for underscores."""
+    return BASIS_WORDS.get(code, code.replace("_", " "))
+
+
+def definition_of(name: str) -> str:
+    """Return numerator and denominator of an engagement definition; a name that is not known stays itself."""
+    return DEFINITIONS.get(name, name)
+
+
+def rounded(number: float) -> float:
+    """Return a number with three significant figures from 100 up and two below."""
+    if number == 0 or not math.isfinite(number):
+        return 0.0 if number == 0 else number
+    figures = 3 if abs(number) >= 100 else 2  # noqa: PLR2004  the rule of the docstring
+    return round(number, figures - 1 - math.floor(math.log10(abs(number))))
+
+
+def rough(number: float) -> str:
+    """Return a number that has a wide range: three significant figures at most, thousands in groups."""
+    shown = rounded(number)
+    if shown == 0:
+        return "0"
+    decimals = max(0, 1 - math.floor(math.log10(abs(shown))))
+    return f"{shown:,.{decimals}f}"
+
+
+def exact(number: float) -> str:
+    """Return a number whose range is narrow: whole where it is whole or large, else two decimals."""
+    if number == int(number) or abs(number) >= 1000:  # noqa: PLR2004  beyond that a fraction of one says nothing
+        return f"{number:,.0f}"
+    return f"{number:,.2f}"
+
+
+def share_text(share: float) -> str:
+    """Return a fraction as a percentage with one decimal; never rounds a part to none or to all."""
+    percent = 100.0 * share
+    if 0 < percent < 0.1:  # noqa: PLR2004  the last decimal shown
+        return "under 0.1 %"
+    if 99.9 < percent < 100:  # noqa: PLR2004  likewise
+        return "over 99.9 %"
+    return f"{percent:.1f} %"
+
+
+def level_text(level: float) -> str:
+    """Return the promised coverage of an interval, ``80 %``."""
+    return f"{100 * level:.3g} %"
+
+
+def money_text(money: Money, *, code: bool = False) -> str:
+    """Return an amount with the currency's own number of decimals; ``code`` writes EUR instead of the sign."""
+    decimals = get_currency_precision(money.currency)
+    amount = Decimal(money.minor).scaleb(-decimals)
+    return _with_currency(f"{abs(amount):,.{decimals}f}", money.currency, code=code, below_zero=amount < 0)
+
+
+def rough_money_text(minor: float, currency: str, *, code: bool = False) -> str:
+    """Return an uncertain amount given in minor units: three significant figures at most."""
+    amount = minor / 10 ** get_currency_precision(currency)
+    return _with_currency(rough(abs(amount)), currency, code=code, below_zero=amount < 0)
+
+
+def number_text(value: Value) -> str:
+    """Return a figure with all that is needed to believe it.
+
+    ``12,400 (9,800 to 15,300, 80 %) · n 12``, ``12,400 counted``, ``unknown: no posts brought in``. A fraction is
+    written as a percentage; a unit that is an ISO currency means minor units.
+    """
+    return number_parts(value).text
+
+
+def number_parts(value: Value) -> NumberParts:
+    """Return a figure in parts; a value without a number is the word of its state with the reason."""
+    estimate = value.estimate
+    if estimate is None or not math.isfinite(estimate.value):
+        word = STATE_WORDS.get(value.state, "unknown")
+        return NumberParts(main=word, note=value.reason or "no reason was given", state=value.state, known=False)
+    if estimate.low == estimate.high and estimate.level >= ALL_COUNTED:
+        return NumberParts(main=f"{_figure(estimate.value, value.unit, wide=False)} {_source_word(value, estimate)}",
+                           note=_state_note(value), state=value.state)  # fmt: skip
+    wide = estimate.high - estimate.low > WIDE * abs(estimate.value)
+    ends = f"{_end(estimate.low, value.unit, wide=wide)} to {_end(estimate.high, value.unit, wide=wide)}"
+    counted = estimate.level >= ALL_COUNTED
+    span = ends if counted else f"{ends}, {level_text(estimate.level)}"
+    notes = (_source_word(value, estimate) if counted else _n_text(value, estimate), _state_note(value))
+    return NumberParts(
+        main=_figure(estimate.value, value.unit, wide=wide),
+        span=span,
+        note=" · ".join(note for note in notes if note),
+        state=value.state,
+    )
+
+
+def price_text(price: PriceZone) -> str:
+    """Return the zones of a price in words: fair with its range, and the price to walk away from."""
+    main, span, ceiling = price_parts(price)
+    return f"{main} ({span}) · walk away above {ceiling}"
+
+
+def price_parts(price: PriceZone) -> tuple[str, str, str]:
+    """Return fair price, its range and the walk-away price as text; a typed fee is exact and says so."""
+    ceiling = rough_money_text(price.ceiling, price.currency)
+    if price.low == price.high == price.fair:
+        return money_text(Money(minor=price.fair, currency=price.currency)), words_of(price.basis), ceiling
+    ends = " to ".join(rough_money_text(minor, price.currency) for minor in (price.low, price.high))
+    return rough_money_text(price.fair, price.currency), f"{ends}, {level_text(PLANNING_LEVEL)}", ceiling
+
+
+def seconds_text(seconds: int | None) -> str:
+    """Return how long a remedy takes, or that nobody knows."""
+    if seconds is None:
+        return "time not known"
+    if seconds < 90:  # noqa: PLR2004  from a minute and a half people think in minutes
+        return f"about {seconds} s"
+    minutes = round(seconds / 60)
+    return f"about {minutes} min" if minutes < 90 else f"about {seconds / 3600:.1f} h"  # noqa: PLR2004  likewise
+
+
+def counted_noun(number: int, one: str, many: str | None = None) -> str:
+    """Return ``1 line`` or ``3 lines``."""
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def day_text(day: date) -> str:
+    """Return a day that reads the same everywhere, ``17 May 2026``."""
+    return f"{day.day} {day:%B %Y}"
+
+
+def moment_text(moment: datetime, zone_name: str) -> str:
+    """Return a moment in the brand's zone with the zone's name; a zone this machine does not know becomes UTC."""
+    try:
+        local = moment.astimezone(ZoneInfo(zone_name))
+    except (ZoneInfoNotFoundError, ValueError):
+        local, zone_name = moment.astimezone(ZoneInfo("UTC")), "UTC"
+    return f"{day_text(local.date())}, {local:%H:%M} {zone_name} (UTC{local:%z})"
+
+
+def _figure(number: float, unit: str, *, wide: bool) -> str:
+    if unit == "fraction":
+        return f"{_percent(number, wide=wide)} %"
+    if _is_currency(unit):
+        return rough_money_text(number, unit) if wide else money_text(Money(minor=round(number), currency=unit))
+    return rough(number) if wide else exact(number)
+
+
+def _end(number: float, unit: str, *, wide: bool) -> str:
+    """Return one end of a range: like the figure, without the sign of per cent that stands beside the figure."""
+    return _percent(number, wide=wide) if unit == "fraction" else _figure(number, unit, wide=wide)
+
+
+def _percent(fraction: float, *, wide: bool) -> str:
+    percent = round(100.0 * fraction, 10)  # 100 * 0.034 is not 3.4 in binary
+    return rough(percent) if wide else f"{percent:,.4g}"
+
+
+def _is_currency(unit: str) -> bool:
+    return len(unit) == CURRENCY_LETTERS and unit.isalpha() and unit.isupper()
+
+
+def _source_word(value: Value, estimate: Estimate) -> str:
+    """Return the word that stands where there is no interval: counted, typed or reported by somebody."""
+    if estimate.method in ("counted", "typed"):
+        return estimate.method
+    source = value.provenance.source if value.provenance else ""
+    return f"reported by {source}" if source else words_of(estimate.method)
+
+
+def _n_text(value: Value, estimate: Estimate) -> str:
+    return "benchmark only" if value.state == "prior_only" else f"n {estimate.n:,}"
+
+
+def _state_note(value: Value) -> str:
+    return f"stale: {value.reason or 'older than its shelf life'}" if value.state == "stale" else ""
+
+
+def _with_currency(amount: str, currency: str, *, code: bool, below_zero: bool) -> str:
+    """Return an amount behind its sign; a sign of letters (PLN) stands off by a space."""
+    sign = currency if code else get_currency_symbol(currency, locale=LOCALE)
+    return f"{'-' if below_zero else ''}{sign}{' ' if sign[-1:].isalpha() else ''}{amount}"

@@ -1,0 +1,126 @@
+"""Which posts count: the last twelve mature ones of one format, per account, as one padded matrix.
+
+Eligible posts: metric dictionary, section 3. A hidden count takes its post out; it is never read as 0.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+import numpy as np
+from numpy.typing import NDArray
+
+from shoal.domain.bulk import Floats, Ints, Pool, PostTable, Texts
+
+POSTS_USED = 12
+OLDEST_DAYS = 180.0
+MATURE_HOURS, MATURE_HOURS_YOUTUBE = 72.0, 168.0
+HOUR, DAY = 3_600.0, 86_400.0
+FORMATS = ("post", "video")
+
+# What kept a post out, in the order in which an account without any usable post reports it.
+USABLE = 0
+PROBLEMS = (
+    "", "likes_hidden", "comments_hidden", "counts_impossible", "posts_too_fresh", "posts_in_future", "no_posts",
+)  # fmt: skip
+LIKES_HIDDEN, COMMENTS_HIDDEN, COUNTS_IMPOSSIBLE, TOO_FRESH, IN_FUTURE, NO_POSTS = range(1, 7)
+
+Mask = NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Windows:
+    """The posts that count, and why there are none where there are none.
+
+    ``rows`` are the pool positions of accounts with at least one usable post; ``series`` has a row for each of them:
+    ``ln(1 + likes + comments)`` from old to new, NaN behind. ``format`` and ``stale`` (all posts older than 180 days)
+    are aligned with ``rows``; ``problem`` is aligned with the pool and indexes ``PROBLEMS`` (0 where posts count).
+    """
+
+    rows: Ints
+    series: Floats
+    format: Ints
+    stale: Mask
+    problem: Ints
+
+
+def windows_of(pool: Pool, posts: PostTable, *, as_of: datetime, most: int = POSTS_USED) -> Windows:
+    """Pick the posts that count for each account: O(posts), sorted by account as a post table is.
+
+    Of two formats the one with more usable posts is taken (photos and videos are never mixed), of posts on both sides
+    of 180 days the recent ones. A post without a time counts as mature and recent; order is then that of the file.
+    """
+    size = len(pool)
+    problem = post_problems(pool, posts, as_of=as_of)
+    usable = problem == USABLE
+    form = _usual_format(posts, usable, size)
+    usable = usable & (posts.format == form[posts.account])
+    recent = usable & ~(as_of.timestamp() - posts.at > OLDEST_DAYS * DAY)
+    stale = ~_any(posts.account, recent, size)
+    keep = np.flatnonzero(recent | (usable & stale[posts.account]))
+    keep = keep[_from_end(posts.account[keep]) < most]
+    rows, series = _matrix(posts, keep, most)
+    worst = np.full(size, NO_POSTS, dtype=np.int64)
+    np.minimum.at(worst, posts.account, problem)
+    return Windows(rows=rows, series=series, format=form[rows], stale=stale[rows], problem=worst)
+
+
+def post_problems(pool: Pool, posts: PostTable, *, as_of: datetime) -> Ints:
+    """Return for each post what keeps it out (0: nothing), as positions of ``PROBLEMS``.
+
+    No likes beside at least one comment is read as hidden likes: files write a hidden count as 0 (science.md S1).
+    """
+    age = as_of.timestamp() - posts.at  # NaN where the time is not known: no comparison is then true
+    mature = np.where(pool.platform == "youtube", MATURE_HOURS_YOUTUBE, MATURE_HOURS)[posts.account] * HOUR
+    found = np.zeros(len(posts), dtype=np.int64)
+    found[age < mature] = TOO_FRESH
+    found[age < 0] = IN_FUTURE
+    found[(posts.likes < 0) | (posts.comments < 0) | np.isinf(posts.likes) | np.isinf(posts.comments)] = (
+        COUNTS_IMPOSSIBLE
+    )
+    found[np.isnan(posts.comments)] = COMMENTS_HIDDEN
+    found[np.isnan(posts.likes) | ((posts.likes == 0) & (posts.comments > 0))] = LIKES_HIDDEN
+    return found
+
+
+def followers_of(pool: Pool) -> Floats:
+    """Return follower counts, the geometric middle where only a range was written, NaN where neither is known."""
+    between = np.sqrt(pool.followers_low * pool.followers_high)
+    return np.where(np.isnan(pool.followers) & np.isfinite(between), between, pool.followers)
+
+
+def league_of(pool: Pool, posts: PostTable, *, as_of: datetime) -> Texts:
+    """Return the league of each account, ``platform/post`` or ``platform/video``, empty where no post counts."""
+    picked = windows_of(pool, posts, as_of=as_of)
+    names = np.full(len(pool), "", dtype=object)
+    names[picked.rows] = [
+        f"{platform}/{FORMATS[form]}" for platform, form in zip(pool.platform[picked.rows], picked.format, strict=True)
+    ]
+    return names
+
+
+def _usual_format(posts: PostTable, usable: Mask, size: int) -> Ints:
+    """Return the format most usable posts of each account have; a tie is for posts that are not video."""
+    videos = np.bincount(posts.account[usable & (posts.format == 1)], minlength=size)
+    others = np.bincount(posts.account[usable & (posts.format == 0)], minlength=size)
+    return (videos > others).astype(np.int64)
+
+
+def _any(account: Ints, mask: Mask, size: int) -> Mask:
+    """Say for each account whether one of its posts is in the mask."""
+    return np.bincount(account[mask], minlength=size) > 0
+
+
+def _from_end(account: Ints) -> Ints:
+    """Return how many posts of the same account come after each post (0 for the newest)."""
+    return np.asarray(np.searchsorted(account, account, side="right") - 1 - np.arange(account.shape[0]), dtype=np.int64)
+
+
+def _matrix(posts: PostTable, keep: Ints, most: int) -> tuple[Ints, Floats]:
+    """Return (accounts, their series from old to new, padded behind with NaN)."""
+    rows, first, counts = np.unique(posts.account[keep], return_index=True, return_counts=True)
+    series = np.full((rows.shape[0], most), np.nan)
+    position = np.arange(keep.shape[0]) - np.repeat(first, counts)
+    series[np.repeat(np.arange(rows.shape[0]), counts), position] = np.log1p(posts.likes[keep] + posts.comments[keep])
+    return rows, series

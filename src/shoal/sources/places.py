@@ -1,0 +1,151 @@
+"""Names of countries, languages and towns to codes and coordinates, offline.
+
+Countries and languages: Babel (CLDR). Towns: GeoNames, see ``data/README.md``.
+"""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import io
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from importlib.resources import files
+
+import numpy as np
+from babel import Locale
+from numpy.typing import ArrayLike, NDArray
+
+from shoal.domain.creator import Place
+from shoal.sources.cells.text import cell_text, fold, is_missing
+
+EARTH_RADIUS_KM = 6371.0088  # mean radius, IUGG
+# Without a country the largest town of a name is taken only if it has this many times the people of the next
+# [judgement]: Paris in France is meant by "Paris", "Springfield" is nobody in particular.
+CLEARLY_LARGER = 5.0
+_LANGUAGES_READ = (
+    "en", "de", "fr", "es", "it", "pt", "nl", "pl", "sv", "da", "nb", "fi", "cs", "sk", "hu", "ro", "hr", "sl", "bg", "el",
+    "tr", "ru", "uk", "ar", "he", "fa", "hi", "ja", "ko", "zh", "zh_Hant", "id", "vi", "th", "ca", "lt", "lv", "et", "is",
+)  # fmt: skip
+_COUNTRY_WORDS = {
+    "uk": "GB", "usa": "US", "us": "US", "unitedstatesofamerica": "US", "america": "US", "england": "GB", "scotland": "GB",
+    "wales": "GB", "northernireland": "GB", "greatbritain": "GB", "britain": "GB", "holland": "NL", "brd": "DE", "uae": "AE",
+    "korea": "KR", "southkorea": "KR", "russia": "RU", "czechrepublic": "CZ", "macedonia": "MK", "ivorycoast": "CI",
+    "turkey": "TR", "burma": "MM", "swaziland": "SZ", "el": "GR", "viet": "VN", "hongkong": "HK", "macau": "MO", "eng": "GB",
+}  # fmt: skip
+# ISO 3166-1 alpha-3, which CLDR does not carry by name: only where it is no other word.
+_ALPHA3 = dict(
+    pair.split(":")
+    for pair in (
+        "AFG:AF ALB:AL DZA:DZ AND:AD AGO:AO ARG:AR ARM:AM AUS:AU AUT:AT AZE:AZ BHR:BH BGD:BD BLR:BY BEL:BE BIH:BA BRA:BR "
+        "BGR:BG CAN:CA CHL:CL CHN:CN COL:CO CRI:CR HRV:HR CUB:CU CYP:CY CZE:CZ DNK:DK DOM:DO ECU:EC EGY:EG EST:EE ETH:ET "
+        "FIN:FI FRA:FR GEO:GE DEU:DE GER:DE GHA:GH GRC:GR GTM:GT HKG:HK HUN:HU ISL:IS IND:IN IDN:ID IRN:IR IRQ:IQ IRL:IE "
+        "ISR:IL ITA:IT JAM:JM JPN:JP JOR:JO KAZ:KZ KEN:KE KOR:KR KWT:KW LVA:LV LBN:LB LTU:LT LUX:LU MYS:MY MLT:MT MEX:MX "
+        "MDA:MD MCO:MC MNE:ME MAR:MA NPL:NP NLD:NL NZL:NZ NGA:NG MKD:MK NOR:NO OMN:OM PAK:PK PAN:PA PRY:PY PER:PE PHL:PH "
+        "POL:PL PRT:PT QAT:QA ROU:RO RUS:RU SAU:SA SEN:SN SRB:RS SGP:SG SVK:SK SVN:SI ZAF:ZA ESP:ES LKA:LK SWE:SE SUI:CH "
+        "CHE:CH TWN:TW TZA:TZ THA:TH TUN:TN TUR:TR UGA:UG UKR:UA ARE:AE GBR:GB USA:US URY:UY UZB:UZ VEN:VE VNM:VN YEM:YE"
+    ).split()
+)
+
+
+@lru_cache(maxsize=1)
+def _country_codes() -> frozenset[str]:
+    return frozenset(code for code in Locale("en").territories if len(code) == 2 and code.isalpha() and code not in _NOT_COUNTRIES)
+
+
+_NOT_COUNTRIES = frozenset({"EU", "EZ", "UN", "ZZ", "XA", "XB", "QO"})
+
+
+@lru_cache(maxsize=64)
+def _names(language: str, table: str) -> Mapping[str, str]:
+    """Return folded name -> code of one language, read when a name was found in none before it."""
+    entries = getattr(Locale.parse(language), table)
+    return {fold(str(name)): str(code) for code, name in entries.items() if fold(str(name))}
+
+
+def _named(text: str, table: str) -> str | None:
+    key = fold(text)
+    for language in _LANGUAGES_READ:
+        code = _names(language, table).get(key)
+        if code is not None:
+            return code
+    return None
+
+
+@lru_cache(maxsize=8192)
+def country_code(text: str) -> str | None:
+    """Return the ISO 3166 alpha-2 code of a country named in any of many languages, by code or as ``UK``/``USA``."""
+    text = cell_text(text)
+    flag = _flag(text)
+    if flag is not None or not text:
+        return flag
+    upper = text.upper()
+    if upper in _country_codes() and len(text) == 2 and upper != "UK":
+        return upper
+    known = _ALPHA3.get(upper) or _COUNTRY_WORDS.get(fold(text))
+    if known:
+        return known
+    code = None if is_missing(text) else _named(text, "territories")
+    return code if code in _country_codes() else None
+
+
+def _flag(text: str) -> str | None:
+    """Return the country of a flag emoji."""
+    letters = [chr(ord(c) - 0x1F1E6 + 65) for c in text if 0x1F1E6 <= ord(c) <= 0x1F1FF]
+    code = "".join(letters)
+    return code if len(letters) == 2 and len(text) <= 3 and code in _country_codes() else None
+
+
+@lru_cache(maxsize=8192)
+def language_code(text: str) -> str | None:
+    """Return the ISO 639-1 code of a language named in any of many languages or given as a code (``de``, ``pt-BR``)."""
+    text = cell_text(text)
+    if not text:
+        return None
+    head = text.replace("_", "-").partition("-")[0].lower()
+    known = Locale("en").languages
+    if len(head) == 2 and head in known and (len(text) == 2 or text[2] in "-_"):
+        return head
+    code = None if is_missing(text) else _named(text, "languages")
+    code = {"fil": "tl"}.get(code, code.partition("_")[0]) if code else None
+    return code if code and len(code) == 2 else None
+
+
+@lru_cache(maxsize=1)
+def _towns() -> Mapping[str, tuple[tuple[str, float, float, int, str], ...]]:
+    """Return folded name -> (country, latitude, longitude, people, name), largest first; read once, 0.2 s."""
+    packed = files("shoal.sources").joinpath("data/cities.csv.gz").read_bytes()
+    found: dict[str, list[tuple[str, float, float, int, str]]] = {}
+    for row in csv.DictReader(io.StringIO(gzip.decompress(packed).decode())):
+        town = (row["country"], float(row["latitude"]), float(row["longitude"]), int(row["population"]), row["name"])
+        for key in dict.fromkeys([fold(row["name"]), *row["other_names"].split()]):
+            found.setdefault(key, []).append(town)
+    return {key: tuple(sorted(towns, key=lambda town: -town[3])) for key, towns in found.items()}
+
+
+@lru_cache(maxsize=65536)
+def locate(city: str, country: str | None = None) -> Place | None:
+    """Return the place of a town, ``None`` where it is not known or the name is not clear.
+
+    With a country the largest town of the name there; without one only a town clearly larger than its namesakes.
+    """
+    key = fold(city)
+    towns: Sequence[tuple[str, float, float, int, str]] = _towns().get(key, ()) if key else ()
+    if country is not None:
+        towns = [town for town in towns if town[0] == country]
+    elif len(towns) > 1 and towns[0][3] < CLEARLY_LARGER * towns[1][3]:
+        return None
+    if not towns:
+        return None
+    code, latitude, longitude, _, _ = towns[0]
+    return Place(country=code, city=cell_text(city), latitude=latitude, longitude=longitude)
+
+
+def distance_km(
+    latitude: ArrayLike, longitude: ArrayLike, to_latitude: ArrayLike, to_longitude: ArrayLike
+) -> NDArray[np.float64]:
+    """Return great-circle distances in kilometres (haversine); degrees in, arrays broadcast, NaN stays NaN. O(N)."""
+    first, second = np.radians(np.asarray(latitude, float)), np.radians(np.asarray(to_latitude, float))
+    across = np.radians(np.asarray(to_longitude, float) - np.asarray(longitude, float))
+    half = np.sin((second - first) / 2) ** 2 + np.cos(first) * np.cos(second) * np.sin(across / 2) ** 2
+    return np.asarray(2 * EARTH_RADIUS_KM * np.arcsin(np.sqrt(np.clip(half, 0.0, 1.0))))

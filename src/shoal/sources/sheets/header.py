@@ -1,0 +1,67 @@
+"""Finding the header line, and refusing headers that say the same thing twice."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from shoal.errors import FileFormatError
+from shoal.sources.aliases import CONTACT_WORDS, EVERY_WORD
+from shoal.sources.cells.links import looks_like_link
+from shoal.sources.cells.platforms import platform_of
+from shoal.sources.cells.text import cell_text, fold
+
+LOOKED_AT = 30  # a title, a date of export and a few notes stand above a header; nobody writes thirty lines there
+SHOWN_DUPLICATES = 5
+
+
+def known_word(cell: str) -> bool:
+    """Say whether a header cell is a word that some kind of table uses."""
+    word = fold(cell)
+    return word in EVERY_WORD or word in CONTACT_WORDS or platform_of(cell) is not None
+
+
+def _is_data(record: Sequence[str]) -> bool:
+    return any(cell.strip().startswith("@") or looks_like_link(cell.strip()) for cell in record)
+
+
+def find_header(records: Sequence[Sequence[str]], name: str) -> int:
+    """Return the position of the header among the first records.
+
+    It is the first record with two known words (one in a narrow table), else the first that is as wide as most.
+    Raises FileFormatError where there is nothing but data or nothing at all.
+    """
+    filled = [sum(1 for cell in record if cell.strip()) for record in records[:LOOKED_AT]]
+    if not any(filled):
+        raise FileFormatError("the table is empty", received=name, next_step="export it again, with a header line")
+    for at, record in enumerate(records[:LOOKED_AT]):
+        words = sum(1 for cell in record if cell.strip() and known_word(cell))
+        if (words >= 2 or (words == 1 and max(filled) <= 3)) and not _is_data(record):
+            return at
+    usual = Counter(count for count in filled if count).most_common(1)[0][0]
+    for at, record in enumerate(records[:LOOKED_AT]):
+        if filled[at] >= max(1, usual) and not _is_data(record):
+            return at
+    raise FileFormatError(
+        "no header line was found", received=name,
+        next_step="write the names of the columns in the first line, or add the handles with: shoal creators add",
+    )  # fmt: skip
+
+
+def clean_headers(record: Sequence[str], name: str) -> tuple[str, ...]:
+    """Return the headers trimmed, blank ones as ``column 7``.
+
+    Raises FileFormatError that names the headers which stand there twice.
+    """
+    headers = [" ".join(cell_text(cell).split()) or f"column {at}" for at, cell in enumerate(record, start=1)]
+    while headers and headers[-1] == f"column {len(headers)}":
+        headers.pop()
+    doubled = [header for header, count in Counter(headers).items() if count > 1]
+    if doubled:
+        named = ", ".join(f"“{header}”" for header in doubled[:SHOWN_DUPLICATES])
+        raise FileFormatError(
+            f"two columns have the same header: {named}", received=name,
+            fields={header: "stands in the header line more than once" for header in doubled},
+            next_step="give each column its own name",
+        )  # fmt: skip
+    return tuple(headers)
