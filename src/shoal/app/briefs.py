@@ -15,7 +15,7 @@ from shoal.domain.brief import Brief, Circle, Wish
 from shoal.domain.tiers import SCHEMES, tier_names
 from shoal.domain.values import Money, Window
 from shoal.errors import FileFormatError, InputError
-from shoal.sources import country_code, currency_exponent, language_code, locate
+from shoal.sources import country_code, currency_code, exponent, language_code, locate
 
 FIELDS = (
     "name", "goal", "text", "budget", "markets", "formats", "start", "end", "platforms", "tiers", "languages",
@@ -70,7 +70,7 @@ def brief_from(told: Mapping[str, Any], *, brief_id: str, version: int, at: date
         unknowns=_one_of(told.get("unknowns", "open"), "unknowns", ("open", "strict")),
         most_creators=_whole(told.get("most_creators"), "most_creators"),
         least_creators=_whole(told.get("least_creators"), "least_creators"),
-        shortlist_size=_whole(told.get("shortlist_size"), "shortlist_size") or 40,
+        shortlist_size=_whole(told.get("shortlist_size"), "shortlist_size") or 60,
         created_at=at,
     )
 
@@ -116,8 +116,7 @@ def money(told: Any, field: str) -> Money:  # noqa: ANN401  what a person wrote
     """Return an amount such as ``5000 EUR``, ``EUR 5,000.00`` or ``5000EUR``. Raises ``InputError``."""
     match = re.fullmatch(r"\s*([A-Za-z]{3})?\s*([\d.,' ]+?)\s*([A-Za-z]{3})?\s*", str(told or ""))
     code = (match.group(1) or match.group(3) or "").upper() if match else ""
-    exponent = currency_exponent(code) if code else None
-    if match is None or exponent is None:
+    if match is None or currency_code(code) != code:
         raise InputError(
             f"The {field} needs an amount and a currency.",
             received=told,
@@ -129,7 +128,7 @@ def money(told: Any, field: str) -> Money:  # noqa: ANN401  what a person wrote
     whole = digits[: decimals.start()] if decimals else digits
     number = re.sub(r"[.,]", "", whole) + (f".{decimals.group(1)}" if decimals else "")
     try:
-        return Money(minor=int(Decimal(number).scaleb(exponent).to_integral_exact()), currency=code)
+        return Money(minor=int(Decimal(number).scaleb(exponent(code)).to_integral_exact()), currency=code)
     except (InvalidOperation, ValueError) as cause:
         raise InputError(f"The {field} is not an amount.", received=told, allowed=("5000 EUR",)) from cause
 

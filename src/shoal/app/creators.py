@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from shoal.app.by_hand import counted, pasted
 from shoal.app.lookup import accounts_named
 from shoal.app.supply import vetted
 from shoal.catalog import ErasurePlan, Suggestion, creator_id_of, preview_of
@@ -16,7 +17,7 @@ from shoal.domain.finding import Verdict
 from shoal.domain.intake import Batch, Preview, Reading, ReadOptions, RowResult
 from shoal.errors import ConflictError, InputError, NotFoundError, OpenQuestionError
 from shoal.match import search
-from shoal.sources import read, read_counts, read_pasted
+from shoal.sources import read
 
 if TYPE_CHECKING:
     from shoal.app.shoal import Shoal
@@ -103,7 +104,8 @@ class Creators:
         return replace(batch, rejects=rejects, notes=tuple(note.text for note in draft.notes[:20]))
 
     def _read(self, path: Path, options: ReadOptions) -> Reading:
-        reading = read(path, options, self._shoal.catalog.hasher, self._shoal.catalog.parquet_rows)
+        catalog = self._shoal.catalog
+        reading = read(path, options, catalog.hasher, parquet_rows=catalog.parquet_rows)
         if reading.kind == "orders":
             raise InputError(
                 f"{path.name} holds orders, not creators.",
@@ -150,20 +152,23 @@ class Creators:
 
     def preview_pasted(self, text: str, *, platform: str | None = None) -> Preview:
         """Say what pasted links, handles or profile text would add; nothing is stored."""
-        reading = read_pasted(text, ReadOptions(platform=platform))
+        reading = pasted(text, platform)
         draft = self._shoal.catalog.draft(reading, self._shoal.now(), self._shoal.ledger.suppressed())
         return preview_of(reading, draft, "")
 
     def add(self, text: str, *, platform: str | None = None, label: str = "pasted") -> Batch:
         """Add creators from pasted profile links, handles or profile text (1 to 500)."""
-        return self.bring_in_reading(read_pasted(text, ReadOptions(platform=platform)), label=label)
+        return self.bring_in_reading(pasted(text, platform), label=label)
 
-    def count(self, who: str, posts: Sequence[tuple[int | None, int | None]]) -> Batch:
-        """Keep likes and comments of 3 to 12 posts that a person counted, newest first; ``None`` is hidden."""
-        (account,) = self.accounts(who)[:1]
-        creator = self._shoal.catalog.creators([account], self._shoal.now())[0]
-        reading = read_counts(creator.accounts[0], posts, self._shoal.now())
-        return self.bring_in_reading(reading, label=f"counted for {creator.accounts[0].handle}")
+    def count(self, who: str, posts: Sequence[str]) -> Batch:
+        """Keep likes and comments of 3 to 12 posts that a person counted, as ``412,35``, newest first.
+
+        A count that is hidden is written ``?``.
+        """
+        (account_id,) = self.accounts(who)[:1]
+        account = self._shoal.catalog.creators([account_id], self._shoal.now())[0].accounts[0]
+        reading = counted(account, posts, self._shoal.now())
+        return self.bring_in_reading(reading, label=f"counted for {account.handle}")
 
     # looking -------------------------------------------------------------------------------------------------------
 
@@ -174,16 +179,12 @@ class Creators:
     def find(self, words: str, *, limit: int = 20) -> tuple[Found, ...]:
         """Find creators by words in name, niche, bio, captions and hashtags, best first, with where they matched."""
         pool = self._shoal.catalog.pool(self._shoal.now())
-        hits = search(pool, words)
-        rows = hits.rows[:limit]
-        creators = self._shoal.catalog.creators([str(pool.account_id[row]) for row in rows], self._shoal.now())
+        hits = search(pool, words)[:limit]
+        accounts = [str(pool.account_id[hit.row]) for hit in hits]
+        creators = self._shoal.catalog.creators(accounts, self._shoal.now())
         return tuple(
-            Found(
-                creator=creator,
-                score=float(hits.scores[row]),
-                because=tuple(evidence.text for evidence in hits.quotes(int(row))),
-            )
-            for creator, row in zip(creators, rows, strict=True)
+            Found(creator=creator, score=hit.score, because=hit.because)
+            for creator, hit in zip(creators, hits, strict=True)
         )
 
     def show(self, who: str) -> Shown:

@@ -18,7 +18,7 @@ from shoal.domain.values import Money
 from shoal.errors import InputError
 from shoal.match import build_shortlist, contradictions, refuse_protected, survivors
 from shoal.plan import build_plan
-from shoal.sources import currency_exponent
+from shoal.sources import exponent
 
 if TYPE_CHECKING:
     from shoal.app.shoal import Shoal
@@ -53,7 +53,7 @@ class Planning:
     def keep(self, brief: Brief) -> Brief:
         """Keep a brief that was made elsewhere, after the same checks."""
         refuse_protected(brief)
-        return self._shoal.ledger.add_brief(brief)
+        return self._shoal.ledger.add_brief(replace(brief, name=slug(brief.name)))
 
     def brief_from_file(self, path: Path | str, more: Mapping[str, Any] | None = None) -> Brief:
         """Keep a brief from a TOML or JSON file, named like the file where it says none; ``more`` comes before it."""
@@ -165,5 +165,4 @@ def seed_of(brief: Brief, shortlist: Shortlist) -> int:
 
 
 def _written(money: Money) -> str:
-    exponent = currency_exponent(money.currency)
-    return f"{Decimal(money.minor).scaleb(-(exponent or 0))} {money.currency}"
+    return f"{Decimal(money.minor).scaleb(-exponent(money.currency))} {money.currency}"

@@ -86,7 +86,7 @@ class Results:
 
     def _orders(self, path: Path, options: ReadOptions) -> Reading:
         catalog = self._shoal.catalog
-        reading = read(path, replace(options, kind="orders"), catalog.hasher, catalog.parquet_rows)
+        reading = read(path, replace(options, kind="orders"), catalog.hasher, parquet_rows=catalog.parquet_rows)
         if not reading.orders and not reading.questions:
             raise InputError(
                 f"{path.name} holds no orders.",
@@ -98,9 +98,8 @@ class Results:
     def preview(self, path: Path | str, options: ReadOptions | None = None) -> Preview:
         """Read an insights or analytics export and say what is in it; in this version it is parsed, not stored."""
         catalog = self._shoal.catalog
-        reading = read(
-            Path(path), replace(options or ReadOptions(), kind="insights"), catalog.hasher, catalog.parquet_rows
-        )
+        told = replace(options or ReadOptions(), kind="insights")
+        reading = read(Path(path), told, catalog.hasher, parquet_rows=catalog.parquet_rows)
         return Preview(
             kind=reading.kind,
             source=reading.source,

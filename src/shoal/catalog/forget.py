@@ -2,52 +2,132 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
+from shoal.catalog.identity import Hasher
+from shoal.catalog.resolve import PLATFORM_ID
 from shoal.catalog.tables import PERSONAL
 from shoal.engines import Engine
+
+ERASED = "erased"
+SHORT = 3  # a shorter name is looked for as a whole word only
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ErasurePlan:
-    """What an erasure would touch: rows by table, and how many batches would be written anew."""
+    """What an erasure would touch: rows by table, and how many batches would be written anew.
+
+    ``keys`` are the keyed hashes to remember: every account id, former handle, platform id and post of hers, so that no
+    file brings her back. ``words`` are all names by which a text may speak of her, in every spelling brought in.
+    """
 
     accounts: tuple[str, ...]
     rows: dict[str, int]
     batches: int
+    keys: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
 
 
-def plan_erasure(engine: Engine, accounts: tuple[str, ...]) -> ErasurePlan:
+@dataclass(frozen=True, slots=True)
+class _Person:
+    """The names of one person, expired ones too."""
+
+    handles: tuple[tuple[str, str, str], ...]
+    ids: tuple[tuple[str, str], ...]
+    spellings: tuple[tuple[str, str], ...]
+    names: tuple[str, ...]
+    posts: tuple[tuple[str, str], ...]
+
+
+def plan_erasure(engine: Engine, hasher: Hasher, accounts: Sequence[str]) -> ErasurePlan:
     """Count what belongs to these accounts. O(rows), nothing is changed."""
-    rows, batches = {}, set()
-    for table in PERSONAL:
-        sql = f"SELECT batch, count(*) FROM {table} WHERE account_id IN (SELECT unnest($1)) GROUP BY batch"
-        found = engine.rows(sql, [list(accounts)])
-        rows[table] = sum(count for _, count in found)
+    person = _person(engine, accounts)
+    rows: dict[str, int] = {}
+    batches: set[str] = set()
+    for table, condition, parameters in _conditions(hasher, person, accounts):
+        found = engine.rows(f"SELECT batch, count(*) FROM {table} WHERE {condition} GROUP BY batch", parameters)
+        rows[table] = rows.get(table, 0) + sum(count for _, count in found)
         batches |= {batch for batch, _ in found}
-    rows["comments"] = _comments(engine, accounts)
-    return ErasurePlan(accounts=accounts, rows=rows, batches=len(batches))
-
-
-def _comments(engine: Engine, accounts: tuple[str, ...]) -> int:
-    sql = (
-        "SELECT count(*) FROM comments WHERE post_key IN "
-        "(SELECT post_key FROM posts WHERE account_id IN (SELECT unnest($1)))"
+    keys = {*accounts, *(hasher.account_id(*name) for name in person.handles)}
+    keys |= {hasher.account_id(platform, PLATFORM_ID, number) for platform, number in person.ids}
+    keys |= {hasher.post_mark(platform, post) for platform, post in person.posts}
+    words = {*person.names, *(handle for _, _, handle in person.handles), *(number for _, number in person.ids)}
+    words |= {spelling for _, spelling in person.spellings}
+    return ErasurePlan(
+        accounts=tuple(accounts), rows=rows, batches=len(batches), keys=tuple(sorted(keys)), words=tuple(sorted(words))
     )
-    (found,) = engine.rows(sql, [list(accounts)])
-    return int(found[0])
 
 
-def erase(engine: Engine, accounts: tuple[str, ...]) -> int:
+def erase(engine: Engine, hasher: Hasher, accounts: Sequence[str]) -> int:
     """Write every segment that holds these accounts anew without them; returns the rows that went.
 
-    Safe to repeat after a crash: what is already gone is not found again. Comments under the posts go first, while
-    the posts still tell which they are. The caller has written the suppression before.
+    Safe to repeat after a crash: what is already gone is not found again, and her accounts, by which the rest is
+    found, go last. The caller has written the suppression before.
     """
-    posts = [row[0] for row in engine.rows(
-        "SELECT DISTINCT post_key FROM posts WHERE account_id IN (SELECT unnest($1))", [list(accounts)]
-    )]  # fmt: skip
-    gone = engine.rewrite("comments", "post_key IN (SELECT unnest($1))", [posts]) if posts else 0
+    person = _person(engine, accounts)
+    words = plan_erasure(engine, hasher, accounts).words
+    for manifest in engine.batches():
+        facts = without_words(manifest.facts, words)
+        if facts != manifest.facts:
+            engine.amend(manifest.batch, facts)
+    conditions = _conditions(hasher, person, accounts)
+    return sum(engine.rewrite(table, condition, parameters) for table, condition, parameters in conditions)
+
+
+def without_words(facts: Mapping[str, Any], words: Sequence[str]) -> dict[str, Any]:
+    """Return what is noted of a batch, with a label or source that speaks of a person replaced."""
+    told = {name: facts[name] for name in ("label", "source") if name in facts}
+    return {**facts, **{name: ERASED for name, text in told.items() if speaks_of(str(text), words)}}
+
+
+def speaks_of(text: str, words: Sequence[str]) -> bool:
+    """Say whether a text holds one of the names, in any case; a very short one counts as a whole word only."""
+    folded = text.casefold()
+    parts = set(folded.replace("_", " ").replace(".", " ").split())
+    return any(word.casefold() in (folded if len(word) >= SHORT else parts) for word in words if word)
+
+
+def _person(engine: Engine, accounts: Sequence[str]) -> _Person:
+    def found(columns: str, told: str) -> tuple[Any, ...]:
+        where = f"account_id IN (SELECT unnest($1)) AND {told} IS NOT NULL"
+        return tuple(
+            engine.rows(f"SELECT DISTINCT {columns} FROM accounts WHERE {where} ORDER BY ALL", [list(accounts)])
+        )
+
+    posts = (
+        "SELECT DISTINCT unnest([a.platform, '']), p.post_key FROM posts p JOIN accounts a USING (account_id) "
+        "WHERE account_id IN (SELECT unnest($1)) AND p.post_key IS NOT NULL ORDER BY ALL"
+    )
+    return _Person(
+        handles=found("platform, key_kind, handle", "handle"),
+        ids=found("platform, platform_id", "platform_id"),
+        spellings=found("platform, handle_raw", "handle_raw"),
+        names=tuple(row[0] for row in found("name", "name")),
+        posts=tuple(
+            engine.rows(posts, [list(accounts)])
+        ),  # under its platform and, as a file may not say one, under none
+    )
+
+
+def _conditions(hasher: Hasher, person: _Person, accounts: Sequence[str]) -> list[tuple[str, str, list[Any]]]:
+    """Return which rows of which table go, in the order in which they go: (table, condition, parameters).
+
+    Besides her own rows: comments under her posts and by her, and herself among the people of an audience.
+    """
+    names = {(platform, handle) for platform, kind, handle in person.handles if kind == "handle"}
+    names |= {(platform, f"@{handle}") for platform, handle in names} | {*person.ids, *person.spellings}
+    names |= {("", name) for _, name in names}  # a file of comments may not say its platform
+    people = sorted({hasher.person(*name) for name in names})
+    posts = [f"{platform} {key}" for platform, key in person.posts]
+    by_her = "coalesce(author IN (SELECT unnest($2::UBIGINT[])), false)"
+    under = f"(platform || ' ' || post_key) IN (SELECT unnest($1)) OR {by_her}"
+    found: list[tuple[str, str, list[Any]]] = [("comments", under, [posts, people])]
     for table in PERSONAL:
-        gone += engine.rewrite(table, "account_id IN (SELECT unnest($1))", [list(accounts)])
-    return gone
+        if table == "audience":
+            among = "account_id IN (SELECT unnest($1)) OR person IN (SELECT unnest($2::UBIGINT[]))"
+            found.append((table, among, [list(accounts), people]))
+        else:
+            found.append((table, "account_id IN (SELECT unnest($1))", [list(accounts)]))
+    return found

@@ -9,13 +9,15 @@ from datetime import datetime
 from typing import Any
 
 from shoal.catalog.identity import Hasher
-from shoal.catalog.merge import Effect, Known, apply_line, known_from
+from shoal.catalog.merge import Effect, Known, Told, apply_line, known_from
 from shoal.catalog.records import Origin, Record, account_record, post_record, stamp
-from shoal.catalog.resolve import Identity, KnownAccount, identify
-from shoal.catalog.shown import deals_sql, live, shown_sql
-from shoal.domain.intake import CreatorRow, Outcome, Reading, RowNote, RowResult
+from shoal.catalog.resolve import PLATFORM_ID, Directory, Identity, Name
+from shoal.catalog.shown import PRECEDENCE, deals_sql, live, shown_sql
+from shoal.domain.intake import AudienceRow, CommentRow, CreatorRow, Outcome, PostRow, Reading, RowNote, RowResult
 from shoal.engines import Engine
 
+POST_FIELDS = ("likes", "comments", "shares", "saves", "views", "caption", "sponsored")
+POST_FIRST = (*POST_FIELDS, "posted_at", "format", "url")
 HELD_TEXT = "held: this may be a person who asked to be erased; ask them before you add them again"
 
 
@@ -28,6 +30,10 @@ class Draft:
     records: dict[str, list[Record]] = field(default_factory=dict)
     counts: Counter[str] = field(default_factory=Counter)
     held_accounts: set[str] = field(default_factory=set)
+
+    def note(self, notes: Iterable[RowNote], most: int) -> None:
+        """Keep warnings up to a number: those of a file of a million lines are counted, not all kept."""
+        self.notes = [*self.notes, *notes][:most]
 
     def add(self, table: str, record: Record) -> None:
         """Take a record into the batch."""
@@ -47,11 +53,16 @@ class Ingest:
         self._hasher = hasher
         self._as_of = as_of
         self._suppressed = suppressed
+        self._directory = Directory(hasher)
+        # accounts whose state outlives one reading, because a file that is read in chunks names them again
+        self.carry: set[str] = set()
+        self._carried: dict[str, Known] = {}
 
     def draft(self, reading: Reading) -> Draft:
         """Return what a reading would do. O(lines of the file), plus one query over the accounts it names."""
         draft = Draft(results=list(reading.results), notes=list(reading.notes))
         draft.counts.update(result.outcome for result in reading.results)
+        self._learn(reading)
         self._creators(reading.sighting.creators, draft, lines=reading.kind == "creators")
         self._posts(reading, draft)
         self._comments(reading, draft)
@@ -62,21 +73,26 @@ class Ingest:
     # creators ------------------------------------------------------------------------------------------------------
 
     def _creators(self, rows: Sequence[CreatorRow], draft: Draft, *, lines: bool) -> None:
-        identities = self._identities(rows)
-        exists, known = self._known({identity.account_id for identity in identities})
+        if not rows:
+            return
+        identities = [self._directory.identify(row) for row in rows]
+        exists, known = self._known({identity.account_id for identity in identities}, rows)
         for row, identity in zip(rows, identities, strict=True):
             outcome: Outcome
-            if identity.account_id in self._suppressed:
+            if self._is_held(row, identity):
                 draft.held_accounts.add(identity.account_id)
                 outcome, text = "held", HELD_TEXT
             else:
                 record = account_record(row, identity.account_id)
                 account = known.setdefault(identity.account_id, Known())
-                effect = apply_line(record, account, exists=identity.account_id in exists)
+                if identity.account_id in self.carry:
+                    self._carried[identity.account_id] = account
+                told = Told(metrics=row.observed, seen_at=row.observed_at)
+                effect = apply_line(record, account, exists=identity.account_id in exists, told=told)
                 exists.add(identity.account_id)
                 outcome, text = effect.outcome, _words(effect, identity)
                 draft.notes.extend(_conflict_notes(row, effect, identity))
-                self._take(record, row, effect, draft)
+                self._take(row, effect, draft)
             if lines:
                 draft.counts[outcome] += 1
                 subject = f"{row.platform} {row.handle}"
@@ -84,27 +100,50 @@ class Ingest:
                     RowResult(row=row.row, outcome=outcome, subject=subject, name=row.name or "", text=text)
                 )
 
-    def _take(self, record: Record, row: CreatorRow, effect: Effect, draft: Draft) -> None:
+    def _is_held(self, row: CreatorRow, identity: Identity) -> bool:
+        """Say whether a line may be about somebody erased: by account, by any former handle, or by platform id."""
+        if not self._suppressed:
+            return False
+        ids = {identity.account_id, self._hasher.account_id(row.platform, row.key_kind, row.handle)}
+        if row.platform_id is not None:
+            ids.add(self._hasher.account_id(row.platform, PLATFORM_ID, row.platform_id))
+        return not ids.isdisjoint(self._suppressed)
+
+    def _take(self, row: CreatorRow, effect: Effect, draft: Draft) -> None:
         if effect.outcome == "same":
             return
+        record = effect.record
         draft.add("accounts", {**record, "row": row.row, "observed_at": row.observed_at})
-        for name, value in row.observed.items():
+        for name in effect.metrics:
+            value = row.observed[name]
             state = "unknown" if value is None else "observed"
             reason = "not given" if value is None else None
             metric = {"account_id": record["account_id"], "name": name, "state": state, "value": value}
             draft.add("metrics", {**metric, "reason": reason, "row": row.row, "observed_at": row.observed_at})
 
-    def _identities(self, rows: Sequence[CreatorRow]) -> list[Identity]:
-        if all(row.platform_id is None for row in rows):
-            return [identify(row, self._hasher, {}, {}) for row in rows]
-        columns = "account_id, any_value(platform), any_value(handle), max(platform_id)"
-        sql = f"SELECT {columns} FROM {live('accounts', self._as_of)} GROUP BY account_id"
-        known = [KnownAccount(*row) for row in self._engine.rows(sql)]
-        by_id = {(account.platform, account.platform_id): account for account in known if account.platform_id}
-        by_account = {account.account_id: account for account in known}
-        return [identify(row, self._hasher, by_id, by_account) for row in rows]
+    def _learn(self, reading: Reading) -> None:
+        """Learn who goes by the names and platform ids of a file; what the file said itself comes after."""
+        seen = reading.sighting
+        handles = {row.handle for row in seen.creators} | {row.handle for row in seen.posts}
+        handles |= {row.handle for row in seen.audience}
+        if not handles:
+            return
+        ids = sorted({row.platform_id for row in seen.creators if row.platform_id is not None})
+        lines = live("accounts", self._as_of)
+        meant = (
+            f"SELECT account_id FROM {lines} WHERE handle IN (SELECT unnest($1)) OR platform_id IN (SELECT unnest($2))"
+        )
+        sql = (
+            f"SELECT account_id, platform, key_kind, handle, platform_id FROM {lines} "
+            f"WHERE account_id IN ({meant}) ORDER BY {PRECEDENCE}"
+        )
+        found = self._engine.rows(sql, [sorted(handles), ids])
+        before = {row[0] for row in found if self._directory.knows(row[0])}
+        for account_id, platform, key_kind, handle, platform_id in found:
+            if account_id not in before:
+                self._directory.learn(account_id, (platform, key_kind, handle), platform_id)
 
-    def _known(self, accounts: set[str]) -> tuple[set[str], dict[str, Known]]:
+    def _known(self, accounts: set[str], rows: Sequence[CreatorRow]) -> tuple[set[str], dict[str, Known]]:
         """Return which of the accounts exist and what is shown of them."""
         wanted = "account_id IN (SELECT unnest($1))"
         shown = _records(self._engine, shown_sql(self._as_of, wanted), [sorted(accounts)])
@@ -112,7 +151,25 @@ class Ingest:
         for deal in _records(self._engine, deals_sql(self._as_of, wanted), [sorted(accounts)]):
             deals.setdefault(deal["account_id"], []).append(deal)
         known = {row["account_id"]: known_from(row, deals.get(row["account_id"], ())) for row in shown}
+        self._add_further(known, rows)
+        known |= {account: self._carried[account] for account in accounts & self._carried.keys()}
         return set(known), known
+
+    def _add_further(self, known: dict[str, Known], rows: Sequence[CreatorRow]) -> None:
+        """Add what few files need: further figures by name, and stored lines where a line says when it was seen."""
+        wanted = "account_id IN (SELECT unnest($1))"
+        if any(row.observed for row in rows):
+            sql = (
+                f"SELECT account_id, name, arg_max_null(value, {PRECEDENCE}) FROM {live('metrics', self._as_of)} "
+                f"WHERE {wanted} GROUP BY account_id, name"
+            )
+            for account_id, name, value in self._engine.rows(sql, [sorted(known)]):
+                if account_id in known:
+                    known[account_id].metrics[name] = value
+        if any(row.observed_at is not None for row in rows):
+            sql = f"SELECT * FROM {live('accounts', self._as_of)} WHERE {wanted}"
+            for line in _records(self._engine, sql, [sorted(known)]):
+                known[line["account_id"]].lines.append(line)
 
     # what belongs to accounts --------------------------------------------------------------------------------------
 
@@ -120,27 +177,35 @@ class Ingest:
         rows = reading.sighting.posts
         if not rows:
             return
-        counted = ("likes", "comments", "shares", "saves", "views", "caption", "sponsored")
-        ids = {(row.platform, row.key_kind, row.handle): "" for row in rows}
-        ids = {key: self._hasher.account_id(*key) for key in ids}
+        ids = self._accounts_of(rows)
         sql = (
-            f"SELECT post_id, {', '.join(f'arg_max({name}, sequence)' for name in counted)} "
+            f"SELECT post_id, {', '.join(f'arg_max({name}, sequence)' for name in POST_FIELDS)} "
             f"FROM {live('posts', self._as_of)} WHERE account_id IN (SELECT unnest($1)) GROUP BY post_id"
         )
-        known = {row[0]: row[1:] for row in self._engine.rows(sql, [sorted(set(ids.values()))])}
+        found = self._engine.rows(sql, [sorted(set(ids.values()))])
+        known = {row[0]: dict(zip(POST_FIELDS, row[1:], strict=True)) for row in found}
+        said: dict[str, Record] = {}
         for row in rows:
             account_id = ids[row.platform, row.key_kind, row.handle]
             if account_id in self._suppressed:
                 draft.counts["held"] += reading.kind == "posts"
                 continue
             record = post_record(row, account_id, self._hasher)
-            told = tuple(record[name] for name in counted)
-            before = known.get(record["post_id"])
-            outcome = "new" if before is None else "same" if _adds_nothing(told, before) else "changed"
-            known[record["post_id"]] = told
+            post_id = record["post_id"]
+            above = said.setdefault(post_id, {})
+            record |= {name: None for name in above if above[name] is not None}  # within a file the first stays
+            shown = {**known.get(post_id, {}), **above}
+            news = any(record[name] is not None and record[name] != shown.get(name) for name in POST_FIELDS)
+            outcome = "new" if post_id not in known and not above else "changed" if news else "same"
+            above |= {name: record[name] for name in POST_FIRST if record[name] is not None}
             draft.counts[outcome] += reading.kind == "posts"
             if outcome != "same":
                 draft.add("posts", {**record, "row": row.row})
+
+    def _accounts_of(self, rows: Sequence[PostRow] | Sequence[AudienceRow]) -> dict[Name, str]:
+        """Return the account of each name that posts or audiences give; O(names)."""
+        names = {(row.platform, row.key_kind, row.handle) for row in rows}
+        return {name: self._directory.account(name) for name in names}
 
     def _comments(self, reading: Reading, draft: Draft) -> None:
         rows = reading.sighting.comments
@@ -149,6 +214,9 @@ class Ingest:
         known = {row[0] for row in self._engine.rows(f"SELECT comment_id FROM {live('comments', self._as_of)}")}
         seen: Counter[str] = Counter()
         for row in rows:
+            if self._is_erased_comment(row):
+                draft.counts["held"] += reading.kind == "comments"
+                continue
             text = f"{row.platform}\x1f{row.post_key}\x1f{row.author}\x1f{row.text}\x1f{row.at}"
             seen[text] += 1  # the same person may write the same thing twice
             comment_id = "co_" + self._hasher("comment", f"{text}\x1f{seen[text]}")[:24]
@@ -161,13 +229,23 @@ class Ingest:
                 said = {"author": author, "posted_at": at, "text": row.text, "parent": row.parent}
                 draft.add("comments", {**record, **said})
 
+    def _is_erased_comment(self, row: CommentRow) -> bool:
+        """Say whether a comment stands under a post of somebody erased, or was written by her."""
+        if not self._suppressed:
+            return False
+        ids = {self._hasher.post_mark(row.platform, row.post_key)}
+        if row.author:
+            ids.add(self._hasher.account_id(row.platform, "handle", row.author.lstrip("@").casefold()))
+            ids.add(self._hasher.account_id(row.platform, PLATFORM_ID, row.author))
+        return not ids.isdisjoint(self._suppressed)
+
     def _audience(self, reading: Reading, draft: Draft) -> None:
         rows = reading.sighting.audience
         if not rows:
             return
-        keys = {(row.platform, row.key_kind, row.handle): "" for row in rows}
-        keys = {key: self._hasher.account_id(*key) for key in keys}
-        sql = f"SELECT account_id, person FROM {live('audience', self._as_of)} WHERE account_id IN (SELECT unnest($1))"
+        keys = self._accounts_of(rows)
+        columns = "account_id, person, frame, rate"
+        sql = f"SELECT {columns} FROM {live('audience', self._as_of)} WHERE account_id IN (SELECT unnest($1))"
         known = set(self._engine.rows(sql, [sorted(set(keys.values()))]))
         people: dict[tuple[str, str], int] = {}
         for number, row in enumerate(rows, start=1):
@@ -177,8 +255,9 @@ class Ingest:
                 continue
             who = (row.platform, row.person)
             person = people.get(who) or people.setdefault(who, self._hasher.person(*who))
-            outcome = "same" if (account_id, person) in known else "new"
-            known.add((account_id, person))
+            key = (account_id, person, row.frame, row.rate)  # samples of two frames are two samples
+            outcome = "same" if key in known else "new"
+            known.add(key)
             draft.counts[outcome] += reading.kind == "audience"
             if outcome == "new":
                 sample = {"account_id": account_id, "person": person, "frame": row.frame, "rate": row.rate}
@@ -205,19 +284,16 @@ def write(engine: Engine, draft: Draft, origin_of: Any, batch: str, facts: dict[
     try:
         origin: Origin = origin_of(writer.sequence)
         for table, records in draft.records.items():
-            writer.append_rows(table, (_placed(record, origin) for record in records))
+            writer.append_rows(table, (placed(record, origin) for record in records))
         writer.commit(facts)
     except BaseException:
         writer.abort()
         raise
 
 
-def _placed(record: Record, origin: Origin) -> Record:
+def placed(record: Record, origin: Origin) -> Record:
+    """Return a record with the columns that say where it comes from."""
     return {**record, **origin.columns(record["row"], record.get("observed_at"))}
-
-
-def _adds_nothing(told: tuple[Any, ...], before: tuple[Any, ...]) -> bool:
-    return all(new is None or new == old for new, old in zip(told, before, strict=True))
 
 
 def _records(engine: Engine, sql: str, parameters: list[Any]) -> list[Record]:

@@ -50,9 +50,10 @@ def read_posts(engine: Engine, as_of: datetime, pool: Pool, last: int) -> PostTa
     counts = ", ".join(f"arg_max({name}, sequence) AS {name}" for name in (*POST_COUNTS, "sponsored"))
     sql = (
         f"WITH one AS (SELECT account_id, post_id, arg_max(posted_at, sequence) AS posted_at, max(row) AS row, "
+        f"max(observed_at) AS observed_at, "
         f"arg_max(format, sequence) AS format, {counts} FROM {live('posts', as_of)} GROUP BY account_id, post_id), "
         "placed AS (SELECT *, row_number() OVER "
-        "(PARTITION BY account_id ORDER BY posted_at DESC NULLS LAST, row) AS age FROM one) "
+        "(PARTITION BY account_id ORDER BY coalesce(posted_at, observed_at) DESC, row) AS age FROM one) "
         "SELECT account_id, epoch(posted_at) AS at, (format IN ('video', 'reel', 'short'))::BIGINT AS format, "
         f"{', '.join(POST_COUNTS)}, sponsored FROM placed WHERE age <= {int(last)} ORDER BY account_id, age DESC"
     )

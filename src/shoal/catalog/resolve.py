@@ -5,11 +5,13 @@ Certain are: the same platform and unchanging platform id, or the same platform 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from shoal.catalog.identity import Hasher
 from shoal.domain.intake import CreatorRow
+
+PLATFORM_ID = "platform_id"  # the kind of key of an account that cannot go by its handle
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,34 +22,57 @@ class Identity:
     alert: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class KnownAccount:
-    """An account as far as identity goes."""
-
-    account_id: str
-    platform: str
-    handle: str
-    platform_id: str | None
+Name = tuple[str, str, str]  # platform, kind of key, handle
 
 
-def identify(row: CreatorRow, hasher: Hasher, by_id: Mapping[tuple[str, str], KnownAccount],
-             by_account: Mapping[str, KnownAccount]) -> Identity:  # fmt: skip
-    """Return the account that a line is about.
+class Directory:
+    """Which account goes by which name and platform id, as far as the workspace and the file so far say.
 
-    ``by_id`` finds accounts by (platform, platform id), ``by_account`` by account id.
+    A name belongs to the account that was last seen under it. Filled from old to new by ``learn``.
     """
-    by_handle = hasher.account_id(row.platform, row.key_kind, row.handle)
-    if row.platform_id is None:
-        return Identity(by_handle)
-    same = by_id.get((row.platform, row.platform_id))
-    if same is not None:
-        renamed = same.handle != row.handle
-        return Identity(same.account_id, f"was {same.handle} before: same platform id" if renamed else "")
-    holder = by_account.get(by_handle)
-    if holder is not None and holder.platform_id not in (None, row.platform_id):
-        other = hasher.account_id(row.platform, "platform_id", row.platform_id)
+
+    def __init__(self, hasher: Hasher) -> None:
+        self._hasher = hasher
+        self._by_name: dict[Name, str] = {}
+        self._by_id: dict[tuple[str, str], str] = {}
+        self._ids: dict[str, str] = {}
+        self._handles: dict[str, str] = {}
+
+    def learn(self, account_id: str, name: Name, platform_id: str | None) -> None:
+        """Remember that an account was seen under a name, and with a platform id where there is one."""
+        self._by_name[name] = account_id
+        self._handles[account_id] = name[2]
+        if platform_id is not None:
+            self._by_id.setdefault((name[0], platform_id), account_id)
+            self._ids.setdefault(account_id, platform_id)
+
+    def knows(self, account_id: str) -> bool:
+        """Say whether an account was learned before."""
+        return account_id in self._handles
+
+    def account(self, name: Name) -> str:
+        """Return the account that goes by a name, known or not."""
+        return self._by_name.get(name) or self._hasher.account_id(*name)
+
+    def identify(self, row: CreatorRow) -> Identity:
+        """Return the account that a line is about, and remember it for the lines below."""
+        name = (row.platform, row.key_kind, row.handle)
+        found = self._found(row, name)
+        self.learn(found.account_id, name, row.platform_id)
+        return found
+
+    def _found(self, row: CreatorRow, name: Name) -> Identity:
+        by_name = self.account(name)
+        if row.platform_id is None:
+            return Identity(by_name)
+        same = self._by_id.get((row.platform, row.platform_id))
+        if same is not None:
+            before = self._handles[same]
+            return Identity(same, f"was {before} before: same platform id" if before != row.handle else "")
+        if self._ids.get(by_name) is None:
+            return Identity(by_name)
+        other = self._hasher.account_id(row.platform, PLATFORM_ID, row.platform_id)
         return Identity(other, f"the handle {row.handle} belonged to another platform id: taken as a new account")
-    return Identity(by_handle)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from shoal.catalog.records import stamp
-from shoal.catalog.tables import ACCOUNTS, FIGURES
+from shoal.catalog.tables import ACCOUNTS, FIGURES, FOLLOWS
 
 IDENTITY = ("account_id", "platform", "key_kind", "handle")
 APART = frozenset({*IDENTITY, "batch", "sequence", "row", "observed_at", "expires_at", "extra", "raw", "cells_hash"})
@@ -32,9 +32,9 @@ def live(table: str, as_of: datetime) -> str:
 
 def shown_sql(as_of: datetime, where: str = "true") -> str:
     """Return a query with one row per account: its identity, its shown values and the place of the newest line."""
-    newest = [f"arg_max({name}, precedence) FILTER (WHERE {name} IS NOT NULL) AS {name}" for name in SINGLE]
+    newest = [_newest(name) for name in SINGLE]
     figures = [_figure(name, end) for name in FIGURES for end in ("", "_low", "_high")]
-    identity = [f"any_value({name}) AS {name}" for name in IDENTITY[1:]]
+    identity = [f"arg_max({name}, precedence) AS {name}" for name in IDENTITY[1:]]  # a renamed account: its new name
     codes = "list_sort(list_distinct(flatten(list(string_split(codes, '|')) FILTER (WHERE codes IS NOT NULL))))"
     fields = ",\n  ".join(
         [
@@ -55,6 +55,15 @@ def shown_sql(as_of: datetime, where: str = "true") -> str:
     )
 
 
+def _newest(name: str) -> str:
+    """Return the newest value of a column; what follows another column comes from the line that gives that one."""
+    told = f"{name} IS NOT NULL"
+    if name in FOLLOWS:
+        told = f"{FOLLOWS[name]} IS NOT NULL OR ({told})" if FOLLOWS[name] == "city" else f"{FOLLOWS[name]} IS NOT NULL"
+        return f"arg_max_null({name}, precedence) FILTER (WHERE {told}) AS {name}"
+    return f"arg_max({name}, precedence) FILTER (WHERE {told}) AS {name}"
+
+
 def _figure(name: str, end: str) -> str:
     """Return one end of a figure, taken from the same line as its value; an exact value is its own low and high."""
     column = f"{name}{end}"
@@ -65,7 +74,7 @@ def _figure(name: str, end: str) -> str:
 def deals_sql(as_of: datetime, where: str = "true") -> str:
     """Return a query with one row per account and set of codes: what the brand's own sheet says of money."""
     told = ("code_uses", "link_clicks", "revenue_minor", "revenue_currency", "fee_minor", "fee_currency", "gift")
-    newest = ", ".join(f"arg_max({name}, precedence) FILTER (WHERE {name} IS NOT NULL) AS {name}" for name in told)
+    newest = ", ".join(map(_newest, told))
     any_told = " OR ".join(f"{name} IS NOT NULL" for name in ("codes", *told))
     return (
         f"SELECT account_id, coalesce(codes, '') AS codes, arg_max(row, precedence) AS row, {newest}\n"

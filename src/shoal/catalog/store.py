@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 
+from shoal.catalog.fast import Road, fits, origin_at
 from shoal.catalog.forget import ErasurePlan, erase, plan_erasure
 from shoal.catalog.identity import Hasher
 from shoal.catalog.ingest import Draft, Ingest, write
@@ -20,6 +21,7 @@ from shoal.domain.creator import Creator, SheetDeal
 from shoal.domain.intake import Batch, Preview, Reading
 from shoal.engines import Engine, Manifest, open_engine
 from shoal.errors import ConflictError
+from shoal.sources import Survey
 
 POSTS_READ = 60  # newest posts of an account that estimates use; older ones stay stored
 
@@ -45,21 +47,42 @@ class Catalog:
                 received=reading.file.name,
                 next_step="Nothing to do; the same lines were brought in before.",
             )
-        facts = {
-            "kind": reading.kind,
-            "source": reading.source,
-            "label": label,
-            "at": at.isoformat(),
-            "counts": dict(draft.counts),
-            "policy": reading.policy,
-            "sha256": reading.file.sha256,
-        }
+        facts = facts_of(reading, label, at, draft)
 
         def origin_of(sequence: int) -> Origin:
             return Origin(batch=batch_id, sequence=sequence, source=reading.source, policy=reading.policy, at=at)
 
         write(self._engine, draft, origin_of, batch_id, facts)
         return batch_of(batch_id, facts)
+
+    # large files ----------------------------------------------------------------------------------------------------
+
+    def takes_fast_road(self, survey: Survey) -> bool:
+        """Say whether the plain lines of a surveyed file can be cast by the engine."""
+        return fits(survey, self.hasher)
+
+    def bring_in_large(
+        self, survey: Survey, batch_id: str, at: datetime, label: str, suppressed: frozenset[str]
+    ) -> tuple[Draft, Batch | None]:
+        """Bring a large file of creators in as one batch; ``batch_id`` of ``""`` only tries. See ``fast``.
+
+        Returns its outcomes, and the batch, ``None`` where nothing was written. Raises ``FileFormatError`` where the
+        lines do not have the cells of the header: then the slow road says which.
+        """
+        writer = self._engine.begin(batch_id or "trial")
+        try:
+            origin = origin_at(survey, writer.batch, writer.sequence, at)
+            ingest = Ingest(self._engine, self.hasher, at, suppressed)
+            draft = Road(self._engine, self.hasher, survey, ingest, origin, suppressed).travel(writer)
+            if not batch_id or not draft.counts["new"] + draft.counts["changed"]:
+                writer.abort()
+                return draft, None
+            facts = facts_of(survey, label, at, draft)
+            writer.commit(facts)
+        except BaseException:
+            writer.abort()
+            raise
+        return draft, batch_of(batch_id, facts)
 
     def undo(self, batch_id: str) -> None:
         """Drop a batch; older values show again by themselves. Raises ``NotFoundError``."""
@@ -113,11 +136,11 @@ class Catalog:
 
     def plan_erasure(self, accounts: tuple[str, ...]) -> ErasurePlan:
         """Count what an erasure would touch."""
-        return plan_erasure(self._engine, accounts)
+        return plan_erasure(self._engine, self.hasher, accounts)
 
     def erase(self, accounts: tuple[str, ...]) -> int:
         """Take these accounts out of every segment."""
-        return erase(self._engine, accounts)
+        return erase(self._engine, self.hasher, accounts)
 
     def close(self) -> None:
         """Let go of the engine."""
@@ -127,6 +150,19 @@ class Catalog:
 def open_catalog(url: str, folder: Path, key: bytes, *, memory_mb: int = 1024) -> Catalog:
     """Open the catalogue in a folder; made where there is none."""
     return Catalog(open_engine(url, folder, TABLES, memory_mb=memory_mb), Hasher(key))
+
+
+def facts_of(reading: Reading | Survey, label: str, at: datetime, draft: Draft) -> dict[str, object]:
+    """Return what a batch's manifest notes of it."""
+    return {
+        "kind": reading.kind,
+        "source": reading.source,
+        "label": label,
+        "at": at.isoformat(),
+        "counts": dict(draft.counts),
+        "policy": reading.policy,
+        "sha256": reading.file.sha256,
+    }
 
 
 def batch_of(batch_id: str, facts: Mapping[str, object]) -> Batch:

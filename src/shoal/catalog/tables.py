@@ -19,6 +19,12 @@ FIGURES: dict[str, str] = {
     "er": "fraction",
 }
 
+# columns that mean nothing without another one of the same line, so they are shown from that line and no other
+FOLLOWS: dict[str, str] = {
+    "er_definition": "er", "fee_currency": "fee_minor", "revenue_currency": "revenue_minor", "latitude": "city",
+    "longitude": "city",
+}  # fmt: skip
+
 _ORIGIN = {
     "batch": "VARCHAR",
     "sequence": "BIGINT",
@@ -113,5 +119,6 @@ TABLES: dict[str, dict[str, str]] = {
     },
 }
 
-# tables in which a row belongs to one account, and so to one person who may ask to be erased
-PERSONAL: tuple[str, ...] = ("accounts", "metrics", "posts", "audience")
+# tables in which a row belongs to one account, and so to one person who may ask to be erased; accounts go last, since a
+# crash in the middle must leave her findable
+PERSONAL: tuple[str, ...] = ("metrics", "audience", "posts", "accounts")

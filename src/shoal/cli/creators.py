@@ -15,12 +15,10 @@ from shoal.cli.output import answer_json, say, table
 from shoal.cli.people import account_name, place_name, tell_creator, tell_verdicts
 from shoal.cli.previews import tell_batch, tell_preview
 from shoal.domain.intake import ReadOptions
-from shoal.errors import InputError
 
 app = typer.Typer(help="Bring creators in, look at them, vet them.", no_args_is_help=True)
 File = Annotated[Path, typer.Argument(help="The file: CSV, XLSX, JSON or Parquet.", show_default=False)]
 Who = Annotated[str, typer.Argument(help="A handle, platform:handle, or an id.", show_default=False)]
-HIDDEN = ("-", "?", "hidden")
 
 
 @app.command()
@@ -98,13 +96,12 @@ def add(
 @app.command()
 def count(
     who: Who,
-    posts: Annotated[list[str], typer.Argument(help="LIKES,COMMENTS of 3 to 12 posts, newest first; - is hidden.")],
+    posts: Annotated[list[str], typer.Argument(help="LIKES,COMMENTS of 3 to 12 posts, newest first; ? is hidden.")],
     workspace: Workspace = None, *, as_json: AsJson = False,
 ) -> None:  # fmt: skip
     """Keep likes and comments of the last posts as you counted them: about 30 seconds turn an unknown into a range."""
-    pairs = [_pair(text) for text in posts]
     with opened(workspace) as shoal:
-        batch = shoal.creators.count(who, pairs)
+        batch = shoal.creators.count(who, posts)
         shown = shoal.creators.show(who)
     if as_json:
         answer_json("creators count", {"batch": batch, "verdict": shown.verdict})
@@ -184,24 +181,6 @@ def forget(
         answer_json("creators forget", done)
     else:
         say(f"{done.creator_id} is erased. A line that names this account again will be held, not brought in.")
-
-
-def _pair(text: str) -> tuple[int | None, int | None]:
-    likes, mark, comments = text.partition(",")
-    if not mark:
-        raise InputError(
-            "Each post is LIKES,COMMENTS.", received=text, allowed=("412,35", "412,-"), next_step="A dash is hidden."
-        )
-    return _number(likes), _number(comments)
-
-
-def _number(text: str) -> int | None:
-    told = text.strip()
-    if told in HIDDEN:
-        return None
-    if not told.isdigit():
-        raise InputError("Likes and comments are whole numbers.", received=text, allowed=("412", "-"))
-    return int(told)
 
 
 def _counts(counts: Mapping[str, int]) -> str:

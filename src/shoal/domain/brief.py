@@ -70,5 +70,5 @@ class Brief:
     unknowns: str = "open"
     most_creators: int | None = None
     least_creators: int | None = None
-    shortlist_size: int = 40
+    shortlist_size: int = 60
     created_at: datetime | None = None

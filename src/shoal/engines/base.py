@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
@@ -38,6 +38,14 @@ class Writer(Protocol):
         """Add what a query gives; its columns are those of the table; returns how many rows."""
         ...
 
+    def segment_query(self, table: str) -> str | None:
+        """Return SQL for what this batch holds of a table so far, ``None`` for nothing."""
+        ...
+
+    def keep(self, table: str, where: str) -> None:
+        """Write what this batch holds of a table anew, with only the rows that match."""
+        ...
+
     def commit(self, facts: Mapping[str, Any]) -> Manifest:
         """Make the batch visible in all tables at once."""
         ...
@@ -58,8 +66,12 @@ class Engine(Protocol):
         """Return the columns of a query as arrays; missing numbers are NaN, missing text is ``None``."""
         ...
 
+    def stream(self, sql: str) -> Iterator[tuple[Any, ...]]:
+        """Yield the rows of a query a few thousand at a time, in constant memory; other queries may run meanwhile."""
+        ...
+
     def run(self, sql: str, parameters: Sequence[Any] = ()) -> None:
-        """Run a statement on the engine's own scratch space (temporary tables); segments are never changed so."""
+        """Run a statement on the engine's own scratch space; segments are never changed so."""
         ...
 
     def begin(self, batch: str) -> Writer:
@@ -72,6 +84,10 @@ class Engine(Protocol):
 
     def drop_batch(self, batch: str) -> None:
         """Take a batch away in all tables at once. Raises ``NotFoundError``."""
+        ...
+
+    def amend(self, batch: str, facts: Mapping[str, Any]) -> None:
+        """Replace what the owner notes of a live batch. Raises ``NotFoundError``."""
         ...
 
     def rewrite(self, table: str, drop_where: str, parameters: Sequence[Any] = ()) -> int:

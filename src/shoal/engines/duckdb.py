@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 import os
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import duckdb
 import numpy as np
@@ -16,9 +17,12 @@ from numpy.typing import NDArray
 
 from shoal.engines.base import Manifest, Tables
 from shoal.engines.segments import SegmentStore, sync_file
-from shoal.errors import FileFormatError, NotFoundError
+from shoal.errors import ConflictError, FileFormatError, NotFoundError
 
 CHUNK_ROWS = 20_000
+ATTEMPTS = 5  # a reader meets at most as many undone or rewritten batches in one query
+
+Fetched = TypeVar("Fetched")
 
 
 def quoted(name: str) -> str:
@@ -37,15 +41,18 @@ class DuckEngine:
     def __init__(self, folder: Path, tables: Tables, *, memory_mb: int = 1024) -> None:
         self.store = SegmentStore(folder)
         self.tables = tables
+        self._spill = self.store.spill()
         self._connection = duckdb.connect(
             config={
                 "memory_limit": f"{memory_mb}MB",
-                "temp_directory": str(self.store.scratch),
+                "temp_directory": str(self._spill.folder),
                 "autoinstall_known_extensions": False,  # nothing is fetched at run time
                 "autoload_known_extensions": True,
             }
         )
         self._connection.execute("SET TimeZone = 'UTC'")
+        # A file has no row count until it is read, so the optimiser takes it for small and builds a hash of all of it.
+        self._connection.execute("SET disabled_optimizers = 'build_side_probe_side,join_order'")
         self._seen: tuple[tuple[str, tuple[str, ...]], ...] | None = None
         self._files = 0
 
@@ -64,6 +71,7 @@ class DuckEngine:
         )
         if state == self._seen:
             return
+        self._seen = None  # until all views stand: half of them new would mix two states
         for table, segments in state:
             self._connection.execute(f"CREATE OR REPLACE VIEW {quoted(table)} AS {self._view(table, segments)}")
         self._seen = state
@@ -78,32 +86,49 @@ class DuckEngine:
 
     def rows(self, sql: str, parameters: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         """Return the rows of a query."""
-        return self._execute(sql, parameters).fetchall()
+        return self._execute(sql, parameters, duckdb.DuckDBPyConnection.fetchall)
 
     def columns(self, sql: str, parameters: Sequence[Any] = ()) -> dict[str, NDArray[Any]]:
         """Return the columns of a query; missing numbers are NaN, missing text is ``None``."""
-        found = self._execute(sql, parameters).fetchnumpy()
+        found = self._execute(sql, parameters, duckdb.DuckDBPyConnection.fetchnumpy)
         return {name: _unmasked(array) for name, array in found.items()}
+
+    def stream(self, sql: str) -> Iterator[tuple[Any, ...]]:
+        """Yield the rows of a query in constant memory, over a cursor of its own."""
+        self._refresh()
+        cursor = self._connection.cursor()
+        try:
+            cursor.execute(sql)
+            while chunk := cursor.fetchmany(CHUNK_ROWS):
+                yield from chunk
+        except duckdb.Error as cause:
+            raise _unreadable(cause) from cause
+        finally:
+            cursor.close()
 
     def run(self, sql: str, parameters: Sequence[Any] = ()) -> None:
         """Run a statement on the scratch space."""
-        self._execute(sql, parameters)
+        self._execute(sql, parameters, lambda _: None)
 
-    def _execute(self, sql: str, parameters: Sequence[Any]) -> duckdb.DuckDBPyConnection:
-        self._refresh()
-        try:
-            return self._connection.execute(sql, list(parameters))
-        except duckdb.IOException:
-            # A segment went between the listing and the reading: another process undid or rewrote its batch.
-            self._seen = None
-            self._refresh()
-            return self._connection.execute(sql, list(parameters))
+    def _execute(
+        self, sql: str, parameters: Sequence[Any], fetch: Callable[[duckdb.DuckDBPyConnection], Fetched]
+    ) -> Fetched:
+        for attempt in range(1, ATTEMPTS + 1):
+            try:
+                self._refresh()
+                return fetch(self._connection.execute(sql, list(parameters)))
+            except duckdb.IOException:
+                # A segment went between the listing and the reading: another process undid or rewrote its batch.
+                self._seen = None
+                if attempt == ATTEMPTS:
+                    raise
+        raise AssertionError("not reached")
 
     def text_table(self, path: Path, *, delimiter: str, columns: Sequence[str], skip: int) -> str:
         """Give a delimited UTF-8 file a table name under which its cells are read as text in one pass."""
         kinds = "{" + ", ".join(f"{literal(name)}: 'VARCHAR'" for name in columns) + "}"
         self._connection.execute(
-            f"CREATE OR REPLACE TEMP VIEW incoming AS SELECT * FROM read_csv({literal(str(path))}, header = false, "
+            f"CREATE OR REPLACE VIEW incoming AS SELECT * FROM read_csv({literal(str(path))}, header = false, "
             f"skip = {skip}, auto_detect = false, delim = {literal(delimiter)}, quote = '\"', escape = '\"', "
             f"columns = {kinds}, nullstr = '', max_line_size = 10000000)"
         )
@@ -114,36 +139,60 @@ class DuckEngine:
         cursor = self._connection.cursor()
         try:
             cursor.execute(f"SELECT COLUMNS(*)::VARCHAR FROM read_parquet({literal(str(path))})")
-        except duckdb.Error as cause:
+            names = [column[0] for column in cursor.description or ()]
+            while chunk := cursor.fetchmany(CHUNK_ROWS):
+                yield from (dict(zip(names, row, strict=True)) for row in chunk)
+        except duckdb.Error as cause:  # also in the middle: the head of a file may be whole and a page broken
             raise FileFormatError(
                 "This is not a readable Parquet file.", received=path.name, next_step="Export it again, or as CSV."
             ) from cause
-        names = [column[0] for column in cursor.description or ()]
-        while chunk := cursor.fetchmany(CHUNK_ROWS):
-            yield from (dict(zip(names, row, strict=True)) for row in chunk)
+        finally:
+            cursor.close()
 
     # writing -------------------------------------------------------------------------------------------------------
 
     def begin(self, batch: str) -> DuckWriter:
         """Start a batch; one writer at a time."""
         lock = self.store.lock()
-        self.store.sweep()
-        return DuckWriter(self, batch, self.store.next_sequence(), lock)
+        try:
+            self._refuse_twice(batch)
+            self.store.sweep()
+            return DuckWriter(self, batch, self.store.next_sequence(), lock)
+        except BaseException:
+            lock.release()
+            raise
+
+    def _refuse_twice(self, batch: str) -> None:
+        """Keep a new batch from writing over the segments of a live one."""
+        if batch in {manifest.batch for manifest in self.store.read()}:
+            raise ConflictError(
+                "There is a batch of that name already.", received=batch, next_step=f"shoal creators undo {batch}"
+            )
 
     def drop_batch(self, batch: str) -> None:
         """Take a batch away in all tables at once."""
-        with self.store.lock():
-            if batch not in {manifest.batch for manifest in self.store.read()}:
-                raise NotFoundError(
-                    "There is no such batch.", received=batch, next_step="List them with: shoal creators batches"
-                )
-            self.store.remove(batch)
+        with self.store.writing():
+            self.store.remove(self._live(batch).batch)
             self.store.sweep()
+
+    def amend(self, batch: str, facts: Mapping[str, Any]) -> None:
+        """Replace what the owner notes of a live batch."""
+        with self.store.writing():
+            self.store.write(replace(self._live(batch), facts=facts))
+
+    def _live(self, batch: str) -> Manifest:
+        """Return the manifest of a live batch; call it with the lock held."""
+        for manifest in self.store.read():
+            if manifest.batch == batch:
+                return manifest
+        raise NotFoundError(
+            "There is no such batch.", received=batch, next_step="List them with: shoal creators batches"
+        )
 
     def rewrite(self, table: str, drop_where: str, parameters: Sequence[Any] = ()) -> int:
         """Write every segment of a table anew without the rows that match. O(rows of the segments that hold one)."""
         gone = 0
-        with self.store.lock():
+        with self.store.writing():
             for manifest in self.store.read():
                 files = list(manifest.segments.get(table, ()))
                 changed = [self._without(segment, drop_where, parameters) for segment in files]
@@ -153,15 +202,7 @@ class DuckEngine:
                 gone += lost
                 segments = {**manifest.segments, table: [name for name, _ in changed]}
                 rows = {**manifest.rows, table: manifest.rows[table] - lost}
-                self.store.write(
-                    Manifest(
-                        batch=manifest.batch,
-                        sequence=manifest.sequence,
-                        segments=segments,
-                        rows=rows,
-                        facts=manifest.facts,
-                    )
-                )
+                self.store.write(replace(manifest, segments=segments, rows=rows))
             self.store.sweep()
         return gone
 
@@ -182,7 +223,10 @@ class DuckEngine:
         path.parent.mkdir(parents=True, exist_ok=True)
         self._refresh()
         statement = f"COPY ({sql}) TO {literal(str(path))} (FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1)"
-        (written,) = self._connection.execute(statement, list(parameters)).fetchall()[0]
+        try:
+            (written,) = self._connection.execute(statement, list(parameters)).fetchall()[0]
+        except (duckdb.InvalidInputException, duckdb.ConversionException) as cause:
+            raise _unreadable(cause) from cause
         sync_file(path)
         sync_file(path.parent)
         return int(written)
@@ -204,6 +248,7 @@ class DuckEngine:
     def close(self) -> None:
         """Let go of the connection."""
         self._connection.close()
+        self._spill.free()
 
 
 class DuckWriter:
@@ -216,6 +261,7 @@ class DuckWriter:
         self._lock = lock
         self._segments: dict[str, list[str]] = {}
         self._rows: dict[str, int] = {}
+        self._made = 0
 
     def append_rows(self, table: str, rows: Iterable[Mapping[str, Any]]) -> int:
         """Add rows given as mappings of column to value; missing columns are NULL."""
@@ -227,7 +273,8 @@ class DuckWriter:
 
     def append_query(self, table: str, sql: str, parameters: Sequence[Any] = ()) -> int:
         """Add what a query gives as one more segment of the batch; an empty result leaves no segment."""
-        name = f"{table}/{self.batch}-{len(self._segments.get(table, ()))}.parquet"
+        self._made += 1
+        name = f"{table}/{self.batch}-{self._made}.parquet"
         path = self._engine.store.folder / name
         count = self._engine.copy(sql, path, parameters)
         if not count:
@@ -237,21 +284,53 @@ class DuckWriter:
         self._rows[table] = self._rows.get(table, 0) + count
         return count
 
+    def _files(self, table: str) -> list[Path]:
+        return [self._engine.store.folder / name for name in self._segments.get(table, ())]
+
+    def segment_query(self, table: str) -> str | None:
+        """Return SQL for what this batch holds of a table so far, ``None`` for nothing."""
+        files = ", ".join(literal(str(path)) for path in self._files(table))
+        columns = ", ".join(map(quoted, self._engine.tables[table]))
+        return f"SELECT {columns} FROM read_parquet([{files}])" if files else None
+
+    def keep(self, table: str, where: str) -> None:
+        """Write what this batch holds of a table anew, with only the rows that match."""
+        before, query = self._files(table), self.segment_query(table)
+        if query is None:
+            return
+        name = f"{table}/{self.batch}-kept.parquet"
+        count = self._engine.copy(f"{query} WHERE {where}", self._engine.store.folder / name)
+        for path in before:
+            path.unlink()
+        self._segments[table] = [name]
+        self._rows[table] = count
+
     def commit(self, facts: Mapping[str, Any]) -> Manifest:
         """Make the batch visible in all tables by one rename."""
         manifest = Manifest(
             batch=self.batch, sequence=self.sequence, segments=self._segments, rows=self._rows, facts=dict(facts)
         )
-        try:
-            self._engine.store.write(manifest)
-        finally:
-            self._lock.release()
+        self._engine.store.write(manifest)
+        self._lock.release()
         return manifest
 
     def abort(self) -> None:
-        """Forget the batch and what it wrote."""
-        self._engine.store.sweep()
-        self._lock.release()
+        """Forget the batch and what it wrote; does nothing once it is committed."""
+        if not self._lock.is_locked:
+            return  # without the lock, the sweep would take what another writer is writing
+        try:
+            self._engine.store.sweep()
+        finally:
+            self._lock.release()
+
+
+def _unreadable(cause: duckdb.Error) -> FileFormatError:
+    """Return an error in our words; the library's own may quote cells, so only its first line is kept, shortened."""
+    return FileFormatError(
+        "The file cannot be read as one table.",
+        received=str(cause).splitlines()[0][:120],
+        next_step="Check that every line has the cells of the header, or export the file again.",
+    )
 
 
 def _unmasked(array: NDArray[Any]) -> NDArray[Any]:

@@ -7,14 +7,16 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Mapping
+import shutil
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from filelock import FileLock, Timeout
 
 from shoal.engines.base import Manifest
-from shoal.errors import WorkspaceBusyError
+from shoal.errors import FileFormatError, WorkspaceBusyError
 
 LOCK_SECONDS = 20.0
 
@@ -26,6 +28,21 @@ def sync_file(path: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
+
+
+class Spill:
+    """A scratch folder of one process, marked by a lock that the operating system frees when the process dies."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._mark = folder.with_suffix(".lock")
+        self.lock = FileLock(self._mark)
+
+    def free(self) -> None:
+        """Give the folder back."""
+        shutil.rmtree(self.folder, ignore_errors=True)
+        self.lock.release()
+        self._mark.unlink(missing_ok=True)
 
 
 class SegmentStore:
@@ -51,15 +68,27 @@ class SegmentStore:
             ) from cause
         return lock
 
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        """Hold the writer's lock for a while."""
+        lock = self.lock()
+        try:
+            yield
+        finally:
+            lock.release()
+
     def read(self) -> tuple[Manifest, ...]:
         """Return the manifests of the live batches from old to new."""
         found = []
         for path in self.manifests.glob("*.json"):
             try:
-                content = json.loads(path.read_text(encoding="utf-8"))
+                found.append(Manifest(**json.loads(path.read_text(encoding="utf-8"))))
             except FileNotFoundError:  # dropped by another process between the listing and the reading
                 continue
-            found.append(Manifest(**content))
+            except (ValueError, TypeError) as cause:
+                raise FileFormatError(
+                    f"The record of a batch ({path}) is damaged.", next_step="Put it back from a backup, or remove it."
+                ) from cause
         return tuple(sorted(found, key=lambda manifest: manifest.sequence))
 
     def write(self, manifest: Manifest) -> None:
@@ -86,6 +115,23 @@ class SegmentStore:
             relative = path.relative_to(self.folder).as_posix()
             if path.suffix in (".parquet", ".draft", ".ndjson") and relative not in named:
                 path.unlink(missing_ok=True)
+        for mark in self.scratch.glob("spill-*.lock"):
+            self._sweep_spill(mark)
+
+    def spill(self) -> Spill:
+        """Take a scratch folder of one's own: the engine's temporary files bear the same names in every process."""
+        spill = Spill(self.scratch / f"spill-{os.urandom(6).hex()}")
+        spill.lock.acquire()
+        return spill
+
+    def _sweep_spill(self, mark: Path) -> None:
+        """Remove a scratch folder whose process died: it may hold rows that were erased since."""
+        spill = Spill(mark.with_suffix(""))
+        try:
+            spill.lock.acquire(timeout=0)
+        except Timeout:  # its process lives
+            return
+        spill.free()
 
     def next_sequence(self) -> int:
         """Return the number of the next batch."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -22,8 +23,9 @@ class DocumentStore:
         self.folder = folder
         folder.mkdir(parents=True, exist_ok=True)
 
-    def lock(self) -> FileLock:
-        """Take the writer's lock. Raises ``WorkspaceBusyError``."""
+    @contextmanager
+    def lock(self) -> Iterator[None]:
+        """Hold the writer's lock for a while. Raises ``WorkspaceBusyError``."""
         lock = FileLock(self.folder / "writer.lock")
         try:
             lock.acquire(timeout=LOCK_SECONDS)
@@ -31,7 +33,10 @@ class DocumentStore:
             raise WorkspaceBusyError(
                 "Another process is writing to this workspace.", next_step="Repeat the command.", retryable=True
             ) from cause
-        return lock
+        try:
+            yield
+        finally:
+            lock.release()
 
     def write(self, shelf: str, name: str, document: Any) -> None:  # noqa: ANN401  plain JSON
         """Write one document whole."""
@@ -43,6 +48,12 @@ class DocumentStore:
             file.flush()
             os.fsync(file.fileno())
         draft.replace(folder / f"{name}.json")
+        _sync(folder)
+
+    def sweep(self) -> None:
+        """Delete drafts of a process that died; they may speak of people. Call with the lock held."""
+        for draft in self.folder.glob("*/*.draft"):
+            draft.unlink(missing_ok=True)
 
     def read(self, shelf: str, name: str) -> Any:  # noqa: ANN401  plain JSON
         """Read one document. Raises ``NotFoundError`` or, where it was damaged, ``FileFormatError``."""
@@ -70,3 +81,13 @@ class DocumentStore:
         if not path.exists():
             raise NotFoundError(f"There is no {shelf.removesuffix('s')} of that name.", received=name)
         path.unlink()
+        _sync(path.parent)
+
+
+def _sync(folder: Path) -> None:
+    """Force the entries of a folder to the disk."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -2,10 +2,27 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from typing import Any
 
 ERASED = "erased"
 WORDS = ("reasons", "unknowns", "contributions", "findings", "evidence")
+
+
+def without_names(plain: Any, words: Sequence[str]) -> Any:  # noqa: ANN401  any plain document
+    """Return a brief without the exclusions that name a person and without her handles in its text.
+
+    Other documents hold ids and come back as they are. Plain words of the text stay: a creator may be called Baker.
+    """
+    if not isinstance(plain, dict) or "exclusions" not in plain:
+        return plain
+    names = {word.lstrip("@").casefold() for word in words if word}
+    kept = [text for text in plain["exclusions"] if text.lstrip("@").casefold() not in names]
+    text = str(plain.get("text") or "")
+    for name in sorted(names, key=len, reverse=True):
+        text = re.sub(rf"@{re.escape(name)}(?!\w)", ERASED, text, flags=re.IGNORECASE)
+    return {**plain, "exclusions": kept, "text": text}
 
 
 def without_person(plain: Any, creator_id: str) -> Any:  # noqa: ANN401  any plain document

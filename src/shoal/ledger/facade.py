@@ -15,10 +15,10 @@ from shoal.domain.intake import Batch
 from shoal.domain.plan import Plan
 from shoal.domain.shortlist import Shortlist
 from shoal.domain.trade import Order
-from shoal.errors import NotFoundError
+from shoal.errors import ConflictError, NotFoundError
 from shoal.ledger.codec import from_plain, to_plain
 from shoal.ledger.documents import DocumentStore
-from shoal.ledger.erasure import without_person
+from shoal.ledger.erasure import without_names, without_person
 from shoal.ledger.orders import merge_orders
 
 BRIEFS, SHORTLISTS, PLANS, ORDERS, SUPPRESSIONS = "briefs", "shortlists", "plans", "orders", "suppressions"
@@ -26,11 +26,16 @@ BRIEFS, SHORTLISTS, PLANS, ORDERS, SUPPRESSIONS = "briefs", "shortlists", "plans
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OrderDraft:
-    """Incoming orders held against those known: what is new, what changed, and how many are the same."""
+    """Incoming orders held against those known: what is new, what changed, and how many are the same.
+
+    ``incoming`` are the new and changed ones as they came: they are what is stored, so that undoing one batch takes
+    nothing from another.
+    """
 
     new: tuple[Order, ...]
     changed: tuple[Order, ...]
     same: tuple[Order, ...]
+    incoming: tuple[Order, ...] = ()
 
 
 class Ledger:
@@ -78,6 +83,13 @@ class Ledger:
 
     def _add(self, shelf: str, name: str, noun: Brief | Shortlist | Plan) -> None:
         with self._documents.lock():
+            if name in self._documents.names(shelf):
+                raise ConflictError(
+                    f"There is a {shelf.removesuffix('s')} {name} already; a version is never written over.",
+                    received=name,
+                    next_step="Repeat the command: it takes the next version.",
+                    retryable=True,
+                )
             self._documents.write(shelf, name, to_plain(noun))
 
     def _versions(self, shelf: str, name: str) -> list[int]:
@@ -102,21 +114,22 @@ class Ledger:
     # orders --------------------------------------------------------------------------------------------------------
 
     def orders(self) -> tuple[Order, ...]:
-        """Return the orders as known now: later batches over earlier ones, by time of the order. O(orders)."""
-        known: dict[tuple[str, str], Order] = {}
-        for plain in self._documents.all(ORDERS):
-            orders = (from_plain(Order, item) for item in plain["orders"])
-            known.update({(order.store, order.external_id): order for order in orders})
-        return tuple(sorted(known.values(), key=lambda order: (order.at, order.store, order.external_id)))
+        """Return the orders as known now: what each batch says of them, merged, by time of the order. O(orders)."""
+        told = (from_plain(Order, item) for plain in self._documents.all(ORDERS) for item in plain["orders"])
+        known = merge_orders((), told).new
+        return tuple(sorted(known, key=lambda order: (order.at, order.store, order.external_id)))
 
     def draft_orders(self, incoming: Sequence[Order]) -> OrderDraft:
         """Hold orders against those known; nothing is written."""
         new, changed, same = merge_orders(self.orders(), incoming)
-        return OrderDraft(new=tuple(new), changed=tuple(changed), same=tuple(same))
+        settled = {(order.store, key) for order in same for key in (order.external_id, order.name)}
+        moved = {(order.store, order.external_id) for order in (*new, *changed)}
+        kept = [order for order in incoming if (order.store, order.external_id) in moved or _names(order) - settled]
+        return OrderDraft(new=new, changed=changed, same=same, incoming=tuple(kept))
 
     def add_orders(self, draft: OrderDraft, batch: Batch) -> Batch:
         """Keep the new and changed orders of a draft as one batch, written whole."""
-        document = {"batch": to_plain(batch), "orders": [to_plain(order) for order in (*draft.new, *draft.changed)]}
+        document = {"batch": to_plain(batch), "orders": [to_plain(order) for order in draft.incoming]}
         with self._documents.lock():
             number = max((int(name[:6]) for name in self._documents.names(ORDERS)), default=0) + 1
             self._documents.write(ORDERS, f"{number:06d}-{batch.id}", document)
@@ -147,28 +160,40 @@ class Ledger:
         """Return the keyed hashes that may not come back."""
         return frozenset(self._documents.names(SUPPRESSIONS))
 
-    def mentions(self, creator_id: str) -> tuple[str, ...]:
-        """Return the documents that speak of a creator, as ``shelf/name``."""
-        return tuple(
-            f"{shelf}/{name}"
-            for shelf in (SHORTLISTS, PLANS)
-            for name in self._documents.names(shelf)
-            if creator_id.removeprefix("cr_") in str(self._documents.read(shelf, name))
-        )
+    def mentions(self, creator_id: str, words: Sequence[str] = ()) -> tuple[str, ...]:
+        """Return the documents that speak of a creator by id or by one of her names, as ``shelf/name``."""
+        core = creator_id.removeprefix("cr_")
+        found = []
+        for shelf in (BRIEFS, SHORTLISTS, PLANS):
+            for name in self._documents.names(shelf):
+                document = self._documents.read(shelf, name)
+                if core in str(document) or without_names(document, words) != document:
+                    found.append(f"{shelf}/{name}")
+        return tuple(found)
 
-    def forget(self, creator_id: str) -> int:
-        """Take a creator out of every shortlist and plan; sums stay as they are. Returns how many were rewritten."""
-        found = self.mentions(creator_id)
+    def forget(self, creator_id: str, words: Sequence[str] = ()) -> int:
+        """Take a creator out of every shortlist and plan, and her names out of every brief; sums stay as they are.
+
+        ``words`` are her names and handles, which a brief may exclude. Returns how many documents were rewritten.
+        """
         with self._documents.lock():
+            self._documents.sweep()
+            found = self.mentions(creator_id, words)
             for place in found:
                 shelf, name = place.split("/")
-                self._documents.write(shelf, name, without_person(self._documents.read(shelf, name), creator_id))
+                document = without_names(self._documents.read(shelf, name), words)
+                self._documents.write(shelf, name, without_person(document, creator_id))
         return len(found)
 
 
 def open_ledger(folder: Path) -> Ledger:
     """Open the ledger in a folder; made where there is none."""
     return Ledger(folder)
+
+
+def _names(order: Order) -> set[tuple[str, str]]:
+    """Return the keys by which a known order may have been met."""
+    return {(order.store, order.external_id), (order.store, order.name)}
 
 
 def _versioned(name: str, version: int) -> str:

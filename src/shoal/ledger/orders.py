@@ -1,8 +1,8 @@
 """How orders that come again meet those that are known; pure.
 
 A file carries no version, so an old export may arrive after a new one. Therefore orders only ever move one way:
-refunds grow, the first cancellation stays, the state of payment goes pending < paid < partly refunded < refunded. Any order
-of arrival, and any repetition, ends in the same place. Source: ledger.md section 6 (order snapshots from files).
+refunds grow, the first cancellation stays, the state of payment goes pending < paid < partly refunded < refunded. Any
+order of arrival, and any repetition, ends in the same place. Source: ledger.md section 6 (order snapshots from files).
 """
 
 from __future__ import annotations

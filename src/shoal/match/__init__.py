@@ -6,9 +6,10 @@ from shoal.match.contradictions import contradictions
 from shoal.match.protected import refuse_protected
 from shoal.match.shortlist import build_shortlist, survivors
 from shoal.match.supply import Supply
-from shoal.match.words import WordHits, search
+from shoal.match.words import Hit, WordHits, search
 
 __all__ = [
+    "Hit",
     "Supply",
     "WordHits",
     "build_shortlist",

@@ -7,8 +7,9 @@ keeps a promise that plain BM25 breaks: to leave a bio empty never lifts the sco
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import overload
 
 import numpy as np
 from numpy.typing import NDArray
@@ -145,22 +146,54 @@ def quotes(pool: Pool, row: int, found: frozenset[str]) -> tuple[Evidence, ...]:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class WordHits:
-    """What a search found: ``scores`` per account, ``rows`` with a hit from best to worst, ties by account id."""
+class Hit:
+    """One account that a search found: its row, score, the words of the query it uses, and where, quoted."""
+
+    row: int
+    score: float
+    words: tuple[str, ...]
+    because: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WordHits(Sequence[Hit]):
+    """What a search found, to be read as a list of hits: best first, ties by account id.
+
+    ``scores`` has one per account of the pool, ``rows`` those with a hit in order. Quotes are cut only for the hits
+    that are looked at, so take a slice of many.
+    """
 
     pool: Pool
     scores: Floats
     rows: Ints
-    index: TextIndex
+    texts: TextIndex
     fit: WordFit
+
+    def __len__(self) -> int:
+        """Return how many accounts use any of the words."""
+        return len(self.rows)
+
+    @overload
+    def __getitem__(self, place: int) -> Hit: ...
+    @overload
+    def __getitem__(self, place: slice) -> list[Hit]: ...
+    def __getitem__(self, place: int | slice) -> Hit | list[Hit]:
+        """Return one hit or some, counted from the best."""
+        if isinstance(place, slice):
+            return [self._hit(int(row)) for row in self.rows[place]]
+        return self._hit(int(self.rows[place]))
+
+    def _hit(self, row: int) -> Hit:
+        because = tuple(evidence.text for evidence in self.quotes(row))
+        return Hit(row=row, score=float(self.scores[row]), words=self.words(row), because=because)
 
     def words(self, row: int) -> tuple[str, ...]:
         """Return the words of the query that this account uses, in the order of the query."""
-        return tuple(self.index.words.terms[term] for term in self.fit.found(row))
+        return tuple(self.texts.words.terms[term] for term in self.fit.found(row))
 
     def quotes(self, row: int) -> tuple[Evidence, ...]:
         """Return where the words stand, for example ``bio: "... vegan and slow ..."``."""
-        return quotes(self.pool, row, spellings(self.index.words, self.words(row)))
+        return quotes(self.pool, row, spellings(self.texts.words, self.words(row)))
 
 
 def spellings(words: Vocabulary, found: tuple[str, ...]) -> frozenset[str]:
@@ -179,4 +212,4 @@ def search(pool: Pool, query: str) -> WordHits:
     fit = word_fit(index, index.words.positions(asked), np.ones(len(pool), dtype=np.bool_))
     order = np.lexsort((pool.account_id.astype(str), -np.round(fit.scores, 9)))
     rows = order[fit.scores[order] > 0]
-    return WordHits(pool=pool, scores=fit.scores, rows=rows, index=index, fit=fit)
+    return WordHits(pool=pool, scores=fit.scores, rows=rows, texts=index, fit=fit)

@@ -14,10 +14,10 @@ import numpy as np
 from shoal.domain.bulk import Floats, Ints
 from shoal.plan.instance import Instance
 
-STEPS_PER_ENTRY_BUDGET = 6_000_000  # entries x steps: about half a second; a fixed amount of work, not of time
-MOST_STEPS = 120
-FEWEST_STEPS = 8
-BISECTIONS = 12  # S8: line search of 12 to 16 bisections
+STEP_WORK = 4_000_000  # entries and people x steps: some tenths of a second; a fixed amount of work, not of time
+MOST_STEPS = 60
+FEWEST_STEPS = 6
+BISECTIONS = 8  # S8 takes 12 to 16; any point of the line gives a valid bound, more steps give a better one
 SMOOTHING = (0.5, 0.97, 0.08)  # S8: half-width .5 x .97^t, not under .08
 KNAPSACK_NODES = 60
 SLACK = 1e-9  # relative: a bound may not fall below a value by the rounding of sums
@@ -190,7 +190,7 @@ def _averaged_prices(instance: Instance, limits: Limits) -> tuple[float, Floats]
     if lattice:
         matrix.data = np.ones_like(matrix.data)
     across = matrix.T.tocsr()
-    steps = int(np.clip(STEPS_PER_ENTRY_BUDGET / max(matrix.nnz * BISECTIONS / 4 + people * BISECTIONS, 1),
+    steps = int(np.clip(STEP_WORK / max(matrix.nnz * BISECTIONS / 4 + people * BISECTIONS, 1),
                         FEWEST_STEPS, MOST_STEPS))  # fmt: skip
     share = np.zeros(instance.size)
     seen = np.zeros(people)

@@ -10,6 +10,7 @@ from shoal.plan.words import amount, named, percent, rough
 
 BAD_CAMPAIGN = 0.68  # the 10th percentile of Beta(16, 4): one campaign in ten has fewer posts than that
 CLOSE = 3.0  # an exit price beyond three times the price is no news
+APART = 1.02  # nor is one that is the price itself, give or take rounding
 
 
 def binding(drawn: Drawn) -> tuple[str, ...]:
@@ -47,7 +48,7 @@ def _exit(drawn: Drawn) -> str:
         return ""
     cost = drawn.weighed.instance.cost[drawn.choice.rows]
     exits = drawn.gain / money
-    room = np.where((cost > 0) & (exits > cost) & (exits < CLOSE * cost), exits / np.maximum(cost, 1.0), np.inf)
+    room = np.where((cost > 0) & (exits > APART * cost) & (exits < CLOSE * cost), exits / np.maximum(cost, 1.0), np.inf)
     if not np.isfinite(room).any():
         return ""
     position = int(np.argmin(room))
@@ -67,7 +68,7 @@ def _entry(drawn: Drawn) -> str:
     gains = instance.gains(instance.left(drawn.choice.rows))[rest]
     cost = instance.cost[rest]
     entries = np.where(cost > 0, gains / money, 0.0)
-    nearest = np.where((entries > 0) & (entries < cost), entries / np.maximum(cost, 1.0), -1.0)
+    nearest = np.where((entries > 0) & (APART * entries < cost), entries / np.maximum(cost, 1.0), -1.0)
     position = int(np.argmax(nearest))
     if nearest[position] <= 0:
         return ""

@@ -59,6 +59,13 @@ class Instance:
         seen = left[self.effect.indices[start:end]] @ self.effect.data[start:end]
         return float(seen + self.additive[row])
 
+    def without(self, row: int, left: Floats) -> Floats:
+        """Return what each person is still worth if one creator of the set behind ``left`` were not in it."""
+        start, end = self.exposure.indptr[row], self.exposure.indptr[row + 1]
+        back = left.copy()
+        back[self.exposure.indices[start:end]] *= np.exp(self.exposure.data[start:end])
+        return back
+
     def take(self, row: int, left: Floats) -> None:
         """Lower in place what people are still worth by one creator; O(her entries)."""
         start, end = self.effect.indptr[row], self.effect.indptr[row + 1]

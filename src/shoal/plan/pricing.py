@@ -93,7 +93,9 @@ def _ladder(pool: Pool, currency: str, fees: Floats, rates_to: Mapping[str, floa
     Regression on (1, ln followers) with the ladder as its prior: level sd .8, slope sd .1.
     """
     minor = 10.0 ** get_currency_precision(currency)
-    factor = np.array([PLATFORM_FACTOR.get(name, 1.0) for name in pool.platform.tolist()], dtype=float)
+    factor = np.ones(len(pool))
+    for platform, times in PLATFORM_FACTOR.items():
+        factor[np.asarray(pool.platform == platform, dtype=bool)] = times
     positive = pool.followers > 0
     size = np.log(np.where(positive, pool.followers, np.nan) / LADDER_FOLLOWERS)
     published = np.log(LADDER_USD * usd_in(currency, rates_to) * minor * factor) + LADDER_SLOPE * size
@@ -129,19 +131,24 @@ def _shrunk(design: Floats, gap: Floats, level_sd: float) -> tuple[Floats, Float
 def _reasons(pool: Pool, currency: str, basis: Texts, ladder: _Ladder) -> Texts:
     """Return in words what each price rests on."""
     reason: Texts = np.full(len(pool), ladder.reason, dtype=object)
-    other = (pool.fee_minor > 0) & np.asarray(pool.fee_currency != currency, dtype=bool)
-    for row in np.flatnonzero(other):
-        named = f"in {pool.fee_currency[row]}" if pool.fee_currency[row] else "without a currency"
-        reason[row] = f"fee typed {named}, not converted; {ladder.reason}"
-    zero = (pool.fee_minor == 0) & ~(pool.gift == 1)
-    reason[zero] = f"a fee of 0 without the word gift is not taken as free; {ladder.reason}"
-    typed = basis == "typed"
-    reason[typed] = "typed in your sheet as asked; asked and paid differ by 10 to 30 %"
-    reason[typed & (pool.gift == 1) & ~(pool.fee_minor > 0)] = "gift deal: no fee; product and shipping not priced here"
-    no_number = basis == "unknown"
+    no_number = np.asarray(basis == "unknown", dtype=bool)
     known = pool.followers > 0
     reason[no_number & ~known] = "no fee typed and no follower count: no price"
     reason[no_number & known] = f"no fee typed and no price ladder in {currency}: give a rate for USD"
-    for row in np.flatnonzero(no_number & other):
-        reason[row] = f"fee typed in {pool.fee_currency[row] or 'no currency'}, not converted; {reason[row]}"
+    for code, rows in _in_other_currencies(pool, currency):
+        said = f"fee typed in {code}, not converted" if code else "fee typed without a currency, not used"
+        for text in sorted(set(reason[rows].tolist())):
+            reason[rows[reason[rows] == text]] = f"{said}; {text.removeprefix('no fee typed and ')}"
+    zero = (pool.fee_minor == 0) & ~(pool.gift == 1) & ~no_number
+    reason[zero] = f"a fee of 0 without the word gift is not taken as free; {ladder.reason}"
+    typed = np.asarray(basis == "typed", dtype=bool)
+    reason[typed] = "typed in your sheet as asked; asked and paid differ by 10 to 30 %"
+    reason[typed & (pool.gift == 1) & ~(pool.fee_minor > 0)] = "gift deal: no fee; product and shipping not priced here"
     return reason
+
+
+def _in_other_currencies(pool: Pool, currency: str) -> list[tuple[str, Ints]]:
+    """Return the rows that have a fee in another currency or in none, by that currency."""
+    rows = np.flatnonzero((pool.fee_minor > 0) & np.asarray(pool.fee_currency != currency, dtype=bool))
+    codes = pool.fee_currency[rows].astype(str)
+    return [(str(code), rows[codes == code].astype(np.int64)) for code in np.unique(codes)]

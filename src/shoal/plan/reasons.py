@@ -66,7 +66,9 @@ def not_chosen(drawn: Drawn) -> tuple[Finding, ...]:
     rest = [row for row in range(len(weighed.candidates)) if row not in chosen]
     per_money = gains / np.maximum(weighed.instance.cost, 1.0)
     rest.sort(key=lambda row: (-float(per_money[row]), row))
-    findings = [_why_not(drawn, row, float(gains[row])) for row in rest[:MOST_NOT_CHOSEN]]
+    rest = rest[:MOST_NOT_CHOSEN]
+    sharers = _most_shared(drawn, rest)
+    findings = [_why_not(drawn, row, float(gains[row]), who) for row, who in zip(rest, sharers, strict=True)]
     return (*findings, *weighed.left_out[:MOST_NOT_CHOSEN])
 
 
@@ -83,7 +85,9 @@ def _first_reason(drawn: Drawn, position: int) -> Finding:
     elif drawn.choice.how[position] == "tried":
         claim = f"part of the choice that brings most {drawn.unit}: every affordable one was tried"
     else:
-        claim = f"fits the budget better than the one she replaced: together the plan brings more {drawn.unit}"
+        claim = (
+            f"in for the whole: walking by price alone would not take her, with her the plan brings more {drawn.unit}"
+        )
     return about(candidate.creator_id, "value_for_price", claim, weight="+", text=text)
 
 
@@ -145,12 +149,12 @@ def _advice(candidate: Candidate, claim: str) -> Finding:
     )
 
 
-def _why_not(drawn: Drawn, row: int, gain: float) -> Finding:
+def _why_not(drawn: Drawn, row: int, gain: float, who: str) -> Finding:
     """Return the first of: her audience is reached already, the cap is full, she does not fit the money left."""
     candidate, brief = drawn.weighed.candidates[row], drawn.brief
     her, price = candidate.creator_id, candidate.price.fair
     brings = f"{rough(gain)} {drawn.unit} for {amount(price, drawn.currency)}"
-    reached, who = _already_reached(drawn, row)
+    reached = 1.0 - gain / drawn.weighed.weight[row]
     if reached >= SHOWN_OVERLAP and who:
         claim = f"the audience of {named(her)} is {percent(reached)} already reached, most by {named(who)}"
         return about(her, "overlap", claim, text=brings)
@@ -168,40 +172,32 @@ def _why_not(drawn: Drawn, row: int, gain: float) -> Finding:
     return about(her, "nothing_added", f"{named(her)} would add next to nothing to this plan", text=brings)
 
 
-def _already_reached(drawn: Drawn, row: int) -> tuple[float, str]:
-    """Return which share of a creator's sampled audience the plan's audiences hold, and who holds most of it."""
+def _most_shared(drawn: Drawn, rest: list[int]) -> list[str]:
+    """Return for each creator not chosen who of the plan holds most of her sample; one sparse product."""
     audience = drawn.weighed.audience
-    if audience is None or audience.kept[row] == 0 or not len(drawn.choice.rows):
-        return 0.0, ""
-    shared = _shared(drawn, row)
-    top = int(np.argmax(shared))
-    people = audience.seen[[row]].indices
-    held = np.asarray(audience.seen[drawn.choice.rows].sum(axis=0)).ravel()[people] > 0
-    return float(held.mean()), drawn.weighed.candidates[int(drawn.choice.rows[top])].creator_id
-
-
-def _shared(drawn: Drawn, row: int) -> Floats:
-    audience = drawn.weighed.audience
-    if audience is None:
-        return np.zeros(len(drawn.choice.rows))
-    return np.asarray((audience.seen[drawn.choice.rows] @ audience.seen[[row]].T).toarray()).ravel()
+    if audience is None or not rest or not len(drawn.choice.rows):
+        return [""] * len(rest)
+    shared = np.asarray((audience.seen[rest] @ audience.seen[drawn.choice.rows].T).toarray())
+    top = [drawn.weighed.candidates[int(drawn.choice.rows[at])].creator_id for at in shared.argmax(axis=1)]
+    return [who if row.any() else "" for who, row in zip(top, shared, strict=True)]
 
 
 def gains_of(weighed: Weighed, rows: Ints) -> tuple[Floats, Floats]:
-    """Return what each line adds given all others, in the plan's unit and in people whom nobody else reaches."""
-    gain, only = np.zeros(len(rows)), np.zeros(len(rows))
-    for position in range(len(rows)):
-        others = np.delete(rows, position)
-        gain[position] = weighed.instance.gain(int(rows[position]), weighed.instance.left(others))
-        only[position] = _exclusive(weighed, int(rows[position]), others)
+    """Return what each line adds given all others, in the plan's unit, and the people whom she alone reaches.
+
+    O(people + entries). People are her reach times the share of her sample that no other sample of the plan holds; NaN
+    where she has no sample.
+    """
+    instance, audience = weighed.instance, weighed.audience
+    left = instance.left(rows)
+    gain = np.array([instance.gain(int(row), instance.without(int(row), left)) for row in rows])
+    only = np.full(len(rows), np.nan)
+    if audience is None:
+        return gain, only
+    held = np.asarray(audience.seen[rows].sum(axis=0)).ravel()
+    for position, row in enumerate(rows.tolist()):
+        reach = weighed.candidates[row].response.reach.estimate
+        if audience.kept[row] and reach is not None:
+            people = audience.seen.indices[audience.seen.indptr[row] : audience.seen.indptr[row + 1]]
+            only[position] = reach.value * float((held[people] < 1.5).mean())  # noqa: PLR2004  she alone: counts are whole
     return gain, only
-
-
-def _exclusive(weighed: Weighed, row: int, others: Ints) -> float:
-    """Return the people whom she alone reaches when she posts: her reach times the share that no other sample holds."""
-    audience = weighed.audience
-    reach = weighed.candidates[row].response.reach
-    if audience is None or audience.kept[row] == 0 or reach.estimate is None:
-        return float("nan")
-    held = np.asarray(audience.seen[others].sum(axis=0)).ravel()[audience.seen[[row]].indices] > 0
-    return float(reach.estimate.value * (1.0 - held.mean()))

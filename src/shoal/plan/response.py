@@ -50,8 +50,7 @@ def responses(
     pieces = max(len(formats), 1)
     reach = _reach(pool, pieces)
     engagements, engagements_state = _engagements(pool, rates)
-    own = np.array([_orders_of(own_record.get(key)) for key in pool.account_id.tolist()], dtype=float)
-    deals = np.array([_deals_of(own_record.get(key)) for key in pool.account_id.tolist()], dtype=float)
+    own, deals = _own(pool, own_record)
     orders = _orders(reach, own, deals, pieces)
     reach_ends = log_normal_interval(reach.median, reach.log_sd, LEVEL)
     order_ends = log_normal_interval(orders.median, orders.log_sd, LEVEL)
@@ -169,10 +168,14 @@ def _basis(pool: Pool, rates: Rates, own: Floats) -> Texts:
     return basis
 
 
-def _orders_of(record: OwnRecord | None) -> float:
-    return float("nan") if record is None else float(record.orders)
+def _own(pool: Pool, own_record: Mapping[str, OwnRecord]) -> tuple[Floats, Floats]:
+    """Return own orders and deals per account, NaN where there is no record.
 
-
-def _deals_of(record: OwnRecord | None) -> float:
-    """Return how many deals a record stands for: nobody wrote it down, so one per code."""
-    return float("nan") if record is None else float(max(len(record.codes), 1))
+    Nobody wrote down how many deals a record stands for: one per code is taken.
+    """
+    own, deals = np.full(len(pool), np.nan), np.full(len(pool), np.nan)
+    if own_record:
+        for row in np.flatnonzero(np.isin(pool.account_id.astype(str), sorted(own_record))):
+            record = own_record[str(pool.account_id[row])]
+            own[row], deals[row] = record.orders, max(len(record.codes), 1)
+    return own, deals

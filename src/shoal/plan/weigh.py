@@ -42,7 +42,7 @@ class Audience:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Weighed:
-    """Everything that the choice needs, one row per creator who can be planned, in the order of her id.
+    """Everything that the choice needs, one row per creator who can be planned, by score, price and followers.
 
     ``weight`` is what she brings alone in the unit of the goal, ``instance`` the same spread over people, ``reach`` the
     instance in people reached. ``guessed`` marks weights taken from the pessimistic side of a benchmark, ``borrowed``
@@ -61,7 +61,7 @@ class Weighed:
 
 def weigh(brief: Brief, shortlist: Shortlist, samples: AudienceSamples | None) -> Weighed:
     """Return the weighed candidates; O(candidates log candidates + sampled pairs)."""
-    order = sorted(range(len(shortlist.candidates)), key=lambda at: _key(shortlist.candidates[at]))
+    order = sorted(range(len(shortlist.candidates)), key=lambda at: (*_key(shortlist.candidates[at]), at))
     weights, guessed, borrowed = _weights(brief.goal, [shortlist.candidates[at] for at in order])
     left_out = [_bar(brief, shortlist.candidates[at], weights[row]) for row, at in enumerate(order)]
     rows = [row for row, finding in enumerate(left_out) if finding is None]
@@ -123,8 +123,10 @@ def spread(weight: Floats, candidates: tuple[Candidate, ...], audience: Audience
     return instance_of(chances, worth=worth, additive=weight * (1.0 - inside), cost=cost)
 
 
-def _key(candidate: Candidate) -> tuple[str, str]:
-    return candidate.creator_id, candidate.account_id
+def _key(candidate: Candidate) -> tuple[float, float, float]:
+    """Return what orders creators and settles ties: figures alone, so that the same market under other ids is equal."""
+    followers = number_of(candidate.followers)
+    return -candidate.score, float(candidate.price.fair), -1.0 if math.isnan(followers) else followers
 
 
 def _weights(goal: str, candidates: list[Candidate]) -> tuple[Floats, list[bool], list[bool]]:

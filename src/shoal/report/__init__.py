@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from shoal.report.people import NameBook, name_book
-from shoal.report.render import render_html
+from shoal.report.render import render_html, timeless
 from shoal.report.sentences import (
     Remedy,
     bound_sentence,
@@ -50,6 +50,7 @@ __all__ = [
     "share_text",
     "shortlist_sentence",
     "size_sentence",
+    "timeless",
     "untracked_sentence",
     "verdict_counts",
     "words_of",

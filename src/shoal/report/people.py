@@ -75,7 +75,7 @@ class NameBook:
 
     def code(self, code: str) -> str:
         """Return a discount code, or its number on this page where names are hidden: codes are made of names."""
-        return code if self.shown else self.code_words.get(code.upper(), "code hidden")
+        return code if self.shown else self.code_words.get(code.upper(), self.text(code))
 
     def text(self, text: str) -> str:
         """Return a sentence with its ``{creator id}`` filled in and, where names are hidden, with names struck out."""
@@ -143,6 +143,7 @@ def _code_words(creators: Iterable[Creator], sheet: SheetAgainstShop | None) -> 
     """Return a number for every code that the shop, the sheet or a difference between them names."""
     found = {code for creator in creators for deal in creator.deals for code in deal.codes}
     if sheet is not None:
-        found |= {record.code for record in sheet.codes} | {difference.code for difference in sheet.differences}
+        found |= {record.code for record in sheet.codes}
+        found |= {code for difference in sheet.differences for code in (difference.code, difference.near)}
     ordered = sorted({code.upper() for code in found if code})
     return {code: f"code {number}" for number, code in enumerate(ordered, start=1)}

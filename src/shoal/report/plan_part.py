@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from shoal.domain.brief import Brief
-from shoal.domain.finding import Finding
+from shoal.domain.finding import Evidence, Finding
 from shoal.domain.plan import Line, Plan
 from shoal.domain.report import ReportInput
 from shoal.domain.values import Money, Value
@@ -21,10 +21,11 @@ from shoal.report.sentences import (
     ordered_tiers,
     size_sentence,
 )
-from shoal.report.words import counted_noun, money_text, number_parts, words_of
+from shoal.report.words import NumberParts, counted_noun, level_text, money_text, number_parts, words_of
 
 MIX_FILLS = {"own_sales": "fill-1", "counted_posts": "fill-2", "typed_or_vendor": "fill-3", "benchmark": "fill-4"}
 FILLS = ("fill-1", "fill-2", "fill-3", "fill-4", "fill-5")
+REASONS_SHOWN = 3
 FORECASTS = (
     ("Reach", "people, each counted once", "reach"),
     ("Sum of reaches", "people counted as often as they are reached", "reach_sum"),
@@ -35,12 +36,16 @@ FORECASTS = (
 
 def figure(value: Value, names: NameBook) -> Html:
     """Return a figure as markup: the number large, range and n beside it; its text reads as on the terminal."""
-    parts = number_parts(value)
+    return figure_of(number_parts(value), names)
+
+
+def figure_of(parts: NumberParts, names: NameBook) -> Html:
+    """Return a figure in parts as markup."""
     if not parts.known:
         said = f'<span class="main">{safe(parts.main)}:</span> <span class="note">{names.rich(parts.note)}</span>'
         return Html(f'<span class="figure {parts.state}">{said}</span>')
     span = f' <span class="span">({safe(parts.span)})</span>' if parts.span else ""
-    short = " short" if parts.note.startswith("n ") else ""  # "n 12" must not break in two
+    short = " short" if parts.note.startswith("n ") and " · " not in parts.note else ""  # "n 12" must not break in two
     note = f' <span class="note{short}">· {names.rich(parts.note)}</span>' if parts.note else ""
     return Html(f'<span class="figure {parts.state}"><span class="main">{safe(parts.main)}</span>{span}{note}</span>')
 
@@ -52,8 +57,8 @@ def findings(items: Sequence[Finding], names: NameBook) -> list[dict[str, object
             "claim": names.rich(item.claim),
             "sign": item.weight,
             "settle": names.rich(item.settle),
-            "value": figure(item.value, names) if item.value is not None else "",
-            "evidence": [e for e in (_evidence(e.text, e.ref, names) for e in item.evidence) if e],
+            "value": "" if item.value is None or _says_its_figure(item) else figure(item.value, names),
+            "evidence": [e for e in (_evidence(e, item.claim, names) for e in item.evidence) if e],
         }
         for item in items
     ]
@@ -95,10 +100,18 @@ def plan_section(report: ReportInput, names: NameBook) -> dict[str, object]:
     }
 
 
-def _evidence(text: str, ref: str, names: NameBook) -> Html:
+def _says_its_figure(item: Finding) -> bool:
+    """Say whether a claim holds its figure with the range already: the level at its end gives that away."""
+    estimate = item.value.estimate if item.value is not None else None
+    return estimate is not None and f"{level_text(estimate.level)})" in item.claim
+
+
+def _evidence(evidence: Evidence, claim: str, names: NameBook) -> Html:
     """Return a piece of evidence; where names are hidden only its reference stays, as its words may be a quote."""
-    shown = names.rich(text) if names.shown and text else Html("")
-    return joined([shown, Html(f'<code class="ref">{safe(ref)}</code>')] if ref else [shown])
+    repeats = evidence.text.casefold() in claim.casefold()
+    words = Html("") if repeats or not names.shown else names.rich(evidence.text)
+    ref = "" if evidence.ref in names.creators else evidence.ref  # the row says already whom it is about
+    return joined([part for part in (words, Html(f'<code class="ref">{safe(ref)}</code>') if ref else "") if part])
 
 
 def _cost_tile(plan: Plan) -> dict[str, object]:
@@ -115,6 +128,7 @@ def _tile(spec: tuple[str, str, str], plan: Plan, names: NameBook) -> dict[str, 
 
 def _line(line: Line, plan: Plan, names: NameBook) -> dict[str, object]:
     share = 0.0 if plan.bound.value <= 0 else line.gain / plan.bound.value
+    reasons = findings(line.reasons, names)
     return {
         "name": names.tag(line.creator_id),
         "handle": names.handle(line.account_id),
@@ -127,7 +141,8 @@ def _line(line: Line, plan: Plan, names: NameBook) -> dict[str, object]:
         "reach": figure(line.reach, names),
         "orders": figure(line.orders, names),
         "basis": words_of(line.basis),
-        "reasons": findings(line.reasons, names),
+        "reasons": reasons[:REASONS_SHOWN],
+        "all_reasons": reasons if len(reasons) > REASONS_SHOWN or any(reason["evidence"] for reason in reasons) else [],
     }
 
 

@@ -28,6 +28,7 @@ DIFFERENCE_WORDS = {
     "revenue_differs": "Revenue differs between sheet and shop",
     "no_owner": "No owner: the shop books a code that nobody in the sheet holds",
     "two_codes_one_line": "Two codes on one line: one set of numbers for both",
+    "other_currency": "Other currency: left out, never added",
 }
 
 
@@ -123,7 +124,7 @@ def shortlist_sentence(shortlist: Shortlist) -> str:
     verdicts = ", ".join(f"{state} {number}" for state, number in verdict_counts(shortlist))
     listed = counted_noun(len(shortlist.candidates), "candidate") + (f" ({verdicts})" if verdicts else "")
     return (
-        f"{counted_noun(shortlist.pool, 'creator')} looked at: {listed}, {len(shortlist.apart):,} set apart because "
+        f"{counted_noun(shortlist.pool, 'creator')} looked at: {listed}, {apart_total(shortlist):,} set apart because "
         f"something is unknown, {shortlist.left_out_total:,} left out."
     )
 
@@ -139,17 +140,25 @@ def remedies(shortlist: Shortlist) -> tuple[Remedy, ...]:
     return tuple(sorted(found, key=lambda remedy: (-len(remedy.creator_ids), remedy.seconds or 0, remedy.settle)))
 
 
-def sales_of(sheet: SheetAgainstShop) -> int:
-    """Return the orders that count as sales: paid, not cancelled, and no gift."""
-    return sheet.counted - sheet.gifts
+def apart_total(shortlist: Shortlist) -> int:
+    """Return how many stand apart in all; the list itself holds only the best of them."""
+    return max(shortlist.apart_total, len(shortlist.apart))
 
 
 def untracked_sentence(sheet: SheetAgainstShop) -> str:
-    """Return the untracked share, which every page about results puts first."""
-    sales = sales_of(sheet)
-    if sales <= 0:
+    """Return the untracked share, which every page about results puts first.
+
+    The whole is what the shop counts as sold: paid and not cancelled, gifts among them. A code that nobody of the
+    sheet holds (the shop's own, a gift's, one without owner) leads to nobody either, so it is named in the same breath.
+    """
+    if sheet.counted <= 0:
         return "No paid order was brought in, so nothing is tracked or untracked yet."
-    return f"{sheet.untracked:,} of {sales:,} orders ({share_text(sheet.untracked / sales)}) are untracked."
+    share = share_text(sheet.untracked / sheet.counted)
+    sentence = f"{sheet.untracked:,} of {sheet.counted:,} orders ({share}) are untracked: they carry no code."
+    if sheet.shop_codes:
+        verb = "carries" if sheet.shop_codes == 1 else "carry"
+        sentence += f" {sheet.shop_codes:,} more {verb} only codes that nobody in the sheet holds."
+    return sentence
 
 
 def difference_title(kind: str) -> str:

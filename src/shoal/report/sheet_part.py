@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from itertools import groupby
 
@@ -13,7 +13,7 @@ from shoal.report.charts import Part, day_strip, stacked_bar
 from shoal.report.frame import Chart
 from shoal.report.markup import Column, Html, Table, joined, safe, table
 from shoal.report.people import NameBook
-from shoal.report.sentences import DIFFERENCE_WORDS, difference_title, sales_of, untracked_sentence
+from shoal.report.sentences import DIFFERENCE_WORDS, difference_title, untracked_sentence
 from shoal.report.words import counted_noun, day_text, money_text, share_text
 
 CODE_COLUMNS = (
@@ -26,11 +26,10 @@ CODE_COLUMNS = (
     Column("Counted", numeric=True),
     Column("Refunded (all, part)", numeric=True),
     Column("Revenue typed", numeric=True),
-    Column("Gross counted", numeric=True),
+    Column("Gross, all orders", numeric=True),
     Column("Refunds", numeric=True),
     Column("Net", numeric=True),
 )
-NOT_IN_SHEET = "not in the sheet"
 
 
 def sheet_section(report: ReportInput, names: NameBook) -> dict[str, object] | None:
@@ -38,31 +37,29 @@ def sheet_section(report: ReportInput, names: NameBook) -> dict[str, object] | N
     sheet = report.sheet
     if sheet is None:
         return None
+    codes, quiet = _codes(report, sheet, names)
     return {
         "sentence": untracked_sentence(sheet),
         "share": _share_chart(sheet),
         "facts": _facts(sheet),
         "differences": _differences(sheet.differences, names),
         "difference_count": counted_noun(len(sheet.differences), "difference"),
-        "codes": _code_table(report, sheet, names),
+        "codes": codes,
+        "quiet_codes": quiet,
         "days": _days(sheet),
     }
 
 
 def _share_chart(sheet: SheetAgainstShop) -> Chart | None:
-    sales = sales_of(sheet)
-    if sales <= 0:
+    if sheet.counted <= 0:
         return None
-    # A shop's own codes may be booked beside the untracked orders or among them: the bar adds up either way.
-    within = sheet.untracked + sheet.tracked + sheet.shop_codes > sales
-    nobody = sheet.untracked - sheet.shop_codes if within else sheet.untracked
     amounts = (
-        ("untracked: no code that leads to a creator", nobody, "fill-4"),
-        ("the shop's own codes", sheet.shop_codes, "fill-3"),
+        ("untracked: no code", sheet.untracked, "fill-4"),
+        ("only codes that nobody in the sheet holds", sheet.shop_codes, "fill-3"),
         ("tracked by a creator's code", sheet.tracked, "fill-1"),
     )
     parts = [
-        Part(label=label, share=max(0, number) / sales, note=counted_noun(number, "order"), fill=fill)
+        Part(label=label, share=number / sheet.counted, note=counted_noun(number, "order"), fill=fill)
         for label, number, fill in amounts
     ]
     columns = ("Orders", "Number")
@@ -77,10 +74,13 @@ def _facts(sheet: SheetAgainstShop) -> list[tuple[str, str]]:
     booked = sum(code.orders for code in sheet.codes if code.owners)
     return [
         ("Orders in the shop's export", f"{sheet.orders:,} counted"),
-        ("Count as sales or gifts", f"{sheet.counted:,}, of these {counted_noun(sheet.gifts, 'gift')} of nothing"),
-        ("Left out of every figure below", f"{cancelled:,} cancelled, {pending:,} pending"),
-        ("Gross", f"{money_text(sheet.gross)} counted"),
-        ("Refunds so far", f"{money_text(sheet.refunds)} counted"),
+        (
+            "Paid and not cancelled",
+            f"{sheet.counted:,} counted, {counted_noun(sheet.gifts, 'gift')} among them",
+        ),
+        ("Not counted", f"{cancelled:,} cancelled, {pending:,} pending"),
+        ("Gross of all orders, cancelled and pending among them", f"{money_text(sheet.gross)} counted"),
+        ("Refunds of counted orders so far", f"{money_text(sheet.refunds)} counted"),
         ("Net (total minus refunds; tax and shipping in)", f"{money_text(sheet.net)} counted"),
         ("Net tracked by a creator's code", f"{money_text(sheet.net_tracked)} counted{_share_of_net(sheet)}"),
         ("Uses: typed in the sheet", f"{sheet.typed_uses:,} typed, beside {booked:,} booked under codes of the sheet"),
@@ -102,7 +102,7 @@ def _differences(differences: Sequence[SheetDifference], names: NameBook) -> lis
             "title": difference_title(kind),
             "items": [
                 {
-                    "code": names.code(item.code),
+                    "code": "" if not item.code or item.text.startswith(item.code) else names.code(item.code),
                     "text": names.rich(item.text),
                     "settle": names.rich(item.settle),
                     "owners": _owners(item.account_ids, names),
@@ -119,12 +119,17 @@ def _owners(account_ids: Sequence[str], names: NameBook) -> Html:
     return joined(dict.fromkeys(names.owner(account_id) for account_id in account_ids), ", ")
 
 
-def _code_table(report: ReportInput, sheet: SheetAgainstShop, names: NameBook) -> Table:
+def _codes(report: ReportInput, sheet: SheetAgainstShop, names: NameBook) -> tuple[Table, str]:
+    """Return the table of codes by what they brought, and a sentence on those that the sheet holds for nothing yet."""
     deals = _deals_by_code(deal for creator in report.creators for deal in creator.deals)
-    # Named codes by what they brought, orders without any code at the end.
     ordered = sorted(sheet.codes, key=lambda record: (not record.code, -record.net.minor, record.code))
-    rows = [_code_row(record, deals.get(record.code.upper(), []), names) for record in ordered]
-    return table("What the sheet says and what the shop booked, code by code", CODE_COLUMNS, rows)
+    busy = [record for record in ordered if record.orders or any(deal.uses for deal in _deals_of(record, deals))]
+    rows = [_code_row(record, _deals_of(record, deals), names) for record in busy]
+    quiet = [names.code(record.code) for record in ordered if record not in busy]
+    sentence = (
+        f"{counted_noun(len(quiet), 'code')} without an order or a typed use: {', '.join(quiet)}." if quiet else ""
+    )
+    return table("What the sheet says and what the shop booked, code by code", CODE_COLUMNS, rows), sentence
 
 
 def _code_row(record: CodeRecord, deals: list[SheetDeal], names: NameBook) -> tuple[str, ...]:
@@ -133,24 +138,26 @@ def _code_row(record: CodeRecord, deals: list[SheetDeal], names: NameBook) -> tu
     return (
         Html(f'<code class="code">{safe(code)}</code>') if record.code else code,
         held if record.code else "nobody",
-        _typed(deals, "uses", names) if record.code else "not applicable",
+        _typed(record, deals, "uses", names),
         f"{record.orders:,}",
         f"{record.cancelled:,}",
         f"{record.pending:,}",
         f"{record.counted:,}",
         f"{record.full_refunds:,}, {record.part_refunds:,}",
-        _typed(deals, "revenue", names) if record.code else "not applicable",
+        _typed(record, deals, "revenue", names),
         money_text(record.gross),
         money_text(record.refunds),
         money_text(record.net),
     )
 
 
-def _typed(deals: list[SheetDeal], field: str, names: NameBook) -> str:
+def _typed(record: CodeRecord, deals: list[SheetDeal], field: str, names: NameBook) -> str:
     """Return what the sheet says: the figure of a line belongs to all its codes, and two lines may disagree."""
+    if not record.code:
+        return "not applicable"
     said = [deal for deal in deals if getattr(deal, field) is not None]
     if not said:
-        return NOT_IN_SHEET
+        return "nothing typed" if deals else "owner not listed" if record.owners else "not in the sheet"
     texts = dict.fromkeys(_figure_of(deal, field) + _together(deal, names) for deal in said)
     return " or ".join(texts)
 
@@ -164,6 +171,10 @@ def _figure_of(deal: SheetDeal, field: str) -> str:
 def _together(deal: SheetDeal, names: NameBook) -> str:
     several = len(deal.codes) > 1
     return f" for {' and '.join(names.code(code) for code in deal.codes)} together" if several else ""
+
+
+def _deals_of(record: CodeRecord, deals: Mapping[str, list[SheetDeal]]) -> list[SheetDeal]:
+    return deals.get(record.code.upper(), []) if record.code else []
 
 
 def _deals_by_code(deals: Iterable[SheetDeal]) -> dict[str, list[SheetDeal]]:

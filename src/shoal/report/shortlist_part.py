@@ -6,22 +6,25 @@ from collections.abc import Sequence
 
 from shoal.domain.report import ReportInput
 from shoal.domain.shortlist import Candidate, LeftOut, Shortlist
+from shoal.domain.values import Value
 from shoal.report.charts import DotRow, Survivors, dot_and_range, survivor_bars
 from shoal.report.frame import Chart
 from shoal.report.people import NameBook
-from shoal.report.plan_part import figure, findings
-from shoal.report.sentences import remedies, shortlist_sentence, verdict_counts
+from shoal.report.plan_part import figure, figure_of, findings
+from shoal.report.sentences import apart_total, remedies, shortlist_sentence, verdict_counts
 from shoal.report.words import (
     counted_noun,
     definition_of,
     level_text,
     number_parts,
     price_parts,
+    reason_text,
     seconds_text,
+    walk_away_text,
     words_of,
 )
 
-LEFT_OUT_SHOWN = 20
+LEFT_OUT_SHOWN = 20  # likewise of those set apart
 REASONS_SHOWN = 3
 HOUSE_RATE = "er_lc_f"  # the definition that the head of the table names
 RESPONSES = {"orders": ("orders", "Orders of one deal"), "reach": ("reach", "People reached by one deal")}
@@ -58,7 +61,9 @@ def unknowns_section(report: ReportInput, names: NameBook) -> dict[str, object]:
             }
             for remedy in remedies(shortlist)
         ],
-        "apart": _left(shortlist.apart, names),
+        "apart": _left(shortlist.apart[:LEFT_OUT_SHOWN], names),
+        "apart_total": f"{apart_total(shortlist):,}",
+        "apart_more": max(0, apart_total(shortlist) - LEFT_OUT_SHOWN),
         "left_out": _left(shortlist.left_out[:LEFT_OUT_SHOWN], names),
         "left_out_total": f"{shortlist.left_out_total:,}",
         "left_out_more": max(0, shortlist.left_out_total - min(LEFT_OUT_SHOWN, len(shortlist.left_out))),
@@ -83,19 +88,32 @@ def _candidate(candidate: Candidate, rank: int, names: NameBook, *, chosen: bool
         "followers": figure(candidate.followers, names),
         "engagement": figure(candidate.engagement, names),
         "other_definition": "" if candidate.engagement.name == HOUSE_RATE else definition_of(candidate.engagement.name),
-        "price": dict(zip(("fair", "span", "ceiling"), price_parts(candidate.price), strict=True)),
+        "price": figure_of(price_parts(candidate.price), names),
+        "walk_away": walk_away_text(candidate.price),
         "price_reason": names.rich(candidate.price.reason),
         "orders": figure(candidate.response.orders, names),
         "reach": figure(candidate.response.reach, names),
+        "engagement_reason": names.rich(_leans_on(candidate.engagement)),
         "engagements": figure(candidate.response.engagements, names),
         "basis": words_of(candidate.response.basis),
         "reasons": reasons[:REASONS_SHOWN],
-        "more_reasons": reasons[REASONS_SHOWN:],
+        "all_reasons": reasons,
         "unknowns": findings(candidate.unknowns, names),
         "findings": findings(candidate.verdict.findings, names),
         "score": f"{candidate.score:.2f}",
-        "contributions": [(names.rich(what), f"{much:+.2f}") for what, much in candidate.contributions],
+        "contributions": [(names.rich(what), f"{much:+.2f}") for what, much in _that_count(candidate)],
+        "empty_contributions": len(candidate.contributions) - len(_that_count(candidate)),
     }
+
+
+def _that_count(candidate: Candidate) -> list[tuple[str, float]]:
+    """Return the contributions that move her place, as far as two decimals show it."""
+    return [(what, much) for what, much in candidate.contributions if round(abs(much), 2)]
+
+
+def _leans_on(value: Value) -> str:
+    """Return what a known figure leans on, in words; why there is none stands with the figure itself."""
+    return reason_text(value.reason) if value.known and value.reason else ""
 
 
 def _candidates_chart(report: ReportInput, names: NameBook) -> Chart | None:

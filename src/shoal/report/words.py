@@ -33,9 +33,26 @@ BASIS_WORDS = {
     "counted_posts": "counted posts",
     "typed_or_vendor": "typed or vendor figures",
     "benchmark": "benchmarks",
+    "unknown": "nothing known",
     "own_deal": "own deals",
     "typed": "typed in your own sheet",
 }
+METHOD_WORDS = {"precision of writing": "as written"}
+# Who did the counting where a figure has no interval: a person's own file is typed, a vendor's report is reported.
+POLICY_WORDS = {"user_file": "typed", "manual": "typed", "vendor": "reported by", "creator_proof": "reported by"}
+REASON_WORDS = {
+    "no_posts": "no posts were brought in",
+    "no_followers": "followers are not known",
+    "likes_hidden": "likes are hidden",
+    "comments_hidden": "comments are hidden",
+    "counts_impossible": "the counts of her posts cannot be right",
+    "posts_too_fresh": "her posts are too young to be judged",
+    "posts_in_future": "her posts are dated in the future",
+    "typed_rate_not_positive": "the typed rate is not above zero",
+    "denominator_current": "measured against today's followers, not those at post time",
+    "benchmark_curve": "drawn toward the size curve of published benchmarks",
+}
+AT_LEAST = "at least"  # how a sum with missing parts begins its reason (metric dictionary section 1, rule 1)
 DEFINITIONS = {
     "er_lc_f": "likes + comments / followers",
     "er_l_f": "likes / followers",
@@ -69,6 +86,13 @@ class NumberParts:
 def words_of(code: str) -> str:
     """Return a code as words: a known basis by its phrase, any other with spaces for underscores."""
     return BASIS_WORDS.get(code, code.replace("_", " "))
+
+
+def reason_text(reason: str | None) -> str:
+    """Return why a figure is missing, or what it leans on: a code of the signals by its sentence, text as it is."""
+    if not reason:
+        return "no reason was given"
+    return REASON_WORDS.get(reason, reason if " " in reason else words_of(reason))
 
 
 def definition_of(name: str) -> str:
@@ -142,7 +166,7 @@ def number_parts(value: Value) -> NumberParts:
     estimate = value.estimate
     if estimate is None or not math.isfinite(estimate.value):
         word = STATE_WORDS.get(value.state, "unknown")
-        return NumberParts(main=word, note=value.reason or "no reason was given", state=value.state, known=False)
+        return NumberParts(main=word, note=reason_text(value.reason), state=value.state, known=False)
     if estimate.low == estimate.high and estimate.level >= ALL_COUNTED:
         return NumberParts(main=f"{_figure(estimate.value, value.unit, wide=False)} {_source_word(value, estimate)}",
                            note=_state_note(value), state=value.state)  # fmt: skip
@@ -151,8 +175,9 @@ def number_parts(value: Value) -> NumberParts:
     counted = estimate.level >= ALL_COUNTED
     span = ends if counted else f"{ends}, {level_text(estimate.level)}"
     notes = (_source_word(value, estimate) if counted else _n_text(value, estimate), _state_note(value))
+    main = _figure(estimate.value, value.unit, wide=wide)
     return NumberParts(
-        main=_figure(estimate.value, value.unit, wide=wide),
+        main=f"{AT_LEAST} {main}" if (value.reason or "").startswith(AT_LEAST) else main,
         span=span,
         note=" · ".join(note for note in notes if note),
         state=value.state,
@@ -160,18 +185,30 @@ def number_parts(value: Value) -> NumberParts:
 
 
 def price_text(price: PriceZone) -> str:
-    """Return the zones of a price in words: fair with its range, and the price to walk away from."""
-    main, span, ceiling = price_parts(price)
-    return f"{main} ({span}) · walk away above {ceiling}"
+    """Return the zones of a price in words: fair with its range, what it rests on, and the price to walk away from."""
+    parts = price_parts(price)
+    return " · ".join(part for part in (parts.text, walk_away_text(price)) if part)
 
 
-def price_parts(price: PriceZone) -> tuple[str, str, str]:
-    """Return fair price, its range and the walk-away price as text; a typed fee is exact and says so."""
-    ceiling = rough_money_text(price.ceiling, price.currency)
+def price_parts(price: PriceZone) -> NumberParts:
+    """Return the fair price in parts; a price nobody knows is the word and its reason, whatever amounts stand there."""
+    if price.basis == "unknown":
+        reason = price.reason or "no reason was given"
+        return NumberParts(main=STATE_WORDS["unknown"], note=reason, state="unknown", known=False)
+    note = words_of(price.basis)
     if price.low == price.high == price.fair:
-        return money_text(Money(minor=price.fair, currency=price.currency)), words_of(price.basis), ceiling
+        return NumberParts(main=money_text(Money(minor=price.fair, currency=price.currency)), note=note)
     ends = " to ".join(rough_money_text(minor, price.currency) for minor in (price.low, price.high))
-    return rough_money_text(price.fair, price.currency), f"{ends}, {level_text(PLANNING_LEVEL)}", ceiling
+    main = rough_money_text(price.fair, price.currency)
+    state = "prior_only" if price.basis == "benchmark" else "estimated"
+    return NumberParts(main=main, span=f"{ends}, {level_text(PLANNING_LEVEL)}", note=note, state=state)
+
+
+def walk_away_text(price: PriceZone) -> str:
+    """Return the price to walk away from; nothing where it is not known or the deal is a gift."""
+    if price.basis == "unknown" or price.ceiling <= price.fair:
+        return ""
+    return f"walk away above {rough_money_text(price.ceiling, price.currency)}"
 
 
 def seconds_text(seconds: int | None) -> str:
@@ -227,9 +264,14 @@ def _is_currency(unit: str) -> bool:
 
 def _source_word(value: Value, estimate: Estimate) -> str:
     """Return the word that stands where there is no interval: counted, typed or reported by somebody."""
+    source = value.provenance.source if value.provenance else ""
+    if estimate.method == "counted" and value.provenance is not None:
+        word = POLICY_WORDS.get(value.provenance.policy, "counted")
+        return f"{word} {source or 'others'}" if word == "reported by" else word
     if estimate.method in ("counted", "typed"):
         return estimate.method
-    source = value.provenance.source if value.provenance else ""
+    if estimate.method in METHOD_WORDS:
+        return METHOD_WORDS[estimate.method]
     return f"reported by {source}" if source else words_of(estimate.method)
 
 
@@ -238,7 +280,10 @@ def _n_text(value: Value, estimate: Estimate) -> str:
 
 
 def _state_note(value: Value) -> str:
-    return f"stale: {value.reason or 'older than its shelf life'}" if value.state == "stale" else ""
+    if value.state == "stale":
+        return f"stale: {value.reason or 'older than its shelf life'}"
+    reason = value.reason or ""
+    return reason.removeprefix(AT_LEAST).lstrip(": ") if reason.startswith(AT_LEAST) else ""
 
 
 def _with_currency(amount: str, currency: str, *, code: bool, below_zero: bool) -> str:

@@ -25,8 +25,9 @@ FORMAT_FIELDS = ("er", "fee", "revenue")
 LEAST_AGREEING = 3  # rows on which percent or fraction must agree before rows without likes are read the same way [j]
 AGREEING_SHARE = 0.9  # and the share of them that must [j]
 MOST_SIGNED = 0.5  # metrics.md section 3 (c): "most cells carry the sign"
-SHOWN_ROWS = 10
 _MARKS = (".", ",")
+_SHOWN_FROM = 500
+_RECOMPUTED_FROM = 3_000  # rows: enough to see on which unit a column agrees
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,7 +48,7 @@ def _filled(cells: Iterable[str]) -> list[str]:
 def decimal_said(options: ReadOptions) -> str | None:
     """Return the decimal mark a person stated, by either option.
 
-    Raises InputError for a mark that is neither point nor comma (a space or apostrophe as thousands mark decides nothing).
+    Raises InputError for a mark that is neither point nor comma; a space between thousands settles nothing.
     """
     if options.decimal is not None and options.decimal not in _MARKS:
         raise InputError("the decimal mark is a point or a comma", received=options.decimal, allowed=_MARKS)
@@ -80,7 +81,7 @@ def _recomputed(column: Column, sample: Sample, columns: Sequence[Column], mark:
     if likes is None or followers is None:
         return []
     votes = []
-    for _, line in sample.lines:
+    for _, line in sample.lines[:_RECOMPUTED_FROM]:
         text = plain_digits(cell_text(line.get(column.header, "")))
         chosen = choose(readings(text), mark)
         counts = [_count(line, item) for item in (likes, comments, followers)]
@@ -127,18 +128,17 @@ def read_columns(columns: Sequence[Column], sample: Sample, options: ReadOptions
 
 def _shown(sample: Sample, header: str) -> tuple[str, ...]:
     """Return up to three different filled cells for a person to recognise the column by."""
-    texts = (cell_text(cell) for cell in sample.cells(header))
+    texts = (cell_text(line.get(header, "")) for _, line in sample.lines[:_SHOWN_FROM])
     return tuple(islice(dict.fromkeys(text[:60] for text in texts if text), 3))
-
-
-def _rows_where(sample: Sample, header: str, codes: Mapping[int, str], code: str) -> tuple[int, ...]:
-    found = [row for row, line in sample.lines if codes.get(row) == code and line.get(header)]
-    return tuple(found[:SHOWN_ROWS])
 
 
 def date_question(column: Column, sample: Sample) -> Question | None:
     """Ask for the order of day and month where no cell of the column settles it."""
-    if column.order is not None or not needs_order(sample.cells(column.header)):
+    if (
+        column.field not in ("at", "observed_at")
+        or column.order is not None
+        or not needs_order(sample.cells(column.header))
+    ):
         return None
     return Question(
         code="date_order", column=column.header, option="--dates", options=("day-first", "month-first"),

@@ -1,10 +1,11 @@
-"""Lines of a table of creators, by the rules of single cells; used for whole files and for the odd lines of large ones."""
+"""Lines of a table of creators by the rules of single cells: whole files, and the odd lines of large ones."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from shoal.domain.intake import CreatorRow, Figure, RowNote, RowResult
 from shoal.sources.cells.dates import read_date, zone_of
@@ -24,7 +25,7 @@ FIGURE_FIELDS = (
     "followers", "following", "posts_count", "total_likes", "total_views", "avg_likes", "avg_comments", "avg_views",
 )  # fmt: skip
 OBSERVED_FIELDS = ("top_post_likes",)
-_CODES = re.compile(r"\s*(?:[/,;|&\n]|\bor\b|\band\b|\bund\b)\s*")
+_CODES = re.compile(r"\s*[/,;|&\n]\s*|\s+(?:or|and|und|oder|et|ou|y|o)\s+", re.IGNORECASE)
 _LISTED = re.compile(r"\s*[/,;|&\n]\s*|\s+(?:and|und|et|y)\s+")
 _NO = frozenset({"no", "nein", "non", "nee", "nie", "false", "0", "n", "nao"})
 _LABELS = {
@@ -53,7 +54,13 @@ class _Line:
         received = self.get(column)
         header = column.header if column else None
         self.notes.append(
-            RowNote(row=self.row, code=code or note.code, text=text or note.text, column=header, received=received[:200] or None)
+            RowNote(
+                row=self.row,
+                code=code or note.code,
+                text=text or note.text,
+                column=header,
+                received=received[:200] or None,
+            )
         )
         if header:
             self.odd[header] = received
@@ -80,10 +87,12 @@ class _Rules:
         self.naming += [column for column in survey.columns if column.field == "platform"]
         self.zone = zone_of(survey.options.timezone)
         self.numbered = survey.options.key == "#"
-        self.extra = tuple(column.header for column in survey.columns if column.field is None and column.dropped is None)
+        self.extra = tuple(
+            column.header for column in survey.columns if column.field is None and column.dropped is None
+        )
 
     def column(self, name: str, platform: str | None, *, first: bool) -> Column | None:
-        """Return the column of a field for an account: the platform's own, else the general one for the first account."""
+        """Return the column of a field: the platform's own, else the general one for the first account of a line."""
         own = self.columns.get((name, platform))
         return own or (self.columns.get((name, None)) if first else None)
 
@@ -98,7 +107,13 @@ class _Rules:
             return None
         cell = read_count(line.get(column), mark=column.mark, whole=name not in AVERAGE_FIELDS)
         label = _LABELS.get(name, name)
-        code = "approximate" if cell.note and cell.note.code == "approximate" else f"{name}_{cell.note.code}" if cell.note else ""
+        code = (
+            "approximate"
+            if cell.note and cell.note.code == "approximate"
+            else f"{name}_{cell.note.code}"
+            if cell.note
+            else ""
+        )
         line.note(cell.note, column, code, f"{label} {cell.note.text}" if cell.note else "")
         return cell.figure
 
@@ -117,7 +132,10 @@ class _Rules:
         """Read the engagement rate; percent or fraction as metrics.md section 3 settles it."""
         if column is None:
             return None
-        parts = [item.value if item else None for item in (figures.get(name) for name in ("avg_likes", "avg_comments", "followers"))]
+        parts = [
+            item.value if item else None
+            for item in (figures.get(name) for name in ("avg_likes", "avg_comments", "followers"))
+        ]
         known = RateColumn(
             said=self.survey.options.er or column.unit, signs=column.signs, settled=column.settled, mark=column.mark
         )
@@ -160,6 +178,9 @@ class _Rules:
     def languages(self, line: _Line) -> tuple[str, ...]:
         column = self.columns.get(("language", None))
         text = kept(line.get(column)) if column else None
+        whole = language_code(text) if text else None
+        if whole:
+            return (whole,)
         parts = [part for part in _LISTED.split(text) if part] if text else []
         codes = [language_code(part) for part in parts]
         if None in codes and column:
@@ -205,14 +226,23 @@ class _Rules:
             line.note(note, Column(header=named.header, field="handle", reason=""))
         figures = self.figures(line, platform, first=first)
         rate = self.rate(line, self.column("er", platform, first=first), figures)
-        values: dict[str, object] = {**shared, **figures}
+        values: dict[str, Any] = {**shared, **figures}
         if first:
             values |= self.once(line)
         return CreatorRow(
             row=line.row, platform=platform, handle=account.handle, key_kind=account.key_kind, handle_raw=account.raw,
             platform_id=account.handle if account.key_kind == "channel_id" else None, url=account.url, er=rate,
             er_definition="typed" if rate else None, raw=dict(line.odd), **values,
-        )  # type: ignore[arg-type]  # fmt: skip
+        )  # fmt: skip
+
+    def open_readings(self, line: _Line) -> None:
+        """Read only the cells that can be read in two ways, for their notes."""
+        figures = {
+            name: self.count(line, name, self.columns.get((name, None))) for name in (*AVERAGE_FIELDS, "followers")
+        }
+        self.rate(line, self.columns.get(("er", None)), figures)
+        self.money(line, "fee")
+        self.money(line, "revenue")
 
     def once(self, line: _Line) -> dict[str, object]:
         """Return what belongs to the line and not to each of its accounts: the deal, its date, unknown columns."""
@@ -232,7 +262,23 @@ class _Rules:
 
 def _result(row: int, outcome: str, rules: _Rules, line: _Line, text: str) -> RowResult:
     name = kept(line.get(rules.columns.get(("name", None)))) or ""
-    return RowResult(row=row, outcome="error" if outcome == "error" else "skipped", name=name, text=text)
+    if outcome != "error":
+        return RowResult(row=row, outcome="skipped", name=name, text=text)
+    return RowResult(row=row, outcome="error", name=name, text=text, cells=dict(line.cells))
+
+
+def open_notes(survey: Survey, lines: Iterable[tuple[int, Mapping[str, str]]]) -> list[RowNote]:
+    """Return the notes of cells that can be read in two ways, without reading the rest of the lines."""
+    rules, notes = _Rules(survey), []
+    doubtful = {"er", "fee", "revenue", "followers", *AVERAGE_FIELDS}
+    if not any(column.field in doubtful for column in survey.columns):
+        return []
+    for number, cells in lines:
+        if skipped_because(survey.columns, cells) is None:
+            line = _Line(number, cells)
+            rules.open_readings(line)
+            notes += line.notes
+    return notes
 
 
 def creator_rows(

@@ -12,6 +12,7 @@ from shoal.sources.cells.text import CellNote, cell_text, fold, is_missing, kept
 from shoal.sources.mapping import Column
 
 BLANK, TOTAL, HEADING, HEADER_AGAIN = "blank row", "total row", "section heading", "repeated header"
+_LONGEST_TOTAL = 24  # "total all campaigns": longer is a sentence or a name
 _NEXT = {
     "short_link": "open it and paste the profile link",
     "post_link": "paste the link of the profile",
@@ -39,18 +40,20 @@ def account_columns(columns: Sequence[Column]) -> list[Column]:
 
 
 def skipped_because(columns: Sequence[Column], line: Mapping[str, str]) -> str | None:
-    """Return why a line is no creator: blank, a repeated header, a total or a section heading; ``None`` for the rest."""
+    """Return why a line is no creator: blank, a repeated header, a total, a section heading; ``None`` for the rest."""
+    naming = {column.header for column in columns if column.field in ("handle", "url", "key")}
+    if any((text := kept(line.get(header, ""))) and fold(text) != fold(header) for header in naming):
+        return None
     filled = {header: text for header, text in ((key, cell_text(cell)) for key, cell in line.items() if cell) if text}
     said = {header: text for header, text in filled.items() if not is_missing(text)}
     if not said:
         return BLANK
     if len(said) > 1 and all(fold(header) == fold(text) for header, text in said.items()):
         return HEADER_AGAIN
-    naming = {column.header for column in columns if column.field in ("handle", "url", "key")}
     if naming & said.keys():
         return None
     first = fold(next(iter(said.values())))
-    if first in TOTAL_WORDS or (first.startswith("total") and len(first) <= 24):
+    if first in TOTAL_WORDS or (first.startswith("total") and len(first) <= _LONGEST_TOTAL):
         return TOTAL
     return HEADING if len(said) == 1 else None
 
@@ -88,10 +91,11 @@ def _row_key(columns: Sequence[Column], line: Mapping[str, str], platform: str |
 
 def _general(columns: Sequence[Column], line: Mapping[str, str], platform: str | None) -> Named | None:
     """Read the handle and the link of a line: a link that names a profile wins, else the first that is usable."""
-    found = []
-    for column in columns:
-        if column.field in ("handle", "url") and column.platform is None and kept(line.get(column.header, "")):
-            found.append(Named(read_account(line[column.header], platform=platform), column.header))
+    found = [
+        Named(read_account(line[column.header], platform=platform), column.header)
+        for column in columns
+        if column.field in ("handle", "url") and column.platform is None and kept(line.get(column.header, ""))
+    ]
     usable = [named for named in found if named.account.error is None]
     best = next((named for named in usable if named.account.from_link), None) or next(iter(usable), None)
     best = best or next(iter(found), None)
@@ -107,7 +111,7 @@ def _general(columns: Sequence[Column], line: Mapping[str, str], platform: str |
 def accounts_of(columns: Sequence[Column], line: Mapping[str, str], default: str | None) -> list[Named]:
     """Return the accounts a line names, at least one; an account with an error says why there is none.
 
-    ``columns`` are those of :func:`account_columns` and the platform column, ``default`` the platform said for the file.
+    ``columns`` are those of :func:`account_columns` and the platform column, ``default`` the platform of the file.
     """
     platform, wording = _platform_said(columns, line, default)
     coded = _row_key(columns, line, platform)
@@ -115,12 +119,16 @@ def accounts_of(columns: Sequence[Column], line: Mapping[str, str], default: str
         return [coded]
     general = _general(columns, line, platform)
     found = [] if general is None else [general]
-    for column in columns:
-        if column.field in ("handle", "url") and column.platform and kept(line.get(column.header, "")):
-            found.append(_warned(Named(read_account(line[column.header], platform=column.platform), column.header), column.platform))
+    found += [
+        _warned(Named(read_account(line[column.header], platform=column.platform), column.header), column.platform)
+        for column in columns
+        if column.field in ("handle", "url") and column.platform and kept(line.get(column.header, ""))
+    ]
     usable = [named for named in found if named.account.error is None]
     if usable:
-        return list({(named.account.platform, named.account.handle): named for named in reversed(usable)}.values())[::-1]
+        return list({(named.account.platform, named.account.handle): named for named in reversed(usable)}.values())[
+            ::-1
+        ]
     first = found[0] if found else Named(AccountCell(platform=platform, error=NO_HANDLE))
     if first.account.error == NO_PLATFORM and wording:
         error = CellNote("no_platform", f"handle without a platform: “{wording[:40]}” is none that Shoal knows")

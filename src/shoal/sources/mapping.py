@@ -9,9 +9,9 @@ from dataclasses import dataclass, replace
 from shoal.domain.intake import Kind, ReadOptions
 from shoal.errors import UnknownColumnError
 from shoal.sources.aliases import CONTACT_WORDS, DENIED_WORDS, FIELDS_BY_KIND, INDEX_BY_KIND
-from shoal.sources.cells.numbers import read_count
 from shoal.sources.cells.links import looks_like_link
 from shoal.sources.cells.money import currency_code
+from shoal.sources.cells.numbers import read_count
 from shoal.sources.cells.platforms import platform_of
 from shoal.sources.cells.text import cell_text, fold, is_missing
 from shoal.sources.places import country_code, language_code
@@ -19,14 +19,33 @@ from shoal.sources.places import country_code, language_code
 CONTACT_STAYS = "contact details stay in the file until a basis for keeping them is recorded"
 KEEP = "keep"
 _DENIED_TOKENS = frozenset(
-    "ethnicity ethnicities ethnic religion religious sexuality sexual income political races disability".split()
+    [
+        "ethnicity",
+        "ethnicities",
+        "ethnic",
+        "religion",
+        "religious",
+        "sexuality",
+        "sexual",
+        "income",
+        "political",
+        "races",
+        "disability",
+    ]
 )
-_ACCOUNT_WORDS = frozenset({"", "handle", "url", "link", "username", "account", "profile", "name", "id", "user", "page", "channel"})
+_ACCOUNT_WORDS = frozenset(
+    {"", "handle", "url", "link", "username", "account", "profile", "name", "id", "user", "page", "channel"}
+)
 _PER_PLATFORM = ("followers", "following", "er", "avg_likes", "avg_comments", "avg_views", "fee", "posts_count")
-_UNIT = re.compile(r"^(.*?)[\s_]*(?:[(\[]\s*(?:in\s+)?([^)\]]{1,12})\s*[)\]]|\bin\s+(\S{1,6})|\s(%|[€£$]|[A-Z]{3}))\s*$", re.IGNORECASE)
+_UNIT = re.compile(
+    r"^(.*?)[\s_]*(?:[(\[]\s*(?:in\s+)?([^)\]]{1,12})\s*[)\]]|\bin\s+(\S{1,6})|\s(%|[€£$]|[A-Z]{3}))\s*$", re.IGNORECASE
+)
 # Below this share of cells that fit, a header word is taken for something else ("Region" with names of counties) [j].
+NARROW = 4  # columns: a table of pairs has two, rarely a date and a platform beside them
 LEAST_FIT = 0.5
-_UNSURE_WORDS = frozenset({"region", "geo", "market", "channel", "medium", "network", "lang", "place", "website", "web", "site"})
+_UNSURE_WORDS = frozenset(
+    {"region", "geo", "market", "channel", "medium", "network", "lang", "place", "website", "web", "site"}
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,7 +98,10 @@ def _stated(header: str, kind: Kind, options: ReadOptions) -> Column | None:
     if said is not None:
         if said not in FIELDS_BY_KIND[kind]:
             raise UnknownColumnError(
-                "no such field", received=said, allowed=(*sorted(FIELDS_BY_KIND[kind]), KEEP), next_step="correct --column"
+                "no such field",
+                received=said,
+                allowed=(*sorted(FIELDS_BY_KIND[kind]), KEEP),
+                next_step="correct --column",
             )
         return Column(header=header, field=said, reason="you said so")
     if options.key is not None and fold(options.key) == fold(header):
@@ -100,7 +122,7 @@ def _refused(header: str) -> Column | None:
 
 def _by_word(header: str, kind: Kind) -> Column | None:
     field = INDEX_BY_KIND[kind].get(fold(header))
-    return Column(header=header, field=field, reason=f"“{header}” is a word for it") if field else None
+    return Column(header=header, field=field, reason=f"“{header}” is a word for {field}") if field else None
 
 
 def _by_platform(header: str) -> Column | None:
@@ -130,15 +152,25 @@ def _by_unit(header: str, kind: Kind) -> Column | None:
     money = currency_code(unit) if field in ("fee", "revenue") else None
     if money:
         return Column(header=header, field=field, unit=money, reason=f"the header says {money}")
-    plain = field and unit.casefold() in ("$", "number", "count", "n", "#", "no.", "avg", "total", "optional", "required")
-    return Column(header=header, field=field, reason=f"“{match[1].strip()}” is a word for it") if plain else None
+    plain = field and unit.casefold() in (
+        "$",
+        "number",
+        "count",
+        "n",
+        "#",
+        "no.",
+        "avg",
+        "total",
+        "optional",
+        "required",
+    )
+    return Column(header=header, field=field, reason=f"“{match[1].strip()}” is a word for {field}") if plain else None
 
 
 def _one(header: str, kind: Kind, options: ReadOptions) -> Column:
-    column = _stated(header, kind, options) or _refused(header) or _by_word(header, kind)
+    column = _stated(header, kind, options) or _refused(header) or _by_unit(header, kind) or _by_word(header, kind)
     if column is None and kind == "creators":
         column = _by_platform(header)
-    column = column or _by_unit(header, kind)
     if column is not None:
         return column
     if fold(header).endswith("percent") and INDEX_BY_KIND[kind].get(fold(header)[:-7]) == "er":
@@ -166,7 +198,11 @@ def _doubtful(column: Column, cells: Cells) -> Column:
     if column.platform and column.field == "handle" and any(samples) and _share(samples, _is_count) > LEAST_FIT:
         return replace(column, field="followers", reason=f"the header names {column.platform}, its cells are counts")
     test = _TESTS.get(column.field or "")
-    if test is None or fold(column.header) not in _UNSURE_WORDS or _share(cells.get(column.header, ()), test) >= LEAST_FIT:
+    if (
+        test is None
+        or fold(column.header) not in _UNSURE_WORDS
+        or _share(cells.get(column.header, ()), test) >= LEAST_FIT
+    ):
         return column
     return Column(header=column.header, field=None, reason=f"its cells do not look like {column.field}: kept as it is")
 
@@ -206,7 +242,9 @@ def _keys(columns: list[Column], options: ReadOptions) -> list[Column]:
     """Use a column of row codes only where there is no handle, or where a person said so."""
     if options.key is None and any(column.field in ("handle", "url") for column in columns):
         return [
-            replace(column, field=None, reason="a code of this file: kept under its own name") if column.field == "key" else column
+            replace(column, field=None, reason="a code of this file: kept under its own name")
+            if column.field == "key"
+            else column
             for column in columns
         ]
     return columns
@@ -222,7 +260,9 @@ def match_columns(headers: Sequence[str], cells: Cells, kind: Kind, options: Rea
     wanted = [*options.columns, *([options.key] if options.key and options.key != "#" else [])]
     missing = [name for name in wanted if fold(name) not in known]
     if missing:
-        raise UnknownColumnError("no such column", received=missing[0], allowed=tuple(headers), next_step="check the header line")
+        raise UnknownColumnError(
+            "no such column", received=missing[0], allowed=tuple(headers), next_step="check the header line"
+        )
     columns = _once([_doubtful(_one(header, kind, options), cells) for header in headers])
     if kind == "creators":
         columns = _handles_in_names(columns, cells)
@@ -237,11 +277,10 @@ def _fields(headers: Sequence[str], kind: Kind) -> set[str]:
 def recognise(headers: Sequence[str], options: ReadOptions) -> tuple[Kind, str] | None:
     """Return what a table holds and why, from its headers; ``None`` where they do not tell."""
     creators = _fields(headers, "creators")
-    if creators & {"followers", "fee", "revenue", "code"}:
-        if "followers" in creators or creators & {"handle", "url", "name"}:
-            return "creators", "its columns are those of creators"
+    if "followers" in creators or (creators & {"fee", "revenue", "code"} and creators & {"handle", "url", "name"}):
+        return "creators", "its columns are those of creators"
     audience = _fields(headers, "audience")
-    if "person" in audience and audience & {"handle", "key"} and len(headers) <= 4:
+    if "person" in audience and audience & {"handle", "key"} and len(headers) <= NARROW:
         return "audience", "each line joins a creator and a person"
     comments, posts = _fields(headers, "comments"), _fields(headers, "posts")
     if "text" in comments and not posts & {"likes", "views"} - {"comments"}:

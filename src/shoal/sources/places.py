@@ -19,38 +19,154 @@ from numpy.typing import ArrayLike, NDArray
 from shoal.domain.creator import Place
 from shoal.sources.cells.text import cell_text, fold, is_missing
 
+ALPHA2 = 2  # letters of a country or language code
+_FLAG_FIRST, _FLAG_LAST, _FLAG_LENGTH = 0x1F1E6, 0x1F1FF, 3
 EARTH_RADIUS_KM = 6371.0088  # mean radius, IUGG
 # Without a country the largest town of a name is taken only if it has this many times the people of the next
 # [judgement]: Paris in France is meant by "Paris", "Springfield" is nobody in particular.
 CLEARLY_LARGER = 5.0
 _LANGUAGES_READ = (
-    "en", "de", "fr", "es", "it", "pt", "nl", "pl", "sv", "da", "nb", "fi", "cs", "sk", "hu", "ro", "hr", "sl", "bg", "el",
-    "tr", "ru", "uk", "ar", "he", "fa", "hi", "ja", "ko", "zh", "zh_Hant", "id", "vi", "th", "ca", "lt", "lv", "et", "is",
+    "en", "de", "fr", "es", "it", "pt", "nl", "pl", "sv", "da", "nb", "fi", "cs", "sk", "hu", "ro", "hr", "sl", "bg",
+    "el",
+    "tr", "ru", "uk", "ar", "he", "fa", "hi", "ja", "ko", "zh", "zh_Hant", "id", "vi", "th", "ca", "lt", "lv", "et",
+    "is",
 )  # fmt: skip
 _COUNTRY_WORDS = {
-    "uk": "GB", "usa": "US", "us": "US", "unitedstatesofamerica": "US", "america": "US", "england": "GB", "scotland": "GB",
-    "wales": "GB", "northernireland": "GB", "greatbritain": "GB", "britain": "GB", "holland": "NL", "brd": "DE", "uae": "AE",
+    "uk": "GB", "usa": "US", "us": "US", "unitedstatesofamerica": "US", "america": "US", "england": "GB",
+    "scotland": "GB",
+    "wales": "GB", "northernireland": "GB", "greatbritain": "GB", "britain": "GB", "holland": "NL", "brd": "DE",
+    "uae": "AE",
     "korea": "KR", "southkorea": "KR", "russia": "RU", "czechrepublic": "CZ", "macedonia": "MK", "ivorycoast": "CI",
-    "turkey": "TR", "burma": "MM", "swaziland": "SZ", "el": "GR", "viet": "VN", "hongkong": "HK", "macau": "MO", "eng": "GB",
+    "turkey": "TR", "burma": "MM", "swaziland": "SZ", "el": "GR", "viet": "VN", "hongkong": "HK", "macau": "MO",
+    "eng": "GB",
 }  # fmt: skip
 # ISO 3166-1 alpha-3, which CLDR does not carry by name: only where it is no other word.
 _ALPHA3 = dict(
     pair.split(":")
-    for pair in (
-        "AFG:AF ALB:AL DZA:DZ AND:AD AGO:AO ARG:AR ARM:AM AUS:AU AUT:AT AZE:AZ BHR:BH BGD:BD BLR:BY BEL:BE BIH:BA BRA:BR "
-        "BGR:BG CAN:CA CHL:CL CHN:CN COL:CO CRI:CR HRV:HR CUB:CU CYP:CY CZE:CZ DNK:DK DOM:DO ECU:EC EGY:EG EST:EE ETH:ET "
-        "FIN:FI FRA:FR GEO:GE DEU:DE GER:DE GHA:GH GRC:GR GTM:GT HKG:HK HUN:HU ISL:IS IND:IN IDN:ID IRN:IR IRQ:IQ IRL:IE "
-        "ISR:IL ITA:IT JAM:JM JPN:JP JOR:JO KAZ:KZ KEN:KE KOR:KR KWT:KW LVA:LV LBN:LB LTU:LT LUX:LU MYS:MY MLT:MT MEX:MX "
-        "MDA:MD MCO:MC MNE:ME MAR:MA NPL:NP NLD:NL NZL:NZ NGA:NG MKD:MK NOR:NO OMN:OM PAK:PK PAN:PA PRY:PY PER:PE PHL:PH "
-        "POL:PL PRT:PT QAT:QA ROU:RO RUS:RU SAU:SA SEN:SN SRB:RS SGP:SG SVK:SK SVN:SI ZAF:ZA ESP:ES LKA:LK SWE:SE SUI:CH "
-        "CHE:CH TWN:TW TZA:TZ THA:TH TUN:TN TUR:TR UGA:UG UKR:UA ARE:AE GBR:GB USA:US URY:UY UZB:UZ VEN:VE VNM:VN YEM:YE"
-    ).split()
+    for pair in [
+        "AFG:AF",
+        "ALB:AL",
+        "DZA:DZ",
+        "AND:AD",
+        "AGO:AO",
+        "ARG:AR",
+        "ARM:AM",
+        "AUS:AU",
+        "AUT:AT",
+        "AZE:AZ",
+        "BHR:BH",
+        "BGD:BD",
+        "BLR:BY",
+        "BEL:BE",
+        "BIH:BA",
+        "BRA:BR",
+        "BGR:BG",
+        "CAN:CA",
+        "CHL:CL",
+        "CHN:CN",
+        "COL:CO",
+        "CRI:CR",
+        "HRV:HR",
+        "CUB:CU",
+        "CYP:CY",
+        "CZE:CZ",
+        "DNK:DK",
+        "DOM:DO",
+        "ECU:EC",
+        "EGY:EG",
+        "EST:EE",
+        "ETH:ET",
+        "FIN:FI",
+        "FRA:FR",
+        "GEO:GE",
+        "DEU:DE",
+        "GER:DE",
+        "GHA:GH",
+        "GRC:GR",
+        "GTM:GT",
+        "HKG:HK",
+        "HUN:HU",
+        "ISL:IS",
+        "IND:IN",
+        "IDN:ID",
+        "IRN:IR",
+        "IRQ:IQ",
+        "IRL:IE",
+        "ISR:IL",
+        "ITA:IT",
+        "JAM:JM",
+        "JPN:JP",
+        "JOR:JO",
+        "KAZ:KZ",
+        "KEN:KE",
+        "KOR:KR",
+        "KWT:KW",
+        "LVA:LV",
+        "LBN:LB",
+        "LTU:LT",
+        "LUX:LU",
+        "MYS:MY",
+        "MLT:MT",
+        "MEX:MX",
+        "MDA:MD",
+        "MCO:MC",
+        "MNE:ME",
+        "MAR:MA",
+        "NPL:NP",
+        "NLD:NL",
+        "NZL:NZ",
+        "NGA:NG",
+        "MKD:MK",
+        "NOR:NO",
+        "OMN:OM",
+        "PAK:PK",
+        "PAN:PA",
+        "PRY:PY",
+        "PER:PE",
+        "PHL:PH",
+        "POL:PL",
+        "PRT:PT",
+        "QAT:QA",
+        "ROU:RO",
+        "RUS:RU",
+        "SAU:SA",
+        "SEN:SN",
+        "SRB:RS",
+        "SGP:SG",
+        "SVK:SK",
+        "SVN:SI",
+        "ZAF:ZA",
+        "ESP:ES",
+        "LKA:LK",
+        "SWE:SE",
+        "SUI:CH",
+        "CHE:CH",
+        "TWN:TW",
+        "TZA:TZ",
+        "THA:TH",
+        "TUN:TN",
+        "TUR:TR",
+        "UGA:UG",
+        "UKR:UA",
+        "ARE:AE",
+        "GBR:GB",
+        "USA:US",
+        "URY:UY",
+        "UZB:UZ",
+        "VEN:VE",
+        "VNM:VN",
+        "YEM:YE",
+    ]
 )
 
 
 @lru_cache(maxsize=1)
 def _country_codes() -> frozenset[str]:
-    return frozenset(code for code in Locale("en").territories if len(code) == 2 and code.isalpha() and code not in _NOT_COUNTRIES)
+    return frozenset(
+        code
+        for code in map(str, Locale("en").territories)
+        if len(code) == ALPHA2 and code.isalpha() and code not in _NOT_COUNTRIES
+    )
 
 
 _NOT_COUNTRIES = frozenset({"EU", "EZ", "UN", "ZZ", "XA", "XB", "QO"})
@@ -80,7 +196,7 @@ def country_code(text: str) -> str | None:
     if flag is not None or not text:
         return flag
     upper = text.upper()
-    if upper in _country_codes() and len(text) == 2 and upper != "UK":
+    if upper in _country_codes() and len(text) == ALPHA2 and upper != "UK":
         return upper
     known = _ALPHA3.get(upper) or _COUNTRY_WORDS.get(fold(text))
     if known:
@@ -91,9 +207,9 @@ def country_code(text: str) -> str | None:
 
 def _flag(text: str) -> str | None:
     """Return the country of a flag emoji."""
-    letters = [chr(ord(c) - 0x1F1E6 + 65) for c in text if 0x1F1E6 <= ord(c) <= 0x1F1FF]
+    letters = [chr(ord(c) - _FLAG_FIRST + ord("A")) for c in text if _FLAG_FIRST <= ord(c) <= _FLAG_LAST]
     code = "".join(letters)
-    return code if len(letters) == 2 and len(text) <= 3 and code in _country_codes() else None
+    return code if len(letters) == ALPHA2 and len(text) <= _FLAG_LENGTH and code in _country_codes() else None
 
 
 @lru_cache(maxsize=8192)
@@ -104,11 +220,11 @@ def language_code(text: str) -> str | None:
         return None
     head = text.replace("_", "-").partition("-")[0].lower()
     known = Locale("en").languages
-    if len(head) == 2 and head in known and (len(text) == 2 or text[2] in "-_"):
+    if len(head) == ALPHA2 and head in known and (len(text) == ALPHA2 or text[2] in "-_"):
         return head
     code = None if is_missing(text) else _named(text, "languages")
     code = {"fil": "tl"}.get(code, code.partition("_")[0]) if code else None
-    return code if code and len(code) == 2 else None
+    return code if code and len(code) == ALPHA2 else None
 
 
 @lru_cache(maxsize=1)

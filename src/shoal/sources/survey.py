@@ -10,7 +10,7 @@ from shoal.domain.intake import ColumnMatch, FileFacts, Kind, Question, ReadOpti
 from shoal.sources.mapping import Column
 
 ParquetRows = Callable[[Path], Iterable[Mapping[str, str | None]]]
-SAMPLE_LINES = 10_000
+SAMPLE_LINES = 4_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -50,6 +50,7 @@ def fashion_brief(*, currency: str = "EUR") -> Brief:
             Wish(field="topic", test="mentions", value=FASHION_WORDS, hard=False),
             *values,
         ),
+        most_creators=30,
     )
 
 

@@ -84,6 +84,13 @@ def test_the_under_18_rule_speaks_neutrally_and_quotes_nothing(build, brief, mar
     assert (because.check, because.weight, because.evidence) == ("suspected_minor", "0", ())
 
 
+def test_whoever_waits_for_the_under_18_check_is_never_hidden_among_the_rest(build, brief, market):
+    rows = [*[{"country": "DE"}] * 100, {"country": "DE", "followers": 9e6, "blocked": True}]
+    result = build(brief(wishes=(AT, NANO)), market(rows))
+
+    assert result.left_out[0].because.check == "suspected_minor"
+
+
 def test_no_account_of_a_blocked_creator_slips_through(build, brief, market):
     result = build(brief(), market([{"creator_id": "c", "blocked": True}, {"creator_id": "c"}]))
 

@@ -51,6 +51,12 @@ def test_a_hit_is_quoted_with_its_field_and_the_place_it_was_read(pool):
     ) == ('bio: "... about many things, vegan food and then some ..."', "b7:12")
 
 
+def test_hits_can_be_sliced_and_say_why(pool):
+    hit = search(pool([{"bio": text} for text in DOCUMENTS]), "vegan skincare")[:1][0]
+
+    assert (hit.row, hit.words, hit.because) == (0, ("vegan", "skincare"), ('bio: "vegan skincare routine"',))
+
+
 def test_a_word_in_the_niche_counts_more_than_in_a_caption(pool):
     hits = search(pool([{"captions": "coffee"}, {"niche": "coffee"}, {"niche": "running"}]), "coffee")
 

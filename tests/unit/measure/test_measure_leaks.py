@@ -1,4 +1,4 @@
-"""Codes that are used far more than clicked: how often a clean one is asked about, and how often a leaked one is found."""
+"""Codes that are used far more than clicked: how often a clean one is asked about, how often a leaked one is found."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ def test_a_suspect_says_what_was_to_be_expected() -> None:
 
 
 def test_codes_fold_to_one_spelling() -> None:
-    assert {fold_code(text) for text in ("mina10", " MINA10\u00a0", "ＭＩＮＡ１０", "MI\u200bNA10")} == {"MINA10"}
+    assert {fold_code(text) for text in ("mina10", " MINA10\u00a0", "\uff2dINA10", "MI\u200bNA10")} == {"MINA10"}
 
 
 def test_characters_that_look_alike_are_known() -> None:
@@ -69,7 +69,7 @@ def test_characters_that_look_alike_are_known() -> None:
     assert [looks_like(*pair) for pair in pairs] == [True, True, False]
 
 
-@pytest.mark.parametrize("typed", ["ANA10", "ANNAA10", "ANMA10", "NANA10", "ANN10A"])
+@pytest.mark.parametrize("typed", ["ANA10", "ANNAA10", "ANMA10", "NANA10", "ANAN10"])
 def test_one_slip_of_the_keyboard_is_near(typed: str) -> None:
     assert NearCodes(["ANNA10", "ZOE10"]).near(typed) == ("ANNA10",)
 

@@ -169,11 +169,9 @@ def test_a_creator_whose_audience_is_reached_already_is_left_out_for_it():
 
     plan = plan_of(people, brief_of(200, goal="reach"), samples)
 
-    assert [line.creator_id for line in plan.lines] == ["cr_0000", "cr_0002"] or "cr_0002" in {
-        line.creator_id for line in plan.lines
-    }
+    assert [line.creator_id for line in plan.lines] == ["cr_0000", "cr_0002"]
     assert plan.not_chosen[0].check == "overlap"
-    assert "100 % already reached" in plan.not_chosen[0].claim
+    assert "72 % already reached" in plan.not_chosen[0].claim
     assert any(reason.claim.startswith("adds 360 people nobody else") for line in plan.lines for reason in line.reasons)
 
 

@@ -65,6 +65,10 @@ def test_an_unknown_figure_is_the_word_and_its_reason():
     )
 
 
+def test_a_reason_that_is_a_code_is_written_out():
+    assert number_text(unknown("er_lc_f", "likes_hidden", "fraction")) == "unknown: likes are hidden"
+
+
 @pytest.mark.parametrize("state", ["unknown", "withheld", "not_applicable"])
 def test_no_state_without_a_number_ever_shows_a_digit(state):
     value = Value(name="reach", state=state, unit="people", reason="the policy says so")
@@ -143,12 +147,48 @@ def test_reach_is_never_shown_without_the_sum_and_the_evidence_of_overlap(factor
     assert sentence.endswith("Overlap from samples.")
 
 
-def test_untracked_leaves_gifts_out_of_the_whole(factory):
-    assert untracked_sentence(factory.sheet()) == "65 of 361 orders (18.0 %) are untracked."
+def test_untracked_is_a_share_of_the_counted_orders_and_codes_of_nobody_are_named_too(factory):
+    assert untracked_sentence(factory.sheet()) == (
+        "65 of 367 orders (17.7 %) are untracked: they carry no code. "
+        "33 more carry only codes that nobody in the sheet holds."
+    )
+
+
+def test_a_price_nobody_knows_is_a_word_and_never_the_nought_that_stands_there(factory):
+    price = replace(
+        factory.shortlist().candidates[0].price, low=0, fair=0, high=0, ceiling=0, basis="unknown", reason="no fee"
+    )
+    assert price_text(price) == "unknown: no fee"
+
+
+def test_a_gift_is_a_real_nought_without_a_price_to_walk_away_from(factory):
+    price = replace(factory.shortlist().candidates[0].price, low=0, fair=0, high=0, ceiling=0)
+    assert price_text(price) == "€0.00 · typed in your own sheet"
+
+
+def test_a_sum_with_missing_parts_says_at_least(factory):
+    assert number_text(factory.plan().forecast.engagements) == (
+        "at least 6,210 (4,140 to 9,320, 80 %) · n 6 · not known for 2 of 8 lines"
+    )
+
+
+def test_those_set_apart_are_counted_beyond_the_list(factory):
+    assert ", 90 set apart" in shortlist_sentence(replace(factory.shortlist(), apart_total=90))
+
+
+@pytest.mark.parametrize(
+    ("policy", "text"),
+    [("user_file", "12,400 typed"), ("vendor", "12,400 reported by a report"), ("demo", "12,400 counted")],
+)
+def test_a_count_says_who_counted(policy, text):
+    assert (
+        number_text(counted("followers", 12_400, "people", provenance=Provenance(source="a report", policy=policy)))
+        == text
+    )
 
 
 def test_a_shop_without_sales_gets_no_share(factory):
-    assert "%" not in untracked_sentence(replace(factory.sheet(), counted=0, gifts=0))
+    assert "%" not in untracked_sentence(replace(factory.sheet(), counted=0))
 
 
 def test_placeholders_become_names_and_gone_creators_are_erased(factory):
@@ -171,12 +211,12 @@ def test_the_shortlist_sentence_accounts_for_everybody(factory):
 
 def test_a_price_shows_its_zones(factory):
     price = factory.shortlist().candidates[1].price
-    assert price_text(price) == "€110 (€50 to €231, 80 %) · walk away above €264"
+    assert price_text(price) == "€110 (€50 to €231, 80 %) · benchmarks · walk away above €264"
 
 
 def test_a_typed_fee_has_no_range_but_says_that_it_was_typed(factory):
     price = factory.shortlist().candidates[0].price
-    assert price_text(price) == "€120.00 (typed in your own sheet) · walk away above €288"
+    assert price_text(price) == "€120.00 · typed in your own sheet · walk away above €288"
 
 
 @pytest.mark.parametrize(

@@ -19,14 +19,26 @@ DAY_FIRST, MONTH_FIRST = "day-first", "month-first"
 EXCEL_EPOCH = date(1899, 12, 30)  # day 0 of the usual serials, so that 1 March 1900 and later come out right
 _SERIALS = (15_000, 80_000)  # 1941 to 2119: what a spreadsheet leaves of a date it showed as a number
 _UNIX_SECONDS = (10**8, 10**10)  # 1973 to 2286
+MONTHS, FULL_YEAR, MILLISECOND_DIGITS = 12, 4, 13
 CENTURY_TURN = 70  # two-digit years from 70 are 19xx, as POSIX reads them
 _TIME = r"(?:[T ,]+(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2})(?:[.,]\d+)?)?\s*(?P<half>[ap]\.?m\.?)?)?"
 _ZONE = r"\s*(?P<zone>Z|UTC|GMT|[+-]\d{2}:?\d{2}|[+-]\d{2})?$"
-_YEAR_FIRST = re.compile(rf"^(?P<year>\d{{4}})[-/.](?P<month>\d{{1,2}})[-/.](?P<day>\d{{1,2}}){_TIME}{_ZONE}", re.IGNORECASE)
+_YEAR_FIRST = re.compile(
+    rf"^(?P<year>\d{{4}})[-/.](?P<month>\d{{1,2}})[-/.](?P<day>\d{{1,2}}){_TIME}{_ZONE}", re.IGNORECASE
+)
 _COMPACT = re.compile(r"^(?P<year>(?:19|20)\d{2})(?P<month>\d{2})(?P<day>\d{2})$")
-_PAIR = re.compile(rf"^(?P<first>\d{{1,2}})[-/. ](?P<second_part>\d{{1,2}})[-/. ](?P<year>\d{{4}}|\d{{2}}){_TIME}{_ZONE}", re.IGNORECASE)
-_NAMED = re.compile(rf"^(?P<day>\d{{1,2}})\.?[ -](?:de )?(?P<name>[^\W\d_]{{3,}})\.?,?[ -](?:de )?(?P<year>\d{{4}}|\d{{2}}){_TIME}{_ZONE}", re.IGNORECASE)
-_NAMED_FIRST = re.compile(rf"^(?P<name>[^\W\d_]{{3,}})\.? (?P<day>\d{{1,2}})(?:st|nd|rd|th)?,? (?P<year>\d{{4}}){_TIME}{_ZONE}", re.IGNORECASE)
+_PAIR = re.compile(
+    rf"^(?P<first>\d{{1,2}})[-/. ](?P<second_part>\d{{1,2}})[-/. ](?P<year>\d{{4}}|\d{{2}}){_TIME}{_ZONE}",
+    re.IGNORECASE,
+)
+_NAMED = re.compile(
+    r"^(?P<day>\d{1,2})\.?[ -](?:de )?(?P<name>[^\W\d_]{3,})\.?,?[ -](?:de )?(?P<year>\d{4}|\d{2})"
+    rf"{_TIME}{_ZONE}",
+    re.IGNORECASE,
+)
+_NAMED_FIRST = re.compile(
+    rf"^(?P<name>[^\W\d_]{{3,}})\.? (?P<day>\d{{1,2}})(?:st|nd|rd|th)?,? (?P<year>\d{{4}}){_TIME}{_ZONE}", re.IGNORECASE
+)
 _MONTH_LANGUAGES = ("en", "de", "fr", "es", "it", "pt", "nl", "pl", "sv", "da", "nb", "fi", "cs", "tr", "ru")
 
 
@@ -74,9 +86,9 @@ def vote_order(cells: Iterable[str]) -> str | None:
     votes = set()
     for cell in cells:
         match = _PAIR.match(plain_digits(cell_text(cell)))
-        if match and int(match["first"]) > 12:
+        if match and int(match["first"]) > MONTHS:
             votes.add(DAY_FIRST)
-        elif match and int(match["second_part"]) > 12:
+        elif match and int(match["second_part"]) > MONTHS:
             votes.add(MONTH_FIRST)
     return votes.pop() if len(votes) == 1 else None
 
@@ -85,7 +97,12 @@ def needs_order(cells: Iterable[str]) -> bool:
     """Say whether any cell can be read in two orders that differ."""
     for cell in cells:
         match = _PAIR.match(plain_digits(cell_text(cell)))
-        if match and int(match["first"]) <= 12 and int(match["second_part"]) <= 12 and match["first"] != match["second_part"]:
+        if (
+            match
+            and int(match["first"]) <= MONTHS
+            and int(match["second_part"]) <= MONTHS
+            and match["first"] != match["second_part"]
+        ):
             return not _dotted(match[0])
     return False
 
@@ -97,7 +114,7 @@ def _dotted(text: str) -> bool:
 
 def _year(text: str) -> int:
     year = int(text)
-    return year if len(text) == 4 else year + (1900 if year >= CENTURY_TURN else 2000)
+    return year if len(text) == FULL_YEAR else year + (1900 if year >= CENTURY_TURN else 2000)
 
 
 def _clock(parts: dict[str, str | None]) -> time:
@@ -132,7 +149,7 @@ def _from_number(text: str, zone: tzinfo) -> DateCell | None:
     if not re.fullmatch(r"\d{5,13}(?:\.\d+)?", text) or _COMPACT.match(text):
         return None
     number = float(text)
-    if len(text.partition(".")[0]) == 13:
+    if len(text.partition(".")[0]) == MILLISECOND_DIGITS:
         number /= 1000
     if _UNIX_SECONDS[0] <= number < _UNIX_SECONDS[1]:
         return DateCell(datetime.fromtimestamp(number, UTC), with_time=True)
@@ -145,9 +162,9 @@ def _from_number(text: str, zone: tzinfo) -> DateCell | None:
 
 def _in_order(match: re.Match[str], order: str | None, zone: tzinfo) -> DateCell:
     first, second = int(match["first"]), int(match["second_part"])
-    if order is None and (_dotted(match[0]) or first > 12 or first == second):
+    if order is None and (_dotted(match[0]) or first > MONTHS or first == second):
         order = DAY_FIRST
-    elif order is None and second > 12:
+    elif order is None and second > MONTHS:
         order = MONTH_FIRST
     if order is None:
         return DateCell(note=CellNote("date_ambiguous", "day and month could be either: left empty; say --dates"))

@@ -10,9 +10,12 @@ from shoal.sources.cells.platforms import CHANNEL_ID, fits
 
 SHORT_HOSTS = frozenset({
     "vm.tiktok.com", "vt.tiktok.com", "bit.ly", "t.co", "fb.me", "tinyurl.com", "goo.gl", "ow.ly", "buff.ly", "is.gd",
-    "rb.gy", "cutt.ly", "lnkd.in", "youtu.be.link", "ig.me", "pin.it", "on.fb.me", "dlvr.it", "rebrand.ly", "shorturl.at",
+    "rb.gy", "cutt.ly", "lnkd.in", "youtu.be.link", "ig.me", "pin.it", "on.fb.me", "dlvr.it", "rebrand.ly",
+    "shorturl.at",
 })  # fmt: skip
-LINK_PAGES = frozenset({"linktr.ee", "lnk.bio", "beacons.ai", "bio.link", "linkin.bio", "solo.to", "komi.io", "allmylinks.com"})
+LINK_PAGES = frozenset(
+    {"linktr.ee", "lnk.bio", "beacons.ai", "bio.link", "linkin.bio", "solo.to", "komi.io", "allmylinks.com"}
+)
 _HOSTS = {
     "instagram.com": "instagram", "instagr.am": "instagram", "tiktok.com": "tiktok", "youtube.com": "youtube",
     "youtu.be": "youtube", "youtube-nocookie.com": "youtube", "bsky.app": "bluesky", "x.com": "x", "twitter.com": "x",
@@ -50,25 +53,27 @@ class Link:
         return _PROBLEM_CODES.get(self.problem, "")
 
 
-_RESERVED: dict[str, frozenset[str]] = {
-    "instagram": frozenset({"explore", "stories", "accounts", "about", "legal", "developer", "direct", "web", "locations", "audio", "popular", "topics"}),
-    "tiktok": frozenset({"tag", "music", "discover", "explore", "foryou", "live", "following", "login", "search", "about", "legal", "upload"}),
-    "youtube": frozenset({"results", "feed", "hashtag", "gaming", "premium", "about", "account", "trending", "music", "redirect", "t", "ads"}),
-    "x": frozenset({"home", "explore", "search", "i", "intent", "hashtag", "settings", "login", "messages", "notifications", "share", "tos", "privacy"}),
-    "facebook": frozenset({"groups", "events", "marketplace", "gaming", "login", "pages", "hashtag", "help", "search", "settings", "people", "public"}),
-    "threads": frozenset({"search", "login", "about", "t"}),
-}  # fmt: skip
-_POSTS: dict[str, frozenset[str]] = {
-    "instagram": frozenset({"p", "reel", "tv", "reels"}),
-    "tiktok": frozenset({"v", "video", "embed", "photo"}),
-    "youtube": frozenset({"watch", "shorts", "playlist", "live", "embed", "v", "clip", "post", "attribution_link"}),
-    "facebook": frozenset({"watch", "reel", "story.php", "photo", "photo.php", "photos", "video.php", "videos", "permalink.php", "posts", "stories"}),
-    "pinterest": frozenset({"pin"}),
-    "twitch": frozenset({"videos", "clip", "directory"}),
-}  # fmt: skip
-_SHARES: dict[str, frozenset[str]] = {
-    "tiktok": frozenset({"t"}), "instagram": frozenset({"share", "s"}), "facebook": frozenset({"share", "sharer", "l.php"}),
-}  # fmt: skip
+def _paths(table: dict[str, str]) -> dict[str, frozenset[str]]:
+    return {site: frozenset(words.split()) for site, words in table.items()}
+
+
+_RESERVED = _paths({
+    "instagram": "explore stories accounts about legal developer direct web locations audio popular topics",
+    "tiktok": "tag music discover explore foryou live following login search about legal upload",
+    "youtube": "results feed hashtag gaming premium about account trending music redirect t ads",
+    "x": "home explore search i intent hashtag settings login messages notifications share tos privacy",
+    "facebook": "groups events marketplace gaming login pages hashtag help search settings people public",
+    "threads": "search login about t",
+})  # fmt: skip
+_POSTS = _paths({
+    "instagram": "p reel tv reels",
+    "tiktok": "v video embed photo",
+    "youtube": "watch shorts playlist live embed v clip post attribution_link",
+    "facebook": "watch reel story.php photo photo.php photos video.php videos permalink.php posts stories",
+    "pinterest": "pin",
+    "twitch": "videos clip directory",
+})  # fmt: skip
+_SHARES = _paths({"tiktok": "t", "instagram": "share s", "facebook": "share sharer l.php"})
 _PREFIXED = {"linkedin": ("in", "company"), "snapchat": ("add",), "bluesky": ("profile",)}
 
 
@@ -146,23 +151,25 @@ def read_link(text: str, *, hint: str | None = None) -> Link:
     its author (``/@name/video/...``) gives the author.
     """
     host, pieces, query = _parts(text)
-    if host.removeprefix("www.") in SHORT_HOSTS:
-        return Link(problem=SHORT)
-    if host.removeprefix("www.") in LINK_PAGES:
-        return Link(problem=LINK_PAGE)
+    bare = host.removeprefix("www.")
+    if bare in SHORT_HOSTS or bare in LINK_PAGES:
+        return Link(problem=SHORT if bare in SHORT_HOSTS else LINK_PAGE)
     site = _site(host)
     if site is None:
         return _foreign(host, pieces, hint)
     if host.endswith("youtu.be"):
         return Link(site, problem=POST)
+    pieces = _profile_pieces(site, pieces)
+    link = _of_site(site, pieces, query) if pieces else Link(site, problem=NO_PROFILE)
+    possible = bool(link.problem) or link.key_kind != "handle" or fits(site, link.name.lower())
+    return link if possible else Link(site, problem=NO_PROFILE)
+
+
+def _profile_pieces(site: str, pieces: list[str]) -> list[str]:
+    """Return the path without a language in front and without the word that stands before every name."""
     if len(pieces) > 1 and _LOCALE.match(pieces[0]) and (pieces[1].startswith("@") or site == "facebook"):
         pieces = pieces[1:]
     prefix = _PREFIXED.get(site)
     if prefix:
-        pieces = pieces[1:] if pieces and pieces[0].lower() in prefix else []
-    if not pieces:
-        return Link(site, problem=NO_PROFILE)
-    link = _of_site(site, pieces, query)
-    if not link.problem and link.key_kind == "handle" and not fits(site, link.name.lower()):
-        return Link(site, problem=NO_PROFILE)
-    return link
+        return pieces[1:] if pieces and pieces[0].lower() in prefix else []
+    return pieces

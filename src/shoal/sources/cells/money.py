@@ -14,14 +14,16 @@ from shoal.sources.cells.numbers import FORMULA, NOT_NUMBER_WORDS, Reading, choo
 from shoal.sources.cells.text import CellNote, cell_text, fold, is_missing_number
 
 LARGEST_MINOR = 10**15
+CODE_LENGTH = 3
 DOUBTFUL_EXPONENT = 2  # of an amount whose currency is not known: most currencies have cents
 # A sign names the set of currencies that use it; one that is used by several does not settle the matter.
-_DOLLARS = frozenset("USD CAD AUD NZD SGD HKD MXN ARS CLP COP TWD BRL".split())
+_DOLLARS = frozenset(["USD", "CAD", "AUD", "NZD", "SGD", "HKD", "MXN", "ARS", "CLP", "COP", "TWD", "BRL"])
 _SIGNS: dict[str, frozenset[str]] = {
     "€": frozenset({"EUR"}), "£": frozenset({"GBP"}), "$": _DOLLARS, "US$": frozenset({"USD"}),
     "C$": frozenset({"CAD"}), "CA$": frozenset({"CAD"}), "A$": frozenset({"AUD"}), "AU$": frozenset({"AUD"}),
     "NZ$": frozenset({"NZD"}), "HK$": frozenset({"HKD"}), "S$": frozenset({"SGD"}), "R$": frozenset({"BRL"}),
-    "MX$": frozenset({"MXN"}), "NT$": frozenset({"TWD"}), "¥": frozenset({"JPY", "CNY"}), "￥": frozenset({"JPY", "CNY"}),
+    "MX$": frozenset({"MXN"}), "NT$": frozenset({"TWD"}),
+    "¥": frozenset({"JPY", "CNY"}), "￥": frozenset({"JPY", "CNY"}),
     "₹": frozenset({"INR"}), "₽": frozenset({"RUB"}), "₺": frozenset({"TRY"}), "₩": frozenset({"KRW"}),
     "₴": frozenset({"UAH"}), "₪": frozenset({"ILS"}), "฿": frozenset({"THB"}), "₫": frozenset({"VND"}),
     "₱": frozenset({"PHP"}), "₦": frozenset({"NGN"}), "ZŁ": frozenset({"PLN"}), "KČ": frozenset({"CZK"}),
@@ -42,10 +44,20 @@ _GIFT_WORDS = frozenset({
     "productos", "regalo", "productogratis", "canje", "prodotto", "prodotti", "omaggio", "produto", "produtos",
     "permuta", "presente", "barterowa", "prezent", "goodie", "goodies", "pr", "prpackage", "seeding",
 })  # fmt: skip
-_PLUS = re.compile(r"^(?P<amount>.*\d[^+&]*?)\s*(?:\+|&|\bplus\b|\band\b|\bund\b|\bet\b|\by\b|\be\b)\s*(?P<rest>\D+)$", re.IGNORECASE)
-_RANGE = re.compile(r"^\D{0,4}[0-9][0-9.,' ]*k?\s*\D{0,4}\s*(?:[-–—/]|\bto\b|\bbis\b|\bà\b|\ba\b)\s*\D{0,4}[0-9].*$", re.IGNORECASE)
+_PLUS = re.compile(
+    r"^(?P<amount>.*\d[^+&]*?)\s*(?:\+|&|\bplus\b|\band\b|\bund\b|\bet\b|\by\b|\be\b)\s*(?P<rest>\D+)$", re.IGNORECASE
+)
+_RANGE = re.compile(
+    r"^\D{0,4}[0-9][0-9.,' ]*k?\s*\D{0,4}\s*(?:[-\u2013—/]|\bto\b|\bbis\b|\bà\b|\ba\b)\s*\D{0,4}[0-9].*$", re.IGNORECASE
+)
+# "100,-" is a round amount, no range.
+_ROUND = re.compile(r"^[^-\u2013—]*[,.][-\u2013—]+\s*\D*$")
 _OPEN = re.compile(r"^\s*(?:[<>≤≥~≈]|ca\.?\s|from\s|ab\s|up to\s|bis\s|max\.?\s|min\.?\s)|\+\s*$", re.IGNORECASE)
-_AMOUNT = re.compile(r"^(?P<before>[^0-9.,]*?)\s*(?P<body>[.,]?[0-9][0-9.,' ]*(?:e[+-]?\d+)?\s*(?:(?:k|tsd|mio|mln)(?![^\W\d_]))?)\s*(?P<after>[^0-9]*)$", re.IGNORECASE)
+_AMOUNT = re.compile(
+    r"^(?P<before>[^0-9.,]*?)\s*(?P<body>[.,]?[0-9][0-9.,' ]*(?:e[+-]?\d+)?"
+    r"\s*(?:(?:k|tsd|mio|mln)(?![^\W\d_]))?)\s*(?P<after>[^0-9]*)$",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +89,7 @@ def currencies_of(text: str) -> frozenset[str]:
     word = plain_digits(cell_text(text)).upper().strip()
     if word in _SIGNS:
         return _SIGNS[word]
-    if len(word) == 3 and word.isascii() and word in _codes():
+    if len(word) == CODE_LENGTH and word.isascii() and word in _codes():
         return frozenset({word})
     parts = re.split(r"[\s()/,]+", word)
     known = [currencies_of(part) for part in parts if part] if len(parts) > 1 else []
@@ -111,7 +123,9 @@ def _settle(sign: str, cell: str, column: str | None) -> tuple[str | None, CellN
     if column and (not codes or column in codes):
         return column, words
     if codes:
-        return None, CellNote("currency_open", "the sign is used by several currencies: amount kept, currency left open; say --currency")
+        return None, CellNote(
+            "currency_open", "the sign is used by several currencies: amount kept, currency left open; say --currency"
+        )
     return None, words
 
 
@@ -130,13 +144,15 @@ def _amount(body: str, currency: str | None, mark: str | None) -> tuple[int | No
     if not found:
         return None, CellNote("amount_unread", "not an amount")
     if not all(item.value < LARGEST_MINOR for item in found):
-        return None, CellNote("not_finite", "larger than any amount; correct the cell or leave it empty")
+        return None, CellNote("not_finite", "is larger than any amount; correct the cell or leave it empty")
     fits = _allowed(found, currency)
     if not fits:
         return None, CellNote("amount_unread", f"more decimals than {currency} has")
     chosen = choose(fits, mark)
     if chosen is None:
-        return None, CellNote("amount_ambiguous", "the mark could be a decimal or a thousands mark: left empty; say --thousands")
+        return None, CellNote(
+            "amount_ambiguous", "the mark could be a decimal or a thousands mark: left empty; say --thousands"
+        )
     return int(chosen.value.scaleb(exponent(currency)).to_integral_value()), None
 
 
@@ -148,28 +164,32 @@ def _plain(text: str, currency_cell: str, column: MoneyColumn, *, gift: bool | N
     match = _AMOUNT.match(text)
     if match is None:
         return MoneyCell(currency=currency_code(currency_cell), notes=(CellNote("amount_unread", "not an amount"),))
-    currency, doubt = _settle(f"{match['before']} {match['after']}".strip(" .-–—"), currency_cell, column.currency)
+    currency, doubt = _settle(f"{match['before']} {match['after']}".strip(" .-\u2013—"), currency_cell, column.currency)
     minor, note = _amount(match["body"], currency, column.mark)
     notes = tuple(item for item in (doubt, note) if item is not None)
     return MoneyCell(minor=minor, currency=currency, gift=False if gift is None else gift, notes=notes)
 
 
+def _no_amount(text: str, what: str) -> CellNote | None:
+    """Return why text with digits is no single amount: a formula, below zero, a range, a bound."""
+    if text.startswith("="):
+        return FORMULA
+    if re.match(r"^\W{0,2}[-(]\s*\W?\s*[0-9]", text):
+        return CellNote("negative", f"{what} cannot be below zero; correct the cell or leave it empty")
+    if _RANGE.match(text) and not _ROUND.match(text):
+        return CellNote(f"{what}_is_range", f"{what} is a range")
+    return CellNote(f"{what}_is_range", f"{what} is only a bound") if _OPEN.search(text) else None
+
+
 def _worded(text: str, currency_cell: str, what: str) -> MoneyCell | None:
     """Read what is no plain amount: a gift, a range, a bound, a negative or endless number."""
     currency = currency_code(currency_cell)
-    if text.startswith("="):
-        return MoneyCell(currency=currency, notes=(FORMULA,))
-    if not any(c.isdigit() for c in text):
+    if not any(c.isdigit() for c in text) and not text.startswith("="):
         if text.casefold() not in NOT_NUMBER_WORDS and _gift_words(text):
             return MoneyCell(minor=0, currency=currency, gift=True)
         return MoneyCell(currency=currency, notes=(CellNote("amount_unread", "not an amount"),))
-    if re.match(r"^\W{0,2}[-(]\s*\W?\s*[0-9]", text):
-        return MoneyCell(currency=currency, notes=(CellNote("negative", f"a {what} cannot be below zero"),))
-    if _RANGE.match(text) and not re.match(r"^[^-–—]*[,.][-–—]+\s*\D*$", text):
-        return MoneyCell(currency=currency, gift=False, notes=(CellNote(f"{what}_is_range", f"{what} is a range"),))
-    if _OPEN.search(text):
-        return MoneyCell(currency=currency, gift=False, notes=(CellNote(f"{what}_is_range", f"{what} is only a bound"),))
-    return None
+    note = _no_amount(text, what)
+    return None if note is None else MoneyCell(currency=currency, notes=(note,))
 
 
 def read_money(text: str, *, currency_cell: str = "", column: MoneyColumn, what: str = "fee") -> MoneyCell:

@@ -13,21 +13,24 @@ from shoal.domain.intake import Figure
 from shoal.sources.cells.text import CellNote, cell_text, is_missing_number
 
 Mark = Literal[".", ","]
+GROUP, INDIAN_GROUP, PLAIN_DIGITS = 3, 2, 15
+SHIFT_LIMIT = 400  # powers of ten beyond what a double can hold
 LARGEST = 10**15  # no account, post or shop has counted further; beyond it a double stops holding whole numbers
 ABOUT = 0.10  # a "~" says "roughly": a tenth either way, or half of the last digit written if that is wider [judgement]
 _SUFFIXES = {
-    "k": 3, "tsd": 3, "tausend": 3, "mil": 3, "mille": 3, "mila": 3, "tys": 3, "тыс": 3, "thousand": 3, "千": 3, "rb": 3,
+    "k": 3, "tsd": 3, "tausend": 3, "mil": 3, "mille": 3, "mila": 3, "tys": 3, "тыс": 3, "thousand": 3, "千": 3,
+    "rb": 3,
     "万": 4, "萬": 4, "만": 4, "lakh": 5, "lac": 5, "m": 6, "mm": 6, "mn": 6, "mio": 6, "mln": 6, "million": 6,
     "millions": 6, "millionen": 6, "millones": 6, "млн": 6, "jt": 6, "crore": 7, "cr": 7, "亿": 8, "億": 8, "억": 8,
     "b": 9, "bn": 9, "mrd": 9, "billion": 9,
 }  # fmt: skip
 _SPACES = re.compile(r"[\s\u00a0\u1680\u2000-\u200b\u202f\u205f\u2060\u3000\ufeff]+")
-_QUOTES = re.compile("['’‘ʼ`´′]")
+_QUOTES = re.compile("['\u2019\u2018\u02bc`\u00b4\u2032]")
 _BODY = re.compile(r"^(?P<digits>[0-9][0-9.,' ]*|[.,][0-9]+)(?:e(?P<power>[+-]?[0-9]{1,4}))?(?P<suffix>[^\W\d_]*)\.?$")
-_RANGE = re.compile(r"^(?P<low>[0-9][^–—-]*?)\s*(?:[-–—]|\bto\b|\bbis\b)\s*(?P<high>[0-9].*)$")
+_RANGE = re.compile(r"^(?P<low>[0-9][^\u2013—-]*?)\s*(?:[-\u2013—]|\bto\b|\bbis\b)\s*(?P<high>[0-9].*)$")
 _DATE_SHAPED = re.compile(r"^\d{4}-\d{2}-\d{2}|^\d{1,2}[-./][A-Za-z]{3,}$|^[A-Za-z]{3,}[-./]\d{1,2}$")
 TWO_READINGS = "could have a decimal or a thousands mark: left empty; say --thousands"
-FORMULA = CellNote("formula_text", "a formula where a number was meant: never run, left empty; save the values instead")
+FORMULA = CellNote("formula_text", "is a formula, never run: left empty; save the values instead")
 NOT_NUMBER_WORDS = frozenset({"inf", "+inf", "-inf", "infinity", "-infinity", "nan", "∞"})
 
 
@@ -58,17 +61,23 @@ def plain_digits(text: str) -> str:
     """Return the text with the digits and marks of every script in ASCII and each kind of space as one space."""
     if not text.isascii():
         text = "".join(str(unicodedata.decimal(c, None)) if c.isdecimal() else c for c in text)
-        text = text.replace("٫", ".").replace("٬", "'").replace("，", ",").replace("．", ".").replace("−", "-")
+        text = (
+            text.replace("\u066b", ".")
+            .replace("٬", "'")
+            .replace("\uff0c", ",")
+            .replace("\uff0e", ".")
+            .replace("\u2212", "-")
+        )
         text = text.replace("\u200e", "").replace("\u200f", "")
     return _SPACES.sub(" ", _QUOTES.sub("'", text)).strip()
 
 
 def _grouping(parts: list[str]) -> bool:
     """Say whether the parts between marks are groups of three (or Indian groups of two that end in three)."""
-    if not 1 <= len(parts[0]) <= 3 or parts[0][0] == "0" or len(parts[-1]) != 3:
+    if not 1 <= len(parts[0]) <= GROUP or parts[0][0] == "0" or len(parts[-1]) != GROUP:
         return False
     middle = {len(part) for part in parts[1:-1]}
-    return middle <= {3} or (middle == {2} and len(parts[0]) <= 2)
+    return middle <= {GROUP} or (middle == {INDIAN_GROUP} and len(parts[0]) <= INDIAN_GROUP)
 
 
 def _split(digits: str) -> list[tuple[str, str, str]]:
@@ -100,8 +109,8 @@ def readings(body: str) -> list[Reading]:
     loose = bool(suffix) or match["power"] is not None
     found = []
     for whole, decimals, mark in _split(match["digits"].strip()):
-        value = Decimal(f"{whole}.{decimals or 0}").scaleb(shift) if abs(shift) < 400 else Decimal("Infinity")
-        step = Decimal(5).scaleb(shift - len(decimals) - 1) if loose and abs(shift) < 400 else Decimal(0)
+        value = Decimal(f"{whole}.{decimals or 0}").scaleb(shift) if abs(shift) < SHIFT_LIMIT else Decimal("Infinity")
+        step = Decimal(5).scaleb(shift - len(decimals) - 1) if loose and abs(shift) < SHIFT_LIMIT else Decimal(0)
         found.append(Reading(value=value, half_step=step, mark=mark, places=max(0, len(decimals) - shift)))
     return found
 
@@ -134,7 +143,7 @@ def _figure(reading: Reading) -> Figure:
 
 def _bounded(text: str, mark: str | None) -> NumberCell | None:
     """Read ``~3k``, ``10k+``, ``<1k``, ``>5k`` and ``10-50k``; ``None`` where the cell is nothing of the kind."""
-    about = re.match(r"^(?:~|≈|∼|ca\.?|circa|approx\.?|about|around|etwa|env\.?)\s*(.+)$", text, re.IGNORECASE)
+    about = re.match(r"^(?:~|≈|\u223c|ca\.?|circa|approx\.?|about|around|etwa|env\.?)\s*(.+)$", text, re.IGNORECASE)
     if about:
         return _about(about[1], mark)
     below = re.match(r"^(?:<|≤|under|unter|below)\s*=?\s*(.+)$", text, re.IGNORECASE)
@@ -157,7 +166,7 @@ def _about(body: str, mark: str | None) -> NumberCell:
 
 
 def _one_sided(body: str, mark: str | None, *, below: bool) -> NumberCell:
-    """Keep a bound as an interval; the value is the bound itself, or half of an upper bound (nothing better is said)."""
+    """Keep a bound as an interval; the value is the bound itself, or half of an upper bound."""
     reading, note = _counts(body.strip(), mark)
     if reading is None:
         return NumberCell(note=note)
@@ -186,11 +195,11 @@ def _impossible(text: str) -> CellNote | None:
     if text.startswith("="):
         return FORMULA
     if text.casefold() in NOT_NUMBER_WORDS:
-        return CellNote("not_finite", "not a finite number; correct the cell or leave it empty")
+        return CellNote("not_finite", "is no finite number; correct the cell or leave it empty")
     if re.match(r"^(?:-|\()\s*[0-9.,]", text):
-        return CellNote("negative", "a count cannot be below zero; correct the cell or leave it empty")
+        return CellNote("negative", "cannot be below zero; correct the cell or leave it empty")
     if _DATE_SHAPED.match(text):
-        return CellNote("date_in_number", "a date where a number was meant; the spreadsheet changed the cell")
+        return CellNote("date_in_number", "is a date, no number: the spreadsheet changed the cell; correct it")
     return None
 
 
@@ -201,7 +210,7 @@ def read_count(text: str, *, mark: str | None = None, whole: bool = True) -> Num
     Text that means missing gives nothing and no note; what cannot be a count gives nothing and a note. ``12.5k`` is
     12,500 give or take 50.
     """
-    if text.isascii() and text.isdigit() and len(text) <= 15:
+    if text.isascii() and text.isdigit() and len(text) <= PLAIN_DIGITS:
         value = float(text)
         return NumberCell(figure_of(value, value, value))
     text = plain_digits(cell_text(text)).removeprefix("+")
@@ -225,14 +234,14 @@ def _single(body: str, mark: str | None, *, whole: bool) -> NumberCell:
 
 def _capped(cell: NumberCell) -> NumberCell:
     if cell.figure is not None and not cell.figure.value <= LARGEST:
-        return NumberCell(note=CellNote("not_finite", "larger than any count; correct the cell or leave it empty"))
+        return NumberCell(note=CellNote("not_finite", "is larger than any count; correct it or leave it empty"))
     return cell
 
 
 def vote_mark(cells: list[str]) -> str | None:
-    """Return the decimal mark that all unambiguous cells of a column share, ``None`` where they differ or none tells."""
+    """Return the decimal mark that all unambiguous cells of a column share, ``None`` if they differ or none tells."""
     marks = set()
-    for cell in cells:
+    for cell in {cell for cell in cells if not cell.isdigit()}:
         body = re.sub(r"[^0-9.,' ]", "", plain_digits(cell_text(cell))).strip()
         found = readings(body) if body else []
         if len(found) == 1 and found[0].mark:

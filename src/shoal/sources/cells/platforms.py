@@ -27,7 +27,9 @@ HANDLE_FORMS: dict[str, re.Pattern[str]] = {
     "instagram": re.compile(r"[a-z0-9._]{1,30}"),
     "tiktok": re.compile(r"[a-z0-9._]{2,24}"),
     "youtube": re.compile(r"(?=.*\w)[\w.\-·]{3,30}"),
-    "bluesky": re.compile(r"did:[a-z]+:[a-zA-Z0-9._:%-]+|(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]*[a-z0-9]"),
+    "bluesky": re.compile(
+        r"did:[a-z]+:[a-zA-Z0-9._:%-]+|(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]*[a-z0-9]"
+    ),
     "mastodon": re.compile(r"[a-z0-9_](?:[a-z0-9_.\-]*[a-z0-9_])?@(?:[a-z0-9-]+\.)+[a-z]{2,}"),
     "x": re.compile(r"[a-z0-9_]{1,15}"),
     "facebook": re.compile(r"[a-z0-9.]{2,50}"),

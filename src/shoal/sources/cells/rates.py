@@ -15,8 +15,10 @@ AGREES = math.log(3)  # metrics.md section 3 (a): the recomputed rate and the wr
 SURE_PERCENT_FROM = 1.0  # metrics.md section 3 (c), only in a column where most cells carry the sign
 SURE_FRACTION_TO = 0.2
 UNUSUAL_FROM = 0.5  # import rule: above 50 % the rate is kept and pointed out
-_RANGE = re.compile(r"^[0-9][0-9.,]*\s*%?\s*(?:[-–—]|\bto\b|\bbis\b)\s*[0-9][0-9.,]*\s*%?$")
-_PERCENT = re.compile(r"\s*(?:%|٪|％|percent|per cent|prozent|pct\.?|procent|por ciento|por cento|pour cent)$", re.IGNORECASE)
+_RANGE = re.compile(r"^[0-9][0-9.,]*\s*%?\s*(?:[-\u2013—]|\bto\b|\bbis\b)\s*[0-9][0-9.,]*\s*%?$")
+_PERCENT = re.compile(
+    r"\s*(?:%|٪|\uff05|percent|per cent|prozent|pct\.?|procent|por ciento|por cento|pour cent)$", re.IGNORECASE
+)
 _UNITS = {"percent": 0.01, "fraction": 1.0}
 _SHIFT = {"percent": -2, "fraction": 0}
 LARGEST_RATE = 10**6  # beyond it the cell is no rate but a slip
@@ -116,7 +118,9 @@ def _settled(text: str, unit: str | None, column: RateColumn, engagement: float 
 
 def _warning(value: float, unit: str, how: str) -> CellNote | None:
     if how == "recomputed" and value > 1:
-        return CellNote("viral_outlier", "engagement rate above 100 %, and likes and followers agree: a post went viral?")
+        return CellNote(
+            "viral_outlier", "engagement rate above 100 %, and likes and followers agree: a post went viral?"
+        )
     if value > UNUSUAL_FROM:
         return CellNote("er_over_half", "engagement rate above 50 %")
     if how == "signs" and unit == "fraction":

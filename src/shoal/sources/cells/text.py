@@ -9,15 +9,17 @@ from functools import lru_cache
 
 # Words that mean "nobody said" in every column (sources.md section 7). Bare "na" is left out: it is Namibia.
 MISSING_WORDS = frozenset({
-    "", "?", "??", "???", "n/a", "n.a.", "n.a", "#n/a", "k.a.", "k. a.", "k.a", "tbd", "tba", "t.b.d.", "n/d", "n.d.",
+    "", "none", "?", "??", "???", "n/a", "n.a.", "n.a", "#n/a", "k.a.", "k. a.", "k.a", "tbd", "tba", "t.b.d.", "n/d",
+    "n.d.",
     "s/d", "s.d.", "s.o.", "b.d.", "hidden", "null", "<null>", "(blank)", "(empty)", "unknown", "unbekannt", "inconnu",
     "desconocido", "sconosciuto", "onbekend", "nieznane", "desconhecido",
     "#ref!", "#value!", "#div/0!", "#name?", "#num!", "#null!", "#error!", "#spill!",
 })  # fmt: skip
 _NUMBER_MISSING = MISSING_WORDS | {"na", "nd", "none", "private", "privat"}
-_DASHES = frozenset("-‐‑‒–—―−_.…/\\~*xX")
+_DASHES = frozenset("-\u2010\u2011\u2012\u2013—―\u2212_.…/\\~*")
 # One apostrophe in front of what a spreadsheet would take for a formula is our own guard (ledger.md section 15).
-_GUARDED = re.compile(r"^'('*\s*[=+\-@\t\r\n＝＋－＠])")
+_GUARDED = re.compile(r"^'('*\s*[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20])")
+_LONGEST_MISSING = max(map(len, MISSING_WORDS))
 _LONE = re.compile("[\ud800-\udfff]")
 _STRIPPED = ("Z", "Cc", "Cf")
 
@@ -52,14 +54,14 @@ def trim(text: str) -> str:
 def cell_text(text: str) -> str:
     """Return a cell as it is kept: trimmed, and without the one apostrophe that guards formula text on export."""
     text = trim(text)
-    return trim(text[1:]) if text.startswith("'") and _GUARDED.match(text) else text
+    return trim(text[1:]) if text[:1] == "'" and _GUARDED.match(text) else text
 
 
 def is_missing(text: str) -> bool:
     """Say whether a trimmed cell means "nobody said": blank, dashes only, ``?``, ``n/a``, a spreadsheet error."""
-    if len(text) > 12:
+    if len(text) > _LONGEST_MISSING:
         return False
-    return text.casefold() in MISSING_WORDS or (all(c in _DASHES for c in text) and not text.isalpha())
+    return text.casefold() in MISSING_WORDS or (text[0] in _DASHES and all(c in _DASHES for c in text))
 
 
 def is_missing_number(text: str) -> bool:
@@ -75,11 +77,11 @@ def kept(text: str) -> str | None:
 
 def is_formula(text: str) -> bool:
     """Say whether text would run as a formula if a spreadsheet opened it; only ``=`` counts, ``@name`` is a handle."""
-    return text.startswith(("=", "＝")) and len(text) > 1
+    return text.startswith(("=", "\uff1d")) and len(text) > 1
 
 
 def unstorable(text: str) -> str | None:
-    """Return the name of a character that cannot be stored (NUL, half of a surrogate pair), ``None`` if there is none."""
+    """Return which character cannot be stored (NUL, half of a surrogate pair), ``None`` if all can."""
     if "\0" in text:
         return "a NUL character"
     return "half of a surrogate pair" if _LONE.search(text) else None

@@ -7,6 +7,7 @@ import hashlib
 import zipfile
 import zlib
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 from shoal.errors import FileFormatError, NotFoundError, TooLargeError
@@ -17,7 +18,8 @@ ZIP_RATIO = 100  # unpacked to packed size
 MOST_UNPACKED = 2 * 1000**3
 _MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"PAR1", "parquet"), (b"%PDF", "a PDF"), (b"\x89PNG", "a picture"), (b"\xff\xd8\xff", "a picture"),
-    (b"GIF8", "a picture"), (b"RIFF", "a picture or sound"), (b"\x1f\x8b", "a gzip archive"), (b"BZh", "a bzip2 archive"),
+    (b"GIF8", "a picture"), (b"RIFF", "a picture or sound"),
+    (b"\x1f\x8b", "a gzip archive"), (b"BZh", "a bzip2 archive"),
     (b"7z\xbc\xaf", "a 7z archive"), (b"Rar!", "a RAR archive"), (b"\x7fELF", "a program"), (b"MZ\x90", "a program"),
     (b"\xd0\xcf\x11\xe0", "an old Excel file (.xls)"), (b"SQLite format 3", "a database"), (b"{\\rtf", "an RTF text"),
     (b"<!DOCTYPE", "a web page"), (b"<!doctype", "a web page"), (b"<html", "a web page"), (b"<?xml", "an XML file"),
@@ -106,7 +108,7 @@ def _sixteen(head: bytes) -> str | None:
     """Return the byte order of UTF-16 without a mark: in European text every other byte is NUL."""
     even, odd = head[0::2].count(0), head[1::2].count(0)
     half = len(head) / 2
-    if half >= 2 and max(even, odd) > 0.3 * half and min(even, odd) < 0.05 * half:
+    if half >= 1 and max(even, odd) > 0.3 * half and min(even, odd) < 0.05 * half:
         return "utf-16-be" if even > odd else "utf-16-le"
     return None
 
@@ -118,10 +120,15 @@ def _encoding(head: bytes, said: str | None) -> tuple[str, int]:
             return ("utf-8", 3) if name == "utf-8-sig" else (name, 2)
     if said:
         try:
+            # Decoding nothing tells text encodings from those between bytes and bytes, such as base64.
+            b"".decode(said)
             return codecs.lookup(said).name, 0
         except LookupError as error:
             raise FileFormatError(
-                "no such encoding", received=said, allowed=("utf-8", "cp1252", "cp1251", "utf-16"), next_step="correct it"
+                "no such encoding",
+                received=said,
+                allowed=("utf-8", "cp1252", "cp1251", "utf-16"),
+                next_step="correct it",
             ) from error
     return _sixteen(head) or "utf-8", 0
 
@@ -182,7 +189,7 @@ _CYRILLIC = range(0xC0, 0x100)
 def _eight_bit(head: bytes) -> str:
     """Return the likelier of cp1252 and cp1251: in Cyrillic text whole words are of high letters."""
     high = [byte in _CYRILLIC for byte in head]
-    pairs = sum(1 for first, second in zip(high, high[1:], strict=False) if first and second)
+    pairs = sum(1 for first, second in pairwise(high) if first and second)
     return "cp1251" if pairs > 0.5 * max(1, sum(high)) else "cp1252"
 
 
@@ -201,7 +208,13 @@ def _text(path: Path, kind: str, head: bytes, said: str | None) -> Scan:
     if not text.valid:
         encoding, guessed = _eight_bit(head), True
     return Scan(
-        path=path, format=kind, size_bytes=text.size, sha256=text.digest.hexdigest(), encoding=encoding, bom=bom, guessed=guessed
+        path=path,
+        format=kind,
+        size_bytes=text.size,
+        sha256=text.digest.hexdigest(),
+        encoding=encoding,
+        bom=bom,
+        guessed=guessed,
     )
 
 

@@ -1,4 +1,4 @@
-"""CSV and its relatives: the ``sep=`` line, the delimiter by agreement, comment lines, the header (sources.md section 6)."""
+"""CSV and its relatives: ``sep=`` line, delimiter by agreement, comment lines, header (sources.md section 6)."""
 
 from __future__ import annotations
 
@@ -43,7 +43,8 @@ def _codec(scan: Scan) -> str:
 
 def _sample(scan: Scan, codec: str, errors: str) -> list[str]:
     """Return the first text lines, with their ends."""
-    found, size = [], 0
+    found: list[str] = []
+    size = 0
     with scan.path.open(encoding=codec, errors=errors, newline="") as file:
         while len(found) < _SAMPLE_LINES and size < _SAMPLE_CHARACTERS:
             line = file.readline(_SAMPLE_CHARACTERS)
@@ -74,9 +75,13 @@ def _agreement(lines: Sequence[str], delimiter: str) -> tuple[float, int]:
 def _delimiter(lines: Sequence[str], said: str | None) -> str:
     """Return the delimiter on whose number of columns most records agree."""
     if said:
-        mark = {"tab": "\t", "\\t": "\t", "comma": ",", "semicolon": ";", "bar": "|", "pipe": "|"}.get(said.lower(), said)
+        mark = {"tab": "\t", "\\t": "\t", "comma": ",", "semicolon": ";", "bar": "|", "pipe": "|"}.get(
+            said.lower(), said
+        )
         if len(mark) != 1 or mark in '"\r\n':
-            raise InputError("a delimiter is one character", received=said, allowed=("comma", "semicolon", "tab", "bar"))
+            raise InputError(
+                "a delimiter is one character", received=said, allowed=("comma", "semicolon", "tab", "bar")
+            )
         return mark
     scores = {mark: _agreement(lines, mark) for mark in DELIMITERS}
     best = max(DELIMITERS, key=lambda mark: (round(scores[mark][0], 1), scores[mark][1]))
@@ -89,7 +94,7 @@ def _preamble(lines: Sequence[str]) -> tuple[int, int, str | None]:
     separator = None
     for line in lines:
         text = line.strip()
-        if skipped == 0 and text.lower().startswith("sep=") and len(text) <= 5:
+        if skipped == 0 and text.lower().startswith("sep=") and len(text) <= len("sep=,"):
             separator = text[4:] or "\t"
         elif text.startswith("#"):
             comments += 1
@@ -161,3 +166,9 @@ def open_delimited(scan: Scan, options: ReadOptions) -> Table:
         return number_lines(headers, _records(scan, form))
 
     return Table(facts=facts, headers=headers, lines=lines)
+
+
+def text_lines(scan: Scan, most: int | None = None) -> list[str]:
+    """Return the decoded lines of a text file without their ends, all or the first ``most``."""
+    with scan.path.open(encoding=_codec(scan), errors="replace" if scan.guessed else "strict", newline=None) as file:
+        return [line.rstrip("\n") for line in islice(file, most)]

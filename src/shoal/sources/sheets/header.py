@@ -13,6 +13,8 @@ from shoal.sources.cells.text import cell_text, fold
 
 LOOKED_AT = 30  # a title, a date of export and a few notes stand above a header; nobody writes thirty lines there
 SHOWN_DUPLICATES = 5
+KNOWN_WORDS = 2  # one known word may be chance, two are a header
+NARROW = 3
 
 
 def known_word(cell: str) -> bool:
@@ -36,7 +38,7 @@ def find_header(records: Sequence[Sequence[str]], name: str) -> int:
         raise FileFormatError("the table is empty", received=name, next_step="export it again, with a header line")
     for at, record in enumerate(records[:LOOKED_AT]):
         words = sum(1 for cell in record if cell.strip() and known_word(cell))
-        if (words >= 2 or (words == 1 and max(filled) <= 3)) and not _is_data(record):
+        if (words >= KNOWN_WORDS or (words == 1 and max(filled) <= NARROW)) and not _is_data(record):
             return at
     usual = Counter(count for count in filled if count).most_common(1)[0][0]
     for at, record in enumerate(records[:LOOKED_AT]):
@@ -61,7 +63,7 @@ def clean_headers(record: Sequence[str], name: str) -> tuple[str, ...]:
         named = ", ".join(f"“{header}”" for header in doubled[:SHOWN_DUPLICATES])
         raise FileFormatError(
             f"two columns have the same header: {named}", received=name,
-            fields={header: "stands in the header line more than once" for header in doubled},
+            fields=dict.fromkeys(doubled, "stands in the header line more than once"),
             next_step="give each column its own name",
         )  # fmt: skip
     return tuple(headers)

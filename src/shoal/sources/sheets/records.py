@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import chain, islice
@@ -25,7 +26,7 @@ def load_json(scan: Scan) -> object:
     """
     if scan.size_bytes > _LARGEST_JSON:
         raise FileFormatError("JSON over 500 MB", received=scan.path.name, next_step="convert it to .csv or Parquet")
-    codec = "utf-8-sig" if scan.bom == 3 else "utf-16" if scan.bom else scan.encoding or "utf-8"
+    codec = "utf-8-sig" if scan.bom == len(codecs.BOM_UTF8) else "utf-16" if scan.bom else scan.encoding or "utf-8"
     text = scan.path.read_text(encoding=codec, errors="replace" if scan.guessed else "strict")
     try:
         return json.loads(text)
@@ -39,7 +40,9 @@ def load_json(scan: Scan) -> object:
         ) from error  # fmt: skip
     except (RecursionError, ValueError) as error:
         raise FileFormatError(
-            "JSON that nests too deep or holds a number too long", received=scan.path.name, next_step="export a plain list"
+            "JSON that nests too deep or holds a number too long",
+            received=scan.path.name,
+            next_step="export a plain list",
         ) from error
 
 

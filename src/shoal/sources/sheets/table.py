@@ -40,7 +40,7 @@ def _cells(headers: Sequence[str], record: Sequence[str], row: int) -> Mapping[s
         if more:
             cells[MORE_CELLS] = more
     for header, cell in cells.items():
-        if cell and not cell.isascii() or "\0" in cell:
+        if (cell and not cell.isascii()) or "\0" in cell:
             wrong = unstorable(cell)
             if wrong:
                 raise FileFormatError(

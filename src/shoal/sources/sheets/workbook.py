@@ -1,4 +1,4 @@
-"""Workbooks: values by calamine (stored values, formulas are never run), number formats by openpyxl where they matter."""
+"""Workbooks: stored values by calamine (formulas are never run), number formats by openpyxl where they matter."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 import warnings
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from decimal import Decimal
 from pathlib import Path
 
@@ -16,6 +16,7 @@ from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, Shee
 
 from shoal.domain.intake import FileFacts, ReadOptions
 from shoal.errors import FileFormatError, UnknownColumnError
+from shoal.sources.cells.numbers import GROUP, LARGEST
 from shoal.sources.sheets.bytes import Scan
 from shoal.sources.sheets.header import clean_headers, find_header
 from shoal.sources.sheets.table import Line, Table, number_lines
@@ -28,22 +29,20 @@ def number_text(value: float) -> str:
     """Return a number that came as a number in writing that has one reading: no groups, the point is decimal."""
     if value != value or value in (float("inf"), float("-inf")):  # noqa: PLR0124  NaN
         return "nan" if value != value else "inf"  # noqa: PLR0124  NaN
-    if value == int(value) and abs(value) < 1e15:
+    if value == int(value) and abs(value) < LARGEST:
         return str(int(value))
     cents = round(value, 2)
-    text = format(Decimal(repr(cents if abs(value - cents) < _CENTS_NOISE * max(1.0, abs(value)) * 1e-3 else value)), "f")
+    text = format(
+        Decimal(repr(cents if abs(value - cents) < _CENTS_NOISE * max(1.0, abs(value)) * 1e-3 else value)), "f"
+    )
     # Three decimals would look like a group of three.
-    return f"{text}0" if len(text.partition(".")[2]) == 3 else text
+    return f"{text}0" if len(text.partition(".")[2]) == GROUP else text
 
 
 def cell_of(value: object) -> str:
     """Return a stored value as the text that the cell rules read."""
-    if isinstance(value, str):
-        return value
     if isinstance(value, bool):
         return "yes" if value else "no"
-    if isinstance(value, int):
-        return str(value)
     if isinstance(value, float):
         return number_text(value)
     if isinstance(value, datetime):
@@ -79,10 +78,14 @@ def _choose(book: CalamineWorkbook, said: str | None, name: str) -> tuple[str, t
     visible = [item.name for item in sheets if item.visible == SheetVisibleEnum.Visible]
     if said is not None:
         if said not in names:
-            raise UnknownColumnError("no such sheet", received=said, allowed=names, next_step="say --sheet with one of them")
+            raise UnknownColumnError(
+                "no such sheet", received=said, allowed=names, next_step="say --sheet with one of them"
+            )
         return said, tuple(other for other in names if other != said)
     if not visible:
-        raise FileFormatError("the workbook has no visible sheet", received=name, allowed=names, next_step="say --sheet")
+        raise FileFormatError(
+            "the workbook has no visible sheet", received=name, allowed=names, next_step="say --sheet"
+        )
     return visible[0], tuple(other for other in names if other != visible[0])
 
 
@@ -99,7 +102,7 @@ def _load(path: Path, said: str | None) -> tuple[CalamineSheet, tuple[str, ...]]
 
 def _kind_of_format(code: str) -> str | None:
     """Return ``%`` for a percent format, the currency sign of a money format, ``None`` for any other."""
-    shown = code.split(";")[0]
+    shown = code.split(";", maxsplit=1)[0]
     if "%" in re.sub(r"\"[^\"]*\"", "", shown):
         return "%"
     sign = _SIGN.search(shown)
@@ -120,10 +123,19 @@ def _formats(grid: _Grid, columns: Sequence[int]) -> dict[tuple[int, int], str]:
                     for cell in row:
                         kind = _kind_of_format(cell.number_format) if isinstance(cell.value, int | float) else None
                         if kind:
-                            found[(cell.row - 1, cell.column - 1)] = kind
+                            found[(int(cell.row or 0) - 1, int(cell.column or 0) - 1)] = kind
             finally:
                 book.close()
-    except (InvalidFileException, KeyError, ValueError, TypeError, AttributeError, IndexError, OSError, SyntaxError) as error:
+    except (
+        InvalidFileException,
+        KeyError,
+        ValueError,
+        TypeError,
+        AttributeError,
+        IndexError,
+        OSError,
+        SyntaxError,
+    ) as error:
         raise _damaged(grid.path, error) from error
     return found
 
@@ -146,7 +158,10 @@ def _formatter(grid: _Grid, headers: tuple[str, ...]) -> Callable[[frozenset[str
         def lines() -> Iterator[Line]:
             start = grid.header_row + 1
             rows = (
-                [_written(cell, found.get((at, column)) if column in columns else None) for column, cell in enumerate(row)]
+                [
+                    _written(cell, found.get((at, column)) if column in columns else None)
+                    for column, cell in enumerate(row)
+                ]
                 for at, row in enumerate(grid.rows[start:], start=start)
             )
             return number_lines(headers, rows)

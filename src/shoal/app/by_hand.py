@@ -1,0 +1,61 @@
+"""What a person pastes or counts, as a reading like that of any file."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from datetime import datetime
+
+from shoal.domain.creator import Account
+from shoal.domain.intake import FileFacts, Reading, ReadOptions, Sighting
+from shoal.errors import TooLargeError
+from shoal.sources import counted_posts, read_paste
+
+MOST_PASTED = 500
+
+
+def pasted(text: str, platform: str | None) -> Reading:
+    """Return pasted profile links, handles or profile text as a reading. Raises ``TooLargeError`` above 500."""
+    found = read_paste(text, platform=platform)
+    if len(found.creators) > MOST_PASTED:
+        raise TooLargeError(
+            f"At most {MOST_PASTED} creators can be pasted at once.",
+            received=len(found.creators),
+            next_step="Put them into a file and bring that in.",
+        )
+    return Reading(
+        kind="creators",
+        source="pasted",
+        policy="user_file",
+        file=_facts("pasted text", text),
+        options=ReadOptions(platform=platform),
+        rows=len(found.creators) + len(found.results),
+        sighting=Sighting(creators=found.creators),
+        notes=found.notes,
+        results=found.results,
+    )
+
+
+def counted(account: Account, posts: Sequence[str], at: datetime) -> Reading:
+    """Return likes and comments of posts that a person counted as a reading; each count stands beside earlier ones."""
+    rows = counted_posts(
+        posts,
+        platform=account.platform,
+        handle=account.handle,
+        key_kind=account.key_kind,
+        batch=f"counted {at:%Y-%m-%d %H:%M:%S}",
+    )
+    return Reading(
+        kind="posts",
+        source="counted by hand",
+        policy="manual",
+        file=_facts("counted posts", " ".join(posts)),
+        options=ReadOptions(),
+        rows=len(rows),
+        sighting=Sighting(posts=rows),
+    )
+
+
+def _facts(name: str, text: str) -> FileFacts:
+    digest = hashlib.sha256(text.encode()).hexdigest()
+    return FileFacts(name=name, format="text", size_bytes=len(text.encode()), sha256=digest)

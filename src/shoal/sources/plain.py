@@ -1,0 +1,100 @@
+"""Cells so plain that an engine may cast them itself: it gets the same values as the rules, and only odd lines go here.
+
+A blank cell is plain in every column and means missing. A line is plain if every cell of its mapped columns is.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from shoal.sources.cells.links import KNOWN_HOSTS
+from shoal.sources.cells.text import MISSING_WORDS, fold
+from shoal.sources.columns import AVERAGE_FIELDS
+from shoal.sources.creators import FIGURE_FIELDS, OBSERVED_FIELDS, TEXT_FIELDS
+from shoal.sources.mapping import Column
+from shoal.sources.survey import Survey
+
+Cast = Literal[
+    "number", "text", "handle", "row_id", "platform", "country", "language", "city", "percent", "fraction", "money",
+    "currency", "codes", "none",
+]  # fmt: skip
+# Handles of these platforms that match HANDLE are their own comparison form.
+HANDLE_PLATFORMS = ("instagram", "tiktok", "youtube", "threads")
+COUNT = r"^[0-9]{1,12}(?:\.0)?$"
+AVERAGE = r"^[0-9]{1,12}(?:\.[0-9]{1,2})?$"
+WHOLE = r"^[0-9]{1,12}$"
+MONEY = r"^[0-9]{1,7}(?:\.[0-9]{2})?$"
+# Starts with a letter or digit and ends with a letter, digit or sign: nothing to trim, no formula, no guard.
+TEXT = r"(?s)^[\p{L}\p{N}](?:.*[\p{L}\p{N}\p{P}\p{S}])?$"
+HANDLE = r"^[a-z][a-z0-9._]{1,22}[a-z0-9_]$"
+CODE = r"^[A-Za-z0-9][A-Za-z0-9_]{1,29}$"
+# Up to 49.99 %, above 0, one or two decimals: no warning and one reading, whatever the column's mark.
+PERCENT = r"^(?:(?:[1-9]|[1-4][0-9])\.[0-9]{1,2}|0\.[0-9]?[1-9])"
+FRACTION = r"^0\.(?:[0-4][1-9]|0[0-9]{0,2}[1-9]|[1-4])$"
+
+
+@dataclass(frozen=True, slots=True)
+class PlainCell:
+    """When a cell of a column is plain, and what it is then.
+
+    ``pattern`` is an RE2 expression, ``but_not`` are values (lower case) that match it and still are not plain.
+    ``cast``: ``number`` a count of which low and high end are itself; ``percent``/``fraction`` a rate whose interval is
+    half of its last digit each way (``|| 'e-2'`` before the cast gives the same double as the rules); ``money`` an
+    amount in the currency of its line; ``platform``, ``country``, ``language``, ``currency`` go through
+    ``platform_of``, ``country_code``, ``language_code``, ``currency_code``, and are odd where that gives nothing;
+    ``city`` through ``locate`` with the country; ``none``: only blank is plain.
+    """
+
+    header: str
+    field: str | None
+    cast: Cast
+    pattern: str
+    but_not: frozenset[str] = frozenset()
+
+
+_NOTHING = r"^$"
+_FIXED: dict[str, tuple[Cast, str]] = {
+    **dict.fromkeys(FIGURE_FIELDS, ("number", COUNT)),
+    **dict.fromkeys(AVERAGE_FIELDS, ("number", AVERAGE)),
+    **dict.fromkeys(OBSERVED_FIELDS, ("number", COUNT)),
+    **dict.fromkeys(TEXT_FIELDS, ("text", TEXT)),
+    "code_uses": ("number", WHOLE), "link_clicks": ("number", WHOLE), "handle": ("handle", HANDLE),
+    "key": ("row_id", TEXT),
+    "city": ("city", TEXT), "platform": ("platform", TEXT), "country": ("country", TEXT),
+    "language": ("language", TEXT),
+    "fee": ("money", MONEY), "revenue": ("money", MONEY), "currency": ("currency", TEXT), "code": ("codes", CODE),
+}  # fmt: skip
+
+
+def _rate(column: Column, survey: Survey) -> tuple[Cast, str]:
+    """Return the rule for rates: a bare cell is plain only where a person or the header says its unit."""
+    said = survey.options.er or column.unit
+    if said == "fraction":
+        return "fraction", FRACTION
+    if said == "percent":
+        return "percent", PERCENT + r"(?: ?%)?$"
+    return "percent", PERCENT + r" ?%$"
+
+
+def _cell(column: Column, survey: Survey) -> PlainCell:
+    name = column.field
+    rule: tuple[Cast, str] = ("text", TEXT) if name is None else _FIXED.get(name, ("none", _NOTHING))
+    cast, pattern = rule
+    if name == "er":
+        cast, pattern = _rate(column, survey)
+    if cast == "handle" and column.platform is not None and column.platform not in HANDLE_PLATFORMS:
+        cast, pattern = "none", _NOTHING
+    but_not = {*MISSING_WORDS, column.header.lower(), fold(column.header)}
+    if cast == "handle":
+        but_not |= KNOWN_HOSTS | {f"www.{host}" for host in KNOWN_HOSTS}
+    return PlainCell(header=column.header, field=name, cast=cast, pattern=pattern, but_not=frozenset(but_not - {""}))
+
+
+def plain_patterns(survey: Survey) -> dict[str, PlainCell]:
+    """Return for each column of a table of creators that is stored when its cells need no rule of Python.
+
+    A handle is plain only on one of ``HANDLE_PLATFORMS``; a handle or platform that is missing, and more cells than
+    headers, make a line odd. Columns that are dropped are left out.
+    """
+    return {column.header: _cell(column, survey) for column in survey.columns if column.dropped is None}

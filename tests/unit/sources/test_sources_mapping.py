@@ -1,0 +1,175 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from shoal.domain.intake import ReadOptions
+from shoal.errors import FileFormatError, InputError, UnknownColumnError
+from shoal.sources import read, survey
+from shoal.sources.mapping import match_columns, recognise
+
+
+def fields(*headers: str, **said: str) -> list[str | None]:
+    return [column.field for column in match_columns(headers, {}, "creators", ReadOptions(**said))]  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("header", "field"),
+    [
+        ("Followers ", "followers"), ("Abonnés", "followers"), ("Abonnenten", "followers"), ("Seguidores", "followers"),
+        ("number_of_followers", "followers"), ("Obserwujący", "followers"), ("Engagement Rate", "er"), ("Preis", "fee"),
+        ("Gage", "fee"), ("Ville", "city"), ("Kraj", "country"), ("Sprache", "language"), ("Código", "code"),
+        ("Umsatz", "revenue"), ("Notizen", "notes"), ("Handle or profile URL", "handle"), ("Shoe size", None),
+    ],
+)  # fmt: skip
+def test_a_header_is_known_in_several_languages(header: str, field: str | None) -> None:
+    assert fields(header)[0] == field
+
+
+@pytest.mark.parametrize(
+    "header", ["Ethnicity", "audience_races", "Religion", "Household income", "political views", "Gesundheit"]
+)
+def test_a_protected_trait_is_dropped_with_its_reason(header: str) -> None:
+    column = match_columns([header], {}, "creators", ReadOptions())[0]
+
+    assert column.field is None
+    assert column.dropped is not None
+
+
+@pytest.mark.parametrize("header", ["E-Mail", "Telefon", "Shipping address", "contact_email"])
+def test_contact_details_stay_in_the_file(header: str) -> None:
+    column = match_columns([header], {}, "creators", ReadOptions())[0]
+
+    assert column.dropped is not None
+    assert "stay in the file" in column.dropped
+
+
+def test_dropped_columns_reach_no_row(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("Platform,Handle,Religion,E-Mail,Shoe size\ninstagram,@abc,x,a@example.com,41\n", encoding="utf-8")
+
+    row = read(path, None, lambda _, text: text).sighting.creators[0]
+
+    assert row.extra == {"Shoe size": "41"}
+    assert "example.com" not in repr(row)
+
+
+def test_a_header_that_names_a_platform_holds_its_handles(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("Name,Instagram,TikTok,TikTok followers,Fee EUR\nAb Cd,abc,@abc.tok,5k,100\n", encoding="utf-8")
+
+    rows = read(path, None, lambda _, text: text).sighting.creators
+
+    assert [(row.platform, row.handle, row.fee_minor) for row in rows] == [
+        ("instagram", "abc", 10_000),
+        ("tiktok", "abc.tok", None),
+    ]
+    assert rows[1].followers is not None
+
+
+def test_a_unit_in_the_header_settles_percent(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("Platform,Handle,ER (%)\ninstagram,@abc,0.9\n", encoding="utf-8")
+
+    row = read(path, None, lambda _, text: text).sighting.creators[0]
+
+    assert row.er is not None
+    assert row.er.value == 0.009
+
+
+def test_rows_with_likes_settle_the_rate_of_the_column(tmp_path: Path) -> None:
+    lines = "".join(f"instagram,@abc{at},10000,{170 + at},10,1.8\n" for at in range(5)) + "instagram,@last,9000,,,0.9\n"
+    path = tmp_path / "a.csv"
+    path.write_text(f"Platform,Handle,Followers,Likes,Comments,ER\n{lines}", encoding="utf-8")
+
+    found = read(path, None, lambda _, text: text)
+
+    assert "“ER”: percent: agrees with likes and followers on 5 of 5 rows" in found.facts_found
+    assert [row.er.value for row in found.sighting.creators if row.er] == [0.018] * 5 + [0.009]
+
+
+def test_a_region_of_counties_is_no_country(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text(
+        "Platform,Handle,Region\ninstagram,@abc,Upper Swabia\ninstagram,@def,Lower Saxony\n", encoding="utf-8"
+    )
+
+    row = read(path, None, lambda _, text: text).sighting.creators[0]
+
+    assert (row.country_raw, row.extra) == (None, {"Region": "Upper Swabia"})
+
+
+def test_what_a_person_says_of_a_column_comes_first() -> None:
+    assert fields("Number", "Followers", columns={"Number": "followers"}) == ["followers", None]  # type: ignore[arg-type]
+    assert fields("Followers", columns={"followers": "keep"}) == [None]  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("said", [{"columns": {"Nope": "followers"}}, {"columns": {"Handle": "nope"}}, {"key": "nope"}])
+def test_a_column_or_field_that_is_not_there_is_refused(said: dict[str, str]) -> None:
+    with pytest.raises(UnknownColumnError):
+        fields("Handle", **said)
+
+
+@pytest.mark.parametrize(
+    ("headers", "kind"),
+    [
+        (("Influencer", "Platform", "Handle", "Followers", "Fee"), "creators"), (("creator_id", "user_id"), "audience"),
+        (("post", "creator", "caption", "like_count", "comments_count"), "posts"),
+        (("post", "user_idx", "text"), "comments"),
+        (("Instagram", "Name"), "creators"), (("handle", "date", "likes", "comments", "post url"), "posts"),
+        (("a", "b"), None),
+    ],
+)  # fmt: skip
+def test_what_a_table_holds_is_told_by_its_headers(headers: tuple[str, ...], kind: str | None) -> None:
+    found = recognise(headers, ReadOptions())
+
+    assert (found[0] if found else None) == kind
+
+
+def test_a_file_without_handles_asks_for_platform_and_key(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("number,followers\n17,1200\n", encoding="utf-8")
+
+    assert [question.option for question in survey(path).questions] == ["--key", "--platform"]
+    row = read(path, ReadOptions(platform="Insta", key="number"), lambda _, text: text).sighting.creators[0]
+    assert (row.platform, row.handle, row.key_kind) == ("instagram", "17", "row_id")
+
+
+@pytest.mark.parametrize(
+    "said", [{"er": "maybe"}, {"dates": "year"}, {"platform": "carrier pigeon"}, {"thousands": "x"}]
+)
+def test_an_answer_that_is_none_is_refused(tmp_path: Path, said: dict[str, str]) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("Platform,Handle\ninstagram,@abc\n", encoding="utf-8")
+
+    with pytest.raises(InputError):
+        survey(path, ReadOptions(**said))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("content", "option"),
+    [
+        ("Platform,Handle,Fee\ninstagram,@abc,150\n", "--currency"),
+        ("Platform,Handle,Fee\ninstagram,@abc,$150\n", "--currency"),
+        ("Platform,Handle,Followers\ninstagram,@abc,12.345k\n", "--thousands"),
+        ("Platform,Handle,ER\ninstagram,@abc,0.9\n", "--er"),
+        ("Platform,Handle,Updated\ninstagram,@abc,03/04/2026\n", "--dates"),
+        ("Handle,Followers\n@abc,5\n", "--platform"),
+        ("Platform,Handle,Code uses\n" + "instagram,@abc,0\n" * 3, "--column"),
+    ],
+)
+def test_what_can_be_read_in_two_ways_is_asked_once_with_its_option(tmp_path: Path, content: str, option: str) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text(content, encoding="utf-8")
+
+    assert [question.option for question in survey(path).questions] == [option]
+
+
+@pytest.mark.parametrize("said", [{"kind": "insights"}, {"kind": "orders"}])
+def test_a_kind_that_the_file_is_not_is_refused(tmp_path: Path, said: dict[str, str]) -> None:
+    path = tmp_path / "a.json"
+    path.write_text('[{"platform": "instagram", "handle": "abc"}]', encoding="utf-8")
+
+    with pytest.raises(FileFormatError):
+        read(path, ReadOptions(**said), lambda _, text: text)  # type: ignore[arg-type]

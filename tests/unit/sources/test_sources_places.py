@@ -1,0 +1,88 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from shoal.sources import country_code, distance_km, language_code, locate
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("Germany", "DE"), ("DE", "DE"), ("Deutschland", "DE"), ("Polska", "PL"), ("Österreich", "AT"), ("UK", "GB"),
+        ("USA", "US"), ("GBR", "GB"), ("España", "ES"), ("日本", "JP"), ("🇩🇪", "DE"), ("Czechia", "CZ"),
+        ("Nowhere", None),
+        ("", None), ("Europe", None),
+    ],
+)  # fmt: skip
+def test_a_country_is_known_by_code_and_by_name_in_many_languages(text: str, code: str | None) -> None:
+    assert country_code(text) == code
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("German", "de"),
+        ("deutsch", "de"),
+        ("de", "de"),
+        ("pt-BR", "pt"),
+        ("español", "es"),
+        ("Hindi", "hi"),
+        ("zz", None),
+    ],
+)
+def test_a_language_is_known_by_code_and_by_name(text: str, code: str | None) -> None:
+    assert language_code(text) == code
+
+
+@pytest.mark.parametrize(
+    ("city", "country"),
+    [
+        ("Leipzig", "DE"),
+        ("München", "DE"),
+        ("Bruxelles", "BE"),
+        ("Wien", "AT"),
+        ("Plzeň", "CZ"),
+        ("Kraków", "PL"),
+        ("Gent", "BE"),
+    ],
+)
+def test_a_town_is_found_under_its_own_name(city: str, country: str) -> None:
+    place = locate(city, country)
+
+    assert place is not None
+    assert (place.country, place.city) == (country, city)
+
+
+def test_a_name_of_many_towns_is_found_only_with_its_country() -> None:
+    assert locate("Springfield") is None
+    assert locate("Springfield", "US") is not None
+
+
+def test_a_name_that_is_clearly_one_large_town_needs_no_country() -> None:
+    place = locate("Paris")
+
+    assert place is not None
+    assert place.country == "FR"
+
+
+def test_berlin_and_munich_are_some_504_kilometres_apart() -> None:
+    assert distance_km(52.52, 13.405, 48.137, 11.575) == pytest.approx(504.3, abs=0.5)
+
+
+def test_an_unknown_place_has_an_unknown_distance() -> None:
+    found = distance_km(np.array([52.5, np.nan]), np.array([13.4, 13.4]), 48.1, 11.6)
+
+    assert np.isnan(found).tolist() == [False, True]
+
+
+@settings(max_examples=30)
+@given(st.text(max_size=30))
+def test_any_text_is_looked_up_without_an_exception(text: str) -> None:
+    code = country_code(text)
+
+    assert code is None or len(code) == 2
+    assert language_code(text) is None or len(language_code(text) or "") == 2
+    assert locate(text, "DE") is None or locate(text, "DE").country == "DE"  # type: ignore[union-attr]
