@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import io
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+
+import duckdb
 
 from shoal.catalog import Catalog, Draft, open_catalog
 from shoal.domain.intake import (
@@ -122,3 +125,15 @@ class Desk:
         pool = self.catalog.pool(as_of)
         assert len(pool) == 1
         return {name: getattr(pool, name)[0] for name in type(pool).__slots__}
+
+
+def everything_in(folder: Path) -> str:
+    """Return every byte of every file as text, and every value of every Parquet file uncompressed."""
+    held = io.StringIO()
+    for path in sorted(folder.rglob("*")):
+        held.write(f"{path.relative_to(folder)}\n")
+        if path.is_file():
+            held.write(path.read_bytes().decode("utf-8", errors="replace"))
+        if path.suffix == ".parquet":
+            held.write(str(duckdb.sql(f"SELECT * FROM read_parquet('{path}')").fetchall()))  # noqa: S608  our own file
+    return held.getvalue()

@@ -10,6 +10,7 @@ from shoal.app.creators import Forgetting, Found, Shown
 from shoal.app.results import ReportMade
 from shoal.app.shoal import Shoal, make_workspace, open_workspace
 from shoal.report import (
+    NameBook,
     bound_sentence,
     cost_sentence,
     difference_title,
@@ -19,6 +20,7 @@ from shoal.report import (
     price_text,
     reach_sentence,
     remedies,
+    seconds_text,
     shortlist_sentence,
     size_sentence,
     untracked_sentence,
@@ -29,6 +31,7 @@ __all__ = [
     "Demo",
     "Forgetting",
     "Found",
+    "NameBook",
     "ReportMade",
     "Shoal",
     "Shown",
@@ -45,6 +48,7 @@ __all__ = [
     "price_text",
     "reach_sentence",
     "remedies",
+    "seconds_text",
     "shortlist_sentence",
     "size_sentence",
     "untracked_sentence",

@@ -37,13 +37,16 @@ def pasted(text: str, platform: str | None) -> Reading:
 
 
 def counted(account: Account, posts: Sequence[str], at: datetime) -> Reading:
-    """Return likes and comments of posts that a person counted as a reading; each count stands beside earlier ones."""
+    """Return likes and comments of posts that a person counted as a reading.
+
+    A second count of the same day takes the place of the first, post by post: else the same posts would count twice.
+    """
     rows = counted_posts(
         posts,
         platform=account.platform,
         handle=account.handle,
         key_kind=account.key_kind,
-        batch=f"counted {at:%Y-%m-%d %H:%M:%S}",
+        batch=f"counted {at:%Y-%m-%d}",
     )
     return Reading(
         kind="posts",

@@ -2,27 +2,24 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from shoal.app.by_hand import counted, pasted
+from shoal.app.intake import Intake
 from shoal.app.lookup import accounts_named
-from shoal.app.supply import vetted
-from shoal.catalog import ErasurePlan, Suggestion, creator_id_of, preview_of
+from shoal.app.supply import look, vetted
+from shoal.catalog import ErasurePlan, Suggestion, creator_id_of
 from shoal.domain.creator import Creator
 from shoal.domain.finding import Verdict
-from shoal.domain.intake import Batch, Preview, Reading, ReadOptions, RowResult
-from shoal.errors import ConflictError, InputError, NotFoundError, OpenQuestionError
+from shoal.domain.intake import Batch, Preview, Reading, ReadOptions
+from shoal.errors import NotFoundError
 from shoal.match import search
-from shoal.sources import read
 
 if TYPE_CHECKING:
     from shoal.app.shoal import Shoal
-
-STAYS_OUT = ("held", "error")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,14 +57,13 @@ class Creators:
 
     def __init__(self, shoal: Shoal) -> None:
         self._shoal = shoal
+        self._intake = Intake(shoal)
 
     # files ---------------------------------------------------------------------------------------------------------
 
     def preview(self, path: Path | str, options: ReadOptions | None = None) -> Preview:
         """Say what a file of creators, posts, comments or audiences would do; nothing is stored."""
-        reading = self._read(Path(path), options or ReadOptions())
-        draft = self._shoal.catalog.draft(reading, self._shoal.now(), self._shoal.ledger.suppressed())
-        return preview_of(reading, draft, str(path))
+        return self._intake.preview(Path(path), options or ReadOptions())
 
     def bring_in(
         self, source: Preview | Path | str, options: ReadOptions | None = None, *, label: str = "", strict: bool = False
@@ -77,55 +73,14 @@ class Creators:
         With ``strict``, all lines come in or none. Raises ``OpenQuestionError`` then, and ``ConflictError`` where the
         file adds nothing or changed since its preview.
         """
-        previewed = source if isinstance(source, Preview) else None
-        path = Path(previewed.path) if previewed else Path(str(source))
-        reading = self._read(path, previewed.options if previewed else options or ReadOptions())
-        if previewed and previewed.file.sha256 != reading.file.sha256:
-            raise ConflictError(
-                f"{path.name} changed since it was previewed.", next_step="Preview it again, then bring it in."
-            )
-        return self.bring_in_reading(reading, label=label or path.stem, strict=strict)
+        if isinstance(source, Preview):
+            self._intake.refuse_changed(source)
+            return self._intake.bring_in(Path(source.path), source.options, label=label, strict=strict)
+        return self._intake.bring_in(Path(source), options or ReadOptions(), label=label, strict=strict)
 
     def bring_in_reading(self, reading: Reading, *, label: str, strict: bool = False) -> Batch:
         """Bring in what a source already read."""
-        shoal = self._shoal
-        draft = shoal.catalog.draft(reading, shoal.now(), shoal.ledger.suppressed())
-        out = [result for result in draft.results if result.outcome in STAYS_OUT]
-        if strict and (out or reading.questions):
-            raise OpenQuestionError(
-                f"{len(out)} lines cannot be brought in and {len(reading.questions)} questions are open.",
-                received=reading.file.name,
-                next_step="Answer them (shoal creators preview FILE shows how), or leave out --strict.",
-                fields={f"row {result.row}": result.text for result in out[:20]},
-            )
-        batch_id = shoal.dice.new_id("ba", shoal.now(), f"{reading.file.sha256} {label}")
-        batch = shoal.catalog.commit(draft, reading, batch_id, shoal.now(), label)
-        rejects = self._rejects(batch_id, out) if out else None
-        return replace(batch, rejects=rejects, notes=tuple(note.text for note in draft.notes[:20]))
-
-    def _read(self, path: Path, options: ReadOptions) -> Reading:
-        catalog = self._shoal.catalog
-        reading = read(path, options, catalog.hasher, parquet_rows=catalog.parquet_rows)
-        if reading.kind == "orders":
-            raise InputError(
-                f"{path.name} holds orders, not creators.",
-                received=path.name,
-                next_step=f"shoal orders preview {path.name}; or say what it holds with --kind.",
-            )
-        return reading
-
-    def _rejects(self, batch_id: str, out: Sequence[RowResult]) -> str:
-        """Write the lines that stay out to a file that can be mended and brought in again."""
-        folder = self._shoal.settings.folder / "rejects"
-        folder.mkdir(exist_ok=True)
-        path = folder / f"{batch_id}.csv"
-        headers = list(dict.fromkeys(name for result in out for name in result.cells))
-        with path.open("w", encoding="utf-8-sig", newline="") as file:
-            writer = csv.writer(file)
-            writer.writerow([*headers, "why it stayed out"])
-            for result in out:
-                writer.writerow([*(result.cells.get(name, "") for name in headers), result.text])
-        return str(path)
+        return self._intake.bring_in_reading(reading, label=label, strict=strict)
 
     def undo(self, batch_id: str) -> Batch:
         """Drop a batch; what older batches say shows again by itself."""
@@ -153,8 +108,7 @@ class Creators:
     def preview_pasted(self, text: str, *, platform: str | None = None) -> Preview:
         """Say what pasted links, handles or profile text would add; nothing is stored."""
         reading = pasted(text, platform)
-        draft = self._shoal.catalog.draft(reading, self._shoal.now(), self._shoal.ledger.suppressed())
-        return preview_of(reading, draft, "")
+        return self._intake.preview_reading(reading, "")
 
     def add(self, text: str, *, platform: str | None = None, label: str = "pasted") -> Batch:
         """Add creators from pasted profile links, handles or profile text (1 to 500)."""
@@ -174,11 +128,11 @@ class Creators:
 
     def accounts(self, who: str) -> tuple[str, ...]:
         """Return the account ids of the one creator that an id or handle (``instagram:mina``) stands for."""
-        return accounts_named(self._shoal.catalog.pool(self._shoal.now()), who)
+        return accounts_named(look(self._shoal).pool, who)
 
     def find(self, words: str, *, limit: int = 20) -> tuple[Found, ...]:
         """Find creators by words in name, niche, bio, captions and hashtags, best first, with where they matched."""
-        pool = self._shoal.catalog.pool(self._shoal.now())
+        pool = look(self._shoal).pool
         hits = search(pool, words)[:limit]
         accounts = [str(pool.account_id[hit.row]) for hit in hits]
         creators = self._shoal.catalog.creators(accounts, self._shoal.now())
@@ -230,6 +184,7 @@ class Creators:
         self._shoal.ledger.suppress(accounts, reason, self._shoal.wall_clock())
         self._shoal.ledger.forget(creator_id)
         self._shoal.catalog.erase(accounts)
+        self._shoal.last_look = None
         for name in reports:
             Path(name).unlink(missing_ok=True)
 

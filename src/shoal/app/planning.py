@@ -18,6 +18,7 @@ from shoal.domain.values import Money
 from shoal.errors import InputError
 from shoal.match import build_shortlist, contradictions, refuse_protected, survivors
 from shoal.plan import build_plan
+from shoal.report import NameBook, name_book
 from shoal.sources import exponent
 
 if TYPE_CHECKING:
@@ -103,12 +104,9 @@ class Planning:
         """Return the newest shortlist of a brief."""
         return self._shoal.ledger.shortlist(slug(brief_name))
 
-    def names(self, shortlist: Shortlist) -> dict[str, str]:
-        """Return the names of everyone a shortlist speaks of, by creator id; erased creators are not in it."""
-        others = (*shortlist.apart, *shortlist.left_out)
-        named = [candidate.account_id for candidate in shortlist.candidates] + [entry.account_id for entry in others]
-        accounts = list(dict.fromkeys(named))
-        return {creator.id: creator.name for creator in self._shoal.catalog.creators(accounts, self._shoal.now())}
+    def names(self, *documents: Shortlist | Plan) -> NameBook:
+        """Return the names of everyone that shortlists and plans speak of; it fills the ids in their sentences."""
+        return name_book(self._shoal.catalog.creators(accounts_in(*documents), self._shoal.now()))
 
     # plans ---------------------------------------------------------------------------------------------------------
 
@@ -147,11 +145,33 @@ class Planning:
         """Return the newest plan of a brief."""
         return self._shoal.ledger.plan(slug(brief_name))
 
+    def shortlist_of(self, plan: Plan) -> Shortlist:
+        """Return the shortlist that a plan was made from; a newer one of the same brief does not take its place."""
+        ledger = self._shoal.ledger
+        versions = range(ledger.next_version("shortlists", plan.brief_name) - 1, 0, -1)
+        kept = (ledger.shortlist(plan.brief_name, version) for version in versions)
+        return next(shortlist for shortlist in kept if shortlist.id == plan.shortlist_id)
+
     def _brief(self, brief: Brief | str) -> Brief:
         return self._shoal.ledger.brief(slug(brief)) if isinstance(brief, str) else brief
 
     def _of(self, shortlist: Shortlist) -> Brief:
         return next(brief for brief in self._shoal.ledger.briefs() if brief.id == shortlist.brief_id)
+
+
+def accounts_in(*documents: Shortlist | Plan) -> tuple[str, ...]:
+    """Return the account ids of everyone that shortlists and plans speak of, each once.
+
+    A plan names its lines, and in its sentences the candidates of its shortlist.
+    """
+    found: list[str] = []
+    for document in documents:
+        if isinstance(document, Plan):
+            found += [line.account_id for line in document.lines]
+            continue
+        found += [candidate.account_id for candidate in document.candidates]
+        found += [entry.account_id for entry in (*document.apart, *document.left_out)]
+    return tuple(dict.fromkeys(found))
 
 
 def seed_of(brief: Brief, shortlist: Shortlist) -> int:

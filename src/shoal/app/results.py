@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from shoal import __version__
 from shoal.app.briefs import slug
+from shoal.app.planning import accounts_in
 from shoal.app.supply import sheet
 from shoal.domain.brief import Brand, Brief
 from shoal.domain.intake import Batch, Preview, Reading, ReadOptions
@@ -18,13 +19,11 @@ from shoal.domain.shortlist import Shortlist
 from shoal.domain.trade import SheetAgainstShop
 from shoal.errors import ConflictError, InputError
 from shoal.ledger import OrderDraft
-from shoal.report import render_html
+from shoal.report import render_html, timeless
 from shoal.sources import read
 
 if TYPE_CHECKING:
     from shoal.app.shoal import Shoal
-
-LEFT_OUT_NAMED = 40  # nearest left-out creators whose names a report needs
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,19 +118,17 @@ class Results:
     # reports -------------------------------------------------------------------------------------------------------
 
     def report(self, brief_name: str, *, path: Path | str | None = None, names_shown: bool = True) -> ReportMade:
-        """Write the report of a brief's newest shortlist and plan as one self-contained page."""
+        """Write the report of a brief's newest plan and the shortlist it came from as one self-contained page."""
         html = self.report_html(brief_name, names_shown=names_shown)
         target = Path(path) if path else self._shoal.settings.folder / "reports" / f"{slug(brief_name)}.html"
         target.parent.mkdir(parents=True, exist_ok=True)
         draft = target.with_suffix(".draft")
         draft.write_text(html, encoding="utf-8")
         draft.replace(target)
-        stamp = self._shoal.wall_clock().isoformat()
-        content = html.replace(stamp, "")
         return ReportMade(
             path=str(target),
             size_bytes=len(html.encode()),
-            content_sha256=hashlib.sha256(content.encode()).hexdigest(),
+            content_sha256=hashlib.sha256(timeless(html).encode()).hexdigest(),
         )
 
     def report_html(self, brief_name: str, *, names_shown: bool = True) -> str:
@@ -139,14 +136,14 @@ class Results:
         shoal = self._shoal
         plan = shoal.planning.show_plan(brief_name)
         brief = next(brief for brief in shoal.planning.briefs() if brief.id == plan.brief_id)
-        shortlist = shoal.ledger.shortlist(brief.name)
+        shortlist = shoal.planning.shortlist_of(plan)
         shoal.progress("writing the report")
         return render_html(self._input(brief, shortlist, plan, names_shown=names_shown))
 
     def _input(self, brief: Brief, shortlist: Shortlist, plan: Plan, *, names_shown: bool) -> ReportInput:
         shoal, settings = self._shoal, self._shoal.settings
-        others = (*shortlist.apart, *shortlist.left_out[:LEFT_OUT_NAMED])
-        named = [candidate.account_id for candidate in shortlist.candidates] + [entry.account_id for entry in others]
+        booked = sheet(shoal)
+        named = [*accounts_in(shortlist, plan), *_accounts_of_sheet(booked)]
         accounts = list(dict.fromkeys(named))
         return ReportInput(
             brand=Brand(id="brand", name=settings.name, currency=settings.currency, timezone=settings.timezone),
@@ -154,7 +151,7 @@ class Results:
             shortlist=shortlist,
             plan=plan,
             creators=shoal.catalog.creators(accounts, shoal.now()),
-            sheet=sheet(shoal),
+            sheet=booked,
             sources=tuple(_batch_words(batch) for batch in shoal.creators.batches()),
             as_of=shoal.wall_clock(),
             version=__version__,
@@ -185,6 +182,14 @@ def _order_preview(reading: Reading, draft: OrderDraft, path: str) -> Preview:
         totals=reading.totals,
         path=path,
     )
+
+
+def _accounts_of_sheet(booked: SheetAgainstShop | None) -> list[str]:
+    """Return the accounts whose codes the shop or a difference names: the page says who holds a code."""
+    if booked is None:
+        return []
+    owners = [account for record in booked.codes for account in record.owners]
+    return owners + [account for difference in booked.differences for account in difference.account_ids]
 
 
 def _batch_words(batch: Batch) -> str:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from shoal.app.creators import Creators
     from shoal.app.planning import Planning
     from shoal.app.results import Results
+    from shoal.app.supply import Look
     from shoal.catalog import Catalog
     from shoal.ledger import Ledger
 
@@ -56,6 +57,7 @@ class Shoal:
         self.settings = settings
         self.progress = progress
         self._clock = clock
+        self.last_look: Look | None = None
         self.dice = Dice(seed=settings.seed, folder=settings.folder)
 
     def now(self) -> datetime:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING
 
 from shoal.domain.bulk import Pool, PostTable, Rates
@@ -36,23 +38,44 @@ def records(shoal: Shoal) -> Mapping[str, OwnRecord]:
     return {} if booked is None else own_record(booked)
 
 
-def _seen(shoal: Shoal) -> tuple[Pool, PostTable, Rates, Mapping[str, OwnRecord]]:
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What was read of all accounts; it stays true until a batch comes, a batch goes or a day ends.
+
+    ``catalog_version`` and ``day`` say until when: what expires is looked at anew every day.
+    """
+
+    catalog_version: str
+    day: date
+    pool: Pool
+    posts: PostTable
+    rates: Rates
+
+
+def look(shoal: Shoal) -> Look:
+    """Return all accounts with posts and rates, read once per version of the catalogue. O(accounts + posts)."""
+    version, day = shoal.catalog.version(), shoal.now().date()
+    kept = shoal.last_look
+    if kept is not None and (kept.catalog_version, kept.day) == (version, day):
+        return kept
     pool = shoal.catalog.pool(shoal.now())
     posts = shoal.catalog.posts(pool, shoal.now())
     rates = engagement(pool, posts, as_of=shoal.now(), level=VETTING_LEVEL)
-    return pool, posts, rates, records(shoal)
+    shoal.last_look = Look(version, day, pool, posts, rates)
+    return shoal.last_look
 
 
 def vetted(shoal: Shoal) -> tuple[Pool, Sequence[Verdict]]:
     """Return every account with its verdict, aligned."""
-    pool, posts, rates, own = _seen(shoal)
-    return pool, vet(pool, rates, posts, own, as_of=shoal.now())
+    seen = look(shoal)
+    return seen.pool, vet(seen.pool, seen.rates, seen.posts, records(shoal), as_of=shoal.now())
 
 
 def gather(shoal: Shoal, *, currency: str, formats: tuple[str, ...]) -> Supply:
     """Return everything a shortlist is made from: accounts, rates, verdicts, prices, expected results."""
-    pool, posts, rates, own = _seen(shoal)
-    verdicts = vet(pool, rates, posts, own, as_of=shoal.now())
+    seen, own = look(shoal), records(shoal)
+    pool, rates = seen.pool, seen.rates
+    verdicts = vet(pool, rates, seen.posts, own, as_of=shoal.now())
     prices = price_table(pool, currency=currency)
     expected = responses(pool, rates, own, formats=formats)
     return Supply(pool=pool, rates=rates, verdicts=verdicts, prices=prices, responses=expected)

@@ -16,21 +16,40 @@ from typing import Any
 
 from shoal.catalog.identity import Hasher
 from shoal.catalog.ingest import Draft, Ingest, placed
-from shoal.catalog.plain_sql import PlainReader, PlainSql
+from shoal.catalog.plain_sql import PlainReader, PlainSql, text_literal
 from shoal.catalog.policy import expires_at
 from shoal.catalog.records import Origin, account_record, stamp
 from shoal.catalog.tables import ACCOUNTS
 from shoal.domain.creator import Place
 from shoal.domain.intake import Reading, Sighting
-from shoal.engines import Engine, Writer
-from shoal.sources import Survey, country_code, creator_rows, currency_code, language_code, locate, platform_of
+from shoal.engines import Engine, Lens, Writer
+from shoal.sources import (
+    Survey,
+    country_code,
+    creator_rows,
+    currency_code,
+    exponent,
+    language_code,
+    locate,
+    platform_of,
+)
 
 CHUNK_LINES = 20_000
-MOST_WORDS = 50_000  # distinct words looked up for a column; rarer ones make their lines odd
+LOOKED_UP_LINES = 200_000  # words that first come later go through the rules of single lines
+MOST_WORDS = 50_000
+CENTS = 2
 MOST_NOTES = 1_000  # warnings kept of a large file; the rest are counted
 Line = tuple[int, dict[str, str]]
+
+
+def _with_cents(word: str) -> str | None:
+    """Return the currency of a word if it has hundredths, as the SQL of amounts takes for granted."""
+    code = currency_code(word)
+    return code if code is not None and exponent(code) == CENTS else None
+
+
 LOOKUPS: dict[str, Callable[[str], str | None]] = {
-    "platform": platform_of, "country": country_code, "language": language_code, "currency": currency_code,
+    "platform": platform_of, "country": country_code, "language": language_code, "currency": _with_cents,
 }  # fmt: skip
 
 
@@ -51,11 +70,11 @@ class Road:
         sql = PlainReader(self.survey, self.hasher).sql()
         draft = Draft()
         self._open(sql)
-        self.lines = self._look_up(sql)
-        named = writer.append_query("accounts", self._plain_query(sql))
+        self._look_up(sql)
+        self.lines, named = writer.append_lines("accounts", self._plain_query(sql), self._lens())
         if named < self.lines:
-            plain = writer.segment_query("accounts") or "SELECT 0 AS row"
-            for chunk in self._lines(sql, f"line NOT IN (SELECT row FROM ({plain}))"):
+            plain = f"SELECT row FROM ({writer.segment_query('accounts')})"
+            for chunk in self._lines(sql, f"line NOT IN ({plain})"):
                 named += self._staged(chunk, draft, writer)
         special = self._special(writer)
         if special:
@@ -71,18 +90,17 @@ class Road:
             self.survey.path, delimiter=self.survey.file.delimiter or ",", columns=list(sql.cells.values()), skip=1
         )
 
-    def _look_up(self, sql: PlainSql) -> int:
-        """Read the distinct words of a few columns in one pass, by the same rules as single cells; count the lines."""
+    def _look_up(self, sql: PlainSql) -> None:
+        """Look the words of a few columns up once, by the same rules as single cells; rarer words make a line odd."""
         city, country = sql.columns.get("city"), sql.mapped.get("country", "NULL::VARCHAR")
         cells = [sql.mapped[kind] for kind in sql.mapped]
-        wanted = ["count(*)", *(f"list(DISTINCT {cell})" for cell in cells)]
+        wanted = ["NULL", *(f"list(DISTINCT {cell})" for cell in cells)]
         wanted.append(f"list(DISTINCT ({city}, {country}))" if city else "NULL")
-        (found,) = self.engine.rows(f"SELECT {', '.join(wanted)} FROM incoming")
+        (found,) = self.engine.rows(f"SELECT {', '.join(wanted)} FROM (FROM incoming LIMIT {LOOKED_UP_LINES})")
         for kind, words in zip(sql.mapped, found[1:-1], strict=True):
             told = sorted(filter(None, words or ()))[:MOST_WORDS]
             self._table(f"{kind}_of", "word VARCHAR, found VARCHAR", [(word, LOOKUPS[kind](word)) for word in told])
         self._cities(found[-1] or ())
-        return int(found[0])
 
     def _cities(self, pairs: Iterable[tuple[str | None, str | None]]) -> None:
         found: list[tuple[Any, ...]] = []
@@ -99,30 +117,37 @@ class Road:
             self.engine.run(f"INSERT INTO {name} SELECT {values}", columns)
 
     def _joined(self, sql: PlainSql) -> str:
-        """Return the lines of the file with their number, beside the words that were looked up."""
+        """Return the lines of the file beside the words that were looked up."""
         joins = [f"LEFT JOIN {kind}_of ON {kind}_of.word = {cell}" for kind, cell in sql.mapped.items()]
         if "city" in sql.columns:
             country = sql.mapped.get("country", "NULL::VARCHAR")
             joins.append(f"LEFT JOIN city_of ON city_of.word = {sql.columns['city']} "
                          f"AND city_of.raw IS NOT DISTINCT FROM {country}")  # fmt: skip
-        return f"(SELECT row_number() OVER () AS line, * FROM incoming) {' '.join(joins)}"
-
-    def _cells_hash(self, sql: PlainSql) -> str:
-        return f"hash({', '.join(sql.cells.values())})"
+        return f"incoming {' '.join(joins)}"
 
     def _plain_query(self, sql: PlainSql) -> str:
+        """Return SQL with a row per line of the file, in its order; the account of an odd line is NULL.
+
+        No line number is computed here: numbering them in a query would keep the engine to one core.
+        """
+        told = {**sql.columns, "account_id": f"CASE WHEN {sql.plain} THEN {sql.columns['account_id']} END"}
+        told["cells_hash"] = f"hash({', '.join(sql.cells.values())})"
+        columns = ", ".join(f"({value})::{ACCOUNTS[name]} AS {name}" for name, value in told.items())
+        return f"SELECT {columns} FROM {self._joined(sql)}"
+
+    def _lens(self) -> Lens:
         origin = self.origin
         expiry = expires_at(origin.policy, origin.at)
-        fixed = {
-            "batch": f"'{origin.batch}'", "sequence": str(origin.sequence), "row": "line",
-            "source": "'" + origin.source.replace("'", "''") + "'", "policy": f"'{origin.policy}'",
+        constants = {
+            "batch": text_literal(origin.batch),
+            "sequence": f"{origin.sequence}::BIGINT",
+            "source": text_literal(origin.source),
+            "policy": text_literal(origin.policy),
             "observed_at": f"TIMESTAMP '{stamp(origin.at)}'",
-            "expires_at": f"TIMESTAMP '{stamp(expiry)}'" if expiry else "NULL",
-            "cells_hash": self._cells_hash(sql),
-        }  # fmt: skip
-        told = {**fixed, **sql.columns}
-        columns = ", ".join(f"({told.get(name, 'NULL')})::{kind} AS {name}" for name, kind in ACCOUNTS.items())
-        return f"SELECT {columns} FROM {self._joined(sql)} WHERE {sql.plain}"
+            "expires_at": f"TIMESTAMP '{stamp(expiry)}'" if expiry else "NULL::TIMESTAMP",
+            "key_kind": PlainReader(self.survey, self.hasher).key_kind(),
+        }
+        return {"constants": constants, "line": "row", "where": "account_id IS NOT NULL"}
 
     def _special(self, writer: Writer) -> int:
         """Note the lines that have to be held against others: accounts named twice, known already, or suppressed."""
@@ -136,7 +161,8 @@ class Road:
             f"INSERT INTO special WITH mine AS ({mine}), "
             "twice AS (SELECT account_id FROM mine GROUP BY account_id HAVING count(*) > 1), "
             "known AS (SELECT DISTINCT account_id FROM accounts UNION SELECT unnest($1)), "
-            "equal AS (SELECT DISTINCT m.account_id FROM mine m JOIN accounts a USING (account_id, cells_hash)) "
+            "newest AS (SELECT account_id, arg_max(cells_hash, sequence) AS cells_hash FROM accounts GROUP BY 1), "
+            "equal AS (SELECT DISTINCT account_id FROM mine JOIN newest USING (account_id, cells_hash)) "
             "SELECT account_id, row, account_id IN (FROM equal) AND account_id NOT IN (FROM twice) "
             "AND NOT list_contains($1, account_id), account_id IN (FROM twice) FROM mine "
             "WHERE account_id IN (FROM twice) OR account_id IN (FROM known) OR platform_id IS NOT NULL",
@@ -150,7 +176,8 @@ class Road:
 
     def _lines(self, sql: PlainSql, where: str) -> Iterator[list[Line]]:
         """Yield lines of the file in its order, as text cells by header, a chunk at a time."""
-        query = f"SELECT line, {', '.join(sql.cells.values())} FROM {self._joined(sql)} WHERE {where} ORDER BY line"
+        numbered = "(SELECT row_number() OVER () AS line, * FROM incoming)"
+        query = f"SELECT line, {', '.join(sql.cells.values())} FROM {numbered} WHERE {where} ORDER BY line"
         rows = self.engine.stream(query)
         while chunk := list(islice(rows, CHUNK_LINES)):
             yield [

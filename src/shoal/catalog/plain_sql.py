@@ -12,7 +12,7 @@ from shoal.catalog.identity import Hasher
 from shoal.catalog.tables import FIGURES
 from shoal.sources import HANDLE_PLATFORMS, PlainCell, Survey, plain_patterns
 
-NEVER = "FALSE"
+WORDY = ("text", "handle", "row_id", "city", "codes")  # only these patterns let a word such as "unknown" through
 MAPPED = ("platform", "country", "language", "currency")
 
 
@@ -80,10 +80,12 @@ class PlainReader:
         name = self._cells[cell.header]
         if cell.cast == "none":
             return f"{name} IS NULL"
-        words = ", ".join(text_literal(word) for word in sorted(cell.but_not))
-        fits = f"regexp_matches({name}, {text_literal(cell.pattern)}) AND lower({name}) NOT IN ({words})"
         if cell.cast in MAPPED:
-            fits = f"{cell.cast}_of.found IS NOT NULL"
+            return f"({name} IS NULL OR {cell.cast}_of.found IS NOT NULL)"
+        fits = f"regexp_matches({name}, {text_literal(cell.pattern)})"
+        if cell.cast in WORDY:
+            words = ", ".join(text_literal(word) for word in sorted(cell.but_not))
+            fits += f" AND lower({name}) NOT IN ({words})"
         return f"({name} IS NULL OR ({fits}))"
 
     def _named(self) -> str:
@@ -120,25 +122,33 @@ class PlainReader:
             f"coalesce(currency_of.found, {fallback})" if name == "fee" and "currency" in self._by_field else fallback
         )
 
+    def key_kind(self) -> str:
+        """Return SQL for what identifies an account in this file; the same for all its lines."""
+        return "'row_id'" if "key" in self._by_field else "'handle'"
+
     # columns -------------------------------------------------------------------------------------------------------
 
     def _columns(self) -> dict[str, str]:
         columns = {
+            "account_id": self._hasher.account_id_sql(self._platform(), self.key_kind(), self._named()),
             "platform": self._platform(),
-            "key_kind": "'row_id'" if "key" in self._by_field else "'handle'",
             "handle": self._named(),
-            "handle_raw": self._named(),
-            "kind": "'unknown'",
         }
-        columns["account_id"] = self._hasher.account_id_sql(columns["platform"], columns["key_kind"], columns["handle"])
         for field, cell in self._by_field.items():
             columns |= self._field(field, cell, self._cells[cell.header])
         extra = self._extra()
         if extra:
             columns["extra"] = extra
         if "city" in self._by_field:
-            columns |= {"latitude": "city_of.latitude", "longitude": "city_of.longitude"}
+            columns |= {"latitude": "city_of.latitude", "longitude": "city_of.longitude", "country": self._country()}
         return columns
+
+    def _country(self) -> str:
+        """Return the country of the cell; a town that is known says it where the cell is blank."""
+        cell = self._by_field.get("country")
+        if cell is None:
+            return "city_of.country"
+        return f"CASE WHEN {self._cells[cell.header]} IS NULL THEN city_of.country ELSE country_of.found END"
 
     def _field(self, field: str, cell: PlainCell, name: str) -> dict[str, str]:
         if field == "er":
@@ -146,7 +156,7 @@ class PlainReader:
         if cell.cast == "money":
             return self._amount(field, name)
         special = {
-            "country": {"country": "country_of.found", "country_raw": name},
+            "country": {"country": "country_of.found"},
             "language": {"languages": "language_of.found"},
             "code": {"codes": name},
         }
@@ -160,7 +170,7 @@ class PlainReader:
 
     def _amount(self, field: str, name: str) -> dict[str, str]:
         amount = {
-            f"{field}_minor": f"(try_cast({name} AS DECIMAL(18, 2)) * 100)::BIGINT",
+            f"{field}_minor": f"try_cast(try_cast({name} AS DECIMAL(18, 2)) * 100 AS BIGINT)",
             f"{field}_currency": self._currency(field)
             if field == "fee"
             else f"CASE WHEN {name} IS NOT NULL THEN {self._currency(field)} END",
@@ -189,15 +199,14 @@ class PlainReader:
 
 
 def _rate(cell: PlainCell, name: str) -> dict[str, str]:
-    """Return the rate as a fraction with half of its last written digit each way, in decimals and then as a double."""
+    """Return the rate as a fraction with half of its last written digit each way.
+
+    Ends are rounded to 9 decimals, as the rules' ends are when they are stored: then both are the same double.
+    """
     written = f"rtrim({name}, ' %')"
-    places = f"greatest(0, length({written}) - strpos({written}, '.'))"
-    half = f"(CASE {places} WHEN 1 THEN 0.05 WHEN 2 THEN 0.005 ELSE 0.0005 END)::DECIMAL(18, 6)"
     shift = "'e-2'" if cell.cast == "percent" else "''"
-    ends = {"er": "", "er_low": f" - {half}", "er_high": f" + {half}"}
-    columns = {
-        column: f"try_cast(({written}::DECIMAL(18, 6){end})::VARCHAR || {shift} AS DOUBLE)"
-        for column, end in ends.items()
-    }
-    guarded = {column: f"CASE WHEN {name} IS NOT NULL THEN {sql} END" for column, sql in columns.items()}
-    return {**guarded, "er_definition": f"CASE WHEN {name} IS NOT NULL THEN 'typed' END"}
+    scale = 0.01 if cell.cast == "percent" else 1.0
+    value = f"try_cast({written} || {shift} AS DOUBLE)"
+    steps = " ".join(f"WHEN {places} THEN {round(0.5 * 10**-places * scale, 9)!r}" for places in range(1, 5))
+    half = f"(CASE length({written}) - strpos({written}, '.') {steps} END)"
+    return {"er": value, "er_low": f"round({value} - {half}, 9)", "er_high": f"round({value} + {half}, 9)"}

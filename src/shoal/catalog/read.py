@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from shoal.catalog.identity import creator_id_of
-from shoal.catalog.records import JOIN
+from shoal.catalog.records import JOIN, TYPED
 from shoal.catalog.shown import deals_sql, live, shown_sql
 from shoal.catalog.tables import FIGURES
 from shoal.domain.bulk import AudienceSamples, Pool, PostTable
@@ -36,6 +36,8 @@ def read_pool(engine: Engine, as_of: datetime) -> Pool:
     names = ", ".join((*POOL_TEXTS, *POOL_NUMBERS))
     found = engine.columns(f"SELECT {names} FROM ({shown_sql(as_of)}) ORDER BY account_id")
     texts = {name: _texts(found[name]) for name in POOL_TEXTS}
+    rated = ~np.isnan(found["er"].astype(np.float64)) & (texts["er_definition"] == "")
+    texts["er_definition"][rated] = TYPED
     numbers = {name: found[name].astype(np.float64) for name in POOL_NUMBERS}
     creators = np.array([creator_id_of(account) for account in texts["account_id"]], dtype=object)
     columns: dict[str, Any] = {"creator_id": creators, **texts, **numbers}
@@ -51,17 +53,19 @@ def read_posts(engine: Engine, as_of: datetime, pool: Pool, last: int) -> PostTa
     sql = (
         f"WITH one AS (SELECT account_id, post_id, arg_max(posted_at, sequence) AS posted_at, max(row) AS row, "
         f"max(observed_at) AS observed_at, "
-        f"arg_max(format, sequence) AS format, {counts} FROM {live('posts', as_of)} GROUP BY account_id, post_id), "
+        f"arg_max(format, sequence) AS format, {counts}, "
+        f"arg_max(batch || ':' || row, sequence) AS ref FROM {live('posts', as_of)} GROUP BY account_id, post_id), "
         "placed AS (SELECT *, row_number() OVER "
         "(PARTITION BY account_id ORDER BY coalesce(posted_at, observed_at) DESC, row) AS age FROM one) "
         "SELECT account_id, epoch(posted_at) AS at, (format IN ('video', 'reel', 'short'))::BIGINT AS format, "
-        f"{', '.join(POST_COUNTS)}, sponsored FROM placed WHERE age <= {int(last)} ORDER BY account_id, age DESC"
+        f"{', '.join(POST_COUNTS)}, sponsored, ref FROM placed WHERE age <= {int(last)} ORDER BY account_id, age DESC"
     )
     found = engine.columns(sql)
     position = _positions(pool.account_id, found["account_id"])
     kept = position >= 0
     numbers = {name: found[name].astype(np.float64)[kept] for name in ("at", *POST_COUNTS, "sponsored")}
-    return PostTable(account=position[kept], format=found["format"].astype(np.int64)[kept], **numbers)
+    refs = _texts(found["ref"])[kept]
+    return PostTable(account=position[kept], format=found["format"].astype(np.int64)[kept], ref=refs, **numbers)
 
 
 def read_samples(engine: Engine, as_of: datetime, accounts: Sequence[str]) -> AudienceSamples | None:
@@ -135,7 +139,7 @@ def _creator(row: Mapping[str, Any], deals: Iterable[SheetDeal], extra: Iterable
         handle=row["handle"],
         key_kind=row["key_kind"],
         platform_id=row["platform_id"],
-        handle_raw=row["handle_raw"] or "",
+        handle_raw=row["handle_raw"] or row["handle"],
         url=row["url"] or "",
         provenance=origin,
     )
@@ -173,7 +177,8 @@ def _observations(engine: Engine, as_of: datetime, accounts: Sequence[str]) -> d
     """Return every observation that is no column of its own (a vendor's figures), all of them, none averaged."""
     sql = (
         "SELECT account_id, name, state, value, reason, source, policy, batch || ':' || row, observed_at, expires_at "
-        f"FROM {live('metrics', as_of)} WHERE account_id IN (SELECT unnest($1)) ORDER BY name, observed_at DESC"
+        f"FROM {live('metrics', as_of)} WHERE account_id IN (SELECT unnest($1)) "
+        "ORDER BY name, observed_at DESC, sequence DESC, row"
     )
     found: dict[str, list[Value]] = {}
     for account, name, state, number, reason, source, policy, ref, seen, expiry in engine.rows(sql, [list(accounts)]):

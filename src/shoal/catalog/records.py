@@ -14,6 +14,7 @@ from shoal.catalog.tables import FIGURES
 from shoal.domain.intake import CreatorRow, Figure, PostRow
 
 JOIN = "|"
+TYPED = "typed"  # the definition of a rate of which nobody said how it was computed
 PLAIN = (
     "platform", "key_kind", "handle", "handle_raw", "platform_id", "url", "name", "kind", "country", "country_raw",
     "city", "latitude", "longitude", "niche", "bio", "captions", "hashtags", "notes", "er_definition", "fee_minor",
@@ -53,9 +54,19 @@ def stamp(at: datetime) -> str:
 
 
 def account_record(row: CreatorRow, account_id: str) -> Record:
-    """Return one line as the columns of ``accounts``, without its origin; empty text becomes NULL."""
+    """Return one line as the columns of ``accounts``, without its origin.
+
+    What goes without saying is NULL: empty text, a spelling that is the handle, the wording of a country that was
+    recognised, an unknown kind, a rate whose definition nobody gave.
+    """
     record: Record = {name: getattr(row, name) for name in PLAIN}
-    record = {name: None if value == "" else value for name, value in record.items()}
+    needless = {
+        "handle_raw": row.handle,
+        "kind": "unknown",
+        "er_definition": TYPED,
+        "country_raw": row.country and row.country_raw,
+    }
+    record = {name: None if value == "" or value == needless.get(name) else value for name, value in record.items()}
     record["account_id"] = account_id
     record["languages"] = JOIN.join(row.languages) or None
     record["codes"] = JOIN.join(row.codes) or None
@@ -63,8 +74,8 @@ def account_record(row: CreatorRow, account_id: str) -> Record:
         figure: Figure | None = getattr(row, name)
         record[name] = None if figure is None else figure.value
         exact = figure is None or figure.low == figure.high
-        record[f"{name}_low"] = None if exact or figure is None else _finite(figure.low)
-        record[f"{name}_high"] = None if exact or figure is None else _finite(figure.high)
+        record[f"{name}_low"] = None if exact or figure is None else _end(figure.low)
+        record[f"{name}_high"] = None if exact or figure is None else _end(figure.high)
     record["extra"] = _json(row.extra)
     record["raw"] = _json(row.raw)
     return record
@@ -89,9 +100,12 @@ def post_record(row: PostRow, account_id: str, hasher: Hasher) -> Record:
     }
 
 
-def _finite(number: float) -> float | None:
-    """Return the number, or the largest that a file can hold in place of infinity (``10k+`` has no upper end)."""
-    return number if abs(number) < 1e300 else 1e300  # noqa: PLR2004  JSON has no infinity
+def _end(number: float) -> float:
+    """Return an end of a figure with 9 decimals, as every road into the catalogue stores it.
+
+    ``10k+`` has no upper end; the largest number that a file can hold stands for it.
+    """
+    return round(number, 9) if abs(number) < 1e300 else 1e300  # noqa: PLR2004  JSON has no infinity
 
 
 def _json(cells: Mapping[str, str]) -> str | None:

@@ -79,5 +79,5 @@ def deals_sql(as_of: datetime, where: str = "true") -> str:
     return (
         f"SELECT account_id, coalesce(codes, '') AS codes, arg_max(row, precedence) AS row, {newest}\n"
         f"FROM (SELECT *, {PRECEDENCE} AS precedence FROM {live('accounts', as_of)})\n"
-        f"WHERE ({any_told}) AND ({where})\nGROUP BY account_id, coalesce(codes, '')\nORDER BY account_id, row"
+        f"WHERE ({any_told}) AND ({where})\nGROUP BY account_id, coalesce(codes, '')\nORDER BY account_id, row, codes"
     )

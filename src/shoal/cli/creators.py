@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import sys
 from collections.abc import Mapping
 from pathlib import Path
@@ -9,8 +10,8 @@ from typing import Annotated
 
 import typer
 
-from shoal.cli.desk import AsJson, Workspace, opened
-from shoal.cli.options import Platform, reading
+from shoal.cli.desk import AsJson, Workspace, looking, opened
+from shoal.cli.options import Platform, reading, said_again
 from shoal.cli.output import answer_json, say, table
 from shoal.cli.people import account_name, place_name, tell_creator, tell_verdicts
 from shoal.cli.previews import tell_batch, tell_preview
@@ -25,12 +26,12 @@ Who = Annotated[str, typer.Argument(help="A handle, platform:handle, or an id.",
 @reading
 def preview(*, file: File, workspace: Workspace = None, as_json: AsJson = False, told: ReadOptions) -> None:
     """Say what a file would do; nothing is stored."""
-    with opened(workspace, create=True) as shoal:
+    with looking(workspace) as shoal:
         found = shoal.creators.preview(file, told)
     if as_json:
         answer_json("creators preview", found)
     else:
-        tell_preview(found, command=f"shoal creators bring-in {file}")
+        tell_preview(found, command=f"shoal creators bring-in {shlex.quote(str(file))}{said_again(told, workspace)}")
 
 
 @app.command("bring-in")

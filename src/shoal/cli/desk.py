@@ -5,13 +5,13 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from shoal.config import workspace_folder
+from shoal.config import KEY_NAME, workspace_folder
 
 if TYPE_CHECKING:
     from shoal.app import Shoal
@@ -21,14 +21,6 @@ Workspace = Annotated[
     typer.Option("--workspace", "-w", help="Folder of the workspace; SHOAL_WORKSPACE or market.shoal if left out."),
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print the answer as JSON, in the one documented shape.")]
-
-
-@dataclass(frozen=True, slots=True)
-class Desk:
-    """What every command starts from."""
-
-    folder: Path
-    as_json: bool
 
 
 def progress(words: str) -> None:
@@ -43,4 +35,16 @@ def opened(folder: Path | None, *, create: bool = False) -> Iterator[Shoal]:
     from shoal.app import open_workspace  # the rooms behind it cost half a second
 
     with open_workspace(workspace_folder(folder), create=create, progress=progress) as shoal:
+        yield shoal
+
+
+@contextmanager
+def looking(folder: Path | None) -> Iterator[Shoal]:
+    """Open the workspace for a look; where there is none yet, an empty one that is gone afterwards."""
+    path = workspace_folder(folder)
+    if (path / KEY_NAME).exists():
+        with opened(folder) as shoal:
+            yield shoal
+        return
+    with TemporaryDirectory(prefix="shoal-preview-") as empty, opened(Path(empty) / "none.shoal", create=True) as shoal:
         yield shoal

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import inspect
+import shlex
 from collections.abc import Callable
 from functools import wraps
+from pathlib import Path
 from typing import Annotated, Any, Literal, get_type_hints
 
 import typer
@@ -70,6 +72,14 @@ def read_options(given: dict[str, Any]) -> ReadOptions:
     """Return the options that were given; what was left out is found out, and asked where it is ambiguous."""
     columns = column_pairs(given.pop("column", None))
     return ReadOptions(**{name: value for name, value in given.items() if value is not None}, columns=columns)
+
+
+def said_again(told: ReadOptions, workspace: Path | None) -> str:
+    """Return the options that were given as they would be typed, so that the next command reads the file alike."""
+    given = [(name, value) for name in READING if name != "column" and (value := getattr(told, name)) is not None]
+    given += [("column", f"{header}={field}") for header, field in told.columns.items()]
+    given += [("workspace", str(workspace))] if workspace else []
+    return "".join(f" --{name} {shlex.quote(value)}" for name, value in given)
 
 
 def column_pairs(pairs: list[str] | None) -> dict[str, str]:

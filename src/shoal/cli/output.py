@@ -16,7 +16,9 @@ from rich.table import Table
 from rich.text import Text
 
 from shoal import __version__
+from shoal.domain.shortlist import PriceZone
 
+NO_AMOUNTS = dict.fromkeys(("low", "fair", "high", "ceiling"))  # a price nobody knows holds zeros that mean nothing
 CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")  # a name from a file must not steer the terminal
 
 
@@ -37,6 +39,11 @@ def say(*lines: str) -> None:
         answer.print(Text(clean(line)))
 
 
+def some(number: int, one: str, many: str = "") -> str:
+    """Return ``1 row`` or ``3 rows``."""
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
 def table(title: str, headers: Sequence[str], rows: Iterable[Sequence[object]], right: Sequence[int] = ()) -> None:
     """Print a table; the columns in ``right`` are aligned to the right."""
     drawn = Table(title=title or None, title_justify="left", box=None, pad_edge=False, header_style="bold")
@@ -53,7 +60,8 @@ def table(title: str, headers: Sequence[str], rows: Iterable[Sequence[object]], 
 def plain(value: Any) -> Any:  # noqa: ANN401  any noun
     """Return a noun as JSON values; a number that is not finite becomes null, never 0."""
     if is_dataclass(value) and not isinstance(value, type):
-        return {field.name: plain(getattr(value, field.name)) for field in fields(value)}
+        told = {field.name: plain(getattr(value, field.name)) for field in fields(value)}
+        return {**told, **NO_AMOUNTS} if isinstance(value, PriceZone) and value.basis == "unknown" else told
     if isinstance(value, Mapping):
         return {str(key): plain(item) for key, item in value.items()}
     if isinstance(value, tuple | list | frozenset | set):

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from shoal.cli.output import say, table
+from shoal.cli.output import say, some, table
 from shoal.domain.creator import Creator
 from shoal.domain.finding import Finding, Verdict
 
@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from shoal.app import Shown
 
 STATES = ("ok", "review", "unknown", "refuse")
+FIRST = ("review", "refuse", "unknown", "ok")  # who needs a person comes first
+SHOWN_FIGURES = 24
 SIGNS = {"+": "+", "-": "-", "0": "·", "?": "?"}
 
 
@@ -41,7 +43,9 @@ def tell_creator(shown: Shown) -> None:
     )
     say(*(f"  {name}: {text}" for name, text in about if text))
     rows = [(value.name, number_text(value), _origin(value.provenance)) for value in creator.values]
-    table("", ("figure", "value", "from"), rows)
+    table("", ("figure", "value", "from"), rows[:SHOWN_FIGURES])
+    if len(rows) > SHOWN_FIGURES:
+        say(f"… and {some(len(rows) - SHOWN_FIGURES, 'more figure')} that vendors reported: see --json")
     for deal in creator.deals:
         codes = ", ".join(deal.codes) or "no code"
         uses = "unknown" if deal.uses is None else str(deal.uses)
@@ -66,12 +70,18 @@ def _finding_lines(finding: Finding) -> list[str]:
         f"      {evidence.text}" + (f"  [{evidence.ref}]" if evidence.ref else "") for evidence in finding.evidence
     ]
     if finding.settle:
-        lines.append(f"      would settle it: {finding.settle}{_seconds(finding.settle_seconds)}")
+        lines.append(f"      would settle it: {_settled(finding)}")
     return lines
 
 
-def _seconds(seconds: int | None) -> str:
-    return "" if seconds is None else f" (about {seconds} s)"
+def _settled(finding: Finding) -> str:
+    from shoal.app import seconds_text
+
+    return (
+        finding.settle
+        if finding.settle_seconds is None
+        else f"{finding.settle}, {seconds_text(finding.settle_seconds)}"
+    )
 
 
 def _verdict_word(verdict: Verdict) -> str:
@@ -84,7 +94,7 @@ def tell_verdicts(found: Sequence[tuple[Creator, Verdict]], *, limit: int) -> No
     counts = Counter(_verdict_key(verdict) for _, verdict in found)
     told = [f"own record {counts['own record']}"] + [f"{state} {counts[state]}" for state in STATES if counts[state]]
     say(" · ".join(told))
-    ordered = sorted(found, key=lambda pair: STATES.index(pair[1].state))
+    ordered = sorted(found, key=lambda pair: FIRST.index(pair[1].state))
     rows = [
         (_verdict_word(verdict), creator.name, account_name(creator), _first_claim(verdict))
         for creator, verdict in ordered[:limit]
@@ -116,5 +126,5 @@ def _remedies(found: Sequence[tuple[Creator, Verdict]]) -> list[tuple[str, int]]
             quick = [f for f in verdict.findings if f.weight == "?" and f.settle and f.settle_seconds is not None]
             if quick:
                 best = min(quick, key=lambda finding: finding.settle_seconds or 0)
-                counted[f"{best.settle}{_seconds(best.settle_seconds)}"] += 1
+                counted[_settled(best)] += 1
     return counted.most_common(5)

@@ -105,7 +105,7 @@ def build_plan(
     """Choose creators for a brief under its budget."""
     with opened(workspace) as shoal:
         made = shoal.planning.build(name, budget=budget)
-        names = shoal.planning.names(shoal.planning.show_shortlist(name))
+        names = shoal.planning.names(made, shoal.planning.shortlist_of(made))
     if as_json:
         answer_json("plan build", made)
     else:
@@ -118,5 +118,5 @@ def show_plan(name: Name, workspace: Workspace = None, *, as_json: AsJson = Fals
     """Show the newest plan of a brief."""
     with opened(workspace) as shoal:
         found = shoal.planning.show_plan(name)
-        names = shoal.planning.names(shoal.planning.show_shortlist(name))
+        names = shoal.planning.names(found, shoal.planning.shortlist_of(found))
     answer_json("plan show", found) if as_json else tell_plan(found, names)

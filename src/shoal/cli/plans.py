@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from shoal.cli.output import say, table
+from shoal.cli.output import say, some, table
 from shoal.domain.brief import Brief, Circle, Wish
 from shoal.domain.plan import Plan
 from shoal.domain.shortlist import Candidate, Shortlist, WishCount
+
+if TYPE_CHECKING:
+    from shoal.app import NameBook
 
 SHOWN = 15
 
@@ -24,7 +28,10 @@ def tell_brief(brief: Brief, kept: Sequence[WishCount], doubts: Sequence[str]) -
     if soft:
         say(f"  counts in favour: {', '.join(map(_wish_words, soft))}")
     rows = [(count.wish, f"{count.kept:,}", f"{count.dropped:,}", f"{count.unknown:,}") for count in kept]
-    table("", ("hard wish", "keeps", "drops", "unknown"), rows, right=(1, 2, 3))
+    if rows:
+        table("", ("hard wish", "keeps", "drops", "unknown"), rows, right=(1, 2, 3))
+    else:
+        say("  no hard wish: nobody is left out by one")
     say(*(f"  ! {doubt}" for doubt in doubts))
 
 
@@ -34,7 +41,7 @@ def _wish_words(wish: Wish) -> str:
     return ", ".join(wish.value) if isinstance(wish.value, tuple) else f"{wish.value:g}"
 
 
-def tell_shortlist(shortlist: Shortlist, names: Mapping[str, str]) -> None:
+def tell_shortlist(shortlist: Shortlist, names: NameBook) -> None:
     """Print a shortlist: each candidate with her figures, why she is in, and what is unknown; then who was left out."""
     from shoal.app import number_text, price_text, remedies, shortlist_sentence
 
@@ -42,7 +49,7 @@ def tell_shortlist(shortlist: Shortlist, names: Mapping[str, str]) -> None:
     rows = [
         (
             place,
-            _named(names, candidate.creator_id),
+            names.name(candidate.creator_id),
             candidate.tier,
             candidate.verdict.kind or candidate.verdict.state,
             number_text(candidate.engagement),
@@ -53,11 +60,11 @@ def tell_shortlist(shortlist: Shortlist, names: Mapping[str, str]) -> None:
     ]
     table("", ("", "creator", "tier", "verdict", "engagement", "price", "because"), rows, right=(0,))
     if len(shortlist.candidates) > SHOWN:
-        say(f"… and {len(shortlist.candidates) - SHOWN} more candidates: see --json or the report")
+        say(f"… and {some(len(shortlist.candidates) - SHOWN, 'more candidate')}: see --json or the report")
     for remedy in remedies(shortlist)[:5]:
         say(f"  unknown for {len(remedy.creator_ids)} of them: {remedy.settle}")
     for out in shortlist.left_out[:5]:
-        say(f"  left out: {_named(names, out.creator_id)}: {out.because.claim}")
+        say(f"  left out: {names.name(out.creator_id)}: {names.text(out.because.claim)}")
     say(*(f"  {note}" for note in shortlist.notes))
 
 
@@ -65,7 +72,7 @@ def _because(candidate: Candidate) -> str:
     return "; ".join(reason.claim for reason in candidate.reasons[:2])
 
 
-def tell_plan(plan: Plan, names: Mapping[str, str]) -> None:
+def tell_plan(plan: Plan, names: NameBook) -> None:
     """Print a plan: its evidence first, then cost, results with ranges, the bound, lines, and what would change it."""
     from shoal.app import (
         bound_sentence,
@@ -76,33 +83,22 @@ def tell_plan(plan: Plan, names: Mapping[str, str]) -> None:
         reach_sentence,
     )
 
-    say(f"{plan.brief_name}, plan {plan.version}: {len(plan.lines)} creators")
+    say(f"{plan.brief_name}, plan {plan.version}: {some(len(plan.lines), 'creator')}")
     say(evidence_mix_sentence(plan.evidence_mix), cost_sentence(plan, code=True))
     say(f"  {reach_sentence(plan.forecast)}", f"  orders  {number_text(plan.forecast.orders)}")
     say(f"  {bound_sentence(plan.bound)}")
     rows = [
         (
-            _named(names, line.creator_id),
+            names.name(line.creator_id),
             line.tier,
             money_text(line.price, code=True),
             number_text(line.reach),
             number_text(line.orders),
-            _filled("; ".join(reason.claim for reason in line.reasons[:1]), names),
+            names.text("; ".join(reason.claim for reason in line.reasons[:1])),
         )
         for line in plan.lines[:SHOWN]
     ]
     table("", ("creator", "tier", "price", "reach", "orders", "because"), rows, right=(2,))
     if len(plan.lines) > SHOWN:
-        say(f"… and {len(plan.lines) - SHOWN} more lines: see --json or the report")
-    say(*(f"  would change it: {_filled(change, names)}" for change in plan.changes))
-
-
-def _named(names: Mapping[str, str], creator_id: str) -> str:
-    return names.get(creator_id, "erased creator")
-
-
-def _filled(text: str, names: Mapping[str, str]) -> str:
-    """Return a sentence with names where it holds ids in braces."""
-    for creator_id, name in names.items():
-        text = text.replace("{" + creator_id + "}", name)
-    return text
+        say(f"… and {some(len(plan.lines) - SHOWN, 'more line')}: see --json or the report")
+    say(*(f"  would change it: {names.text(change)}" for change in plan.changes))

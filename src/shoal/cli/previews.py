@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from shoal.cli.output import say, table
-from shoal.domain.intake import Batch, Preview, RowNote
+from shoal.cli.output import say, some, table
+from shoal.domain.intake import Batch, Preview, Question, RowNote
 
 OUTCOMES = ("new", "changed", "same", "held", "error", "skipped", "read")
 SHOWN_ROWS = 12
-SHOWN_KINDS = 10
+SHOWN_KINDS = 14
+ALIKE = 12  # more columns than that with one field and one reason (a vendor's figures) are one line
+LISTED = 20
 
 
 def tell_preview(preview: Preview, *, command: str) -> None:
@@ -21,7 +23,7 @@ def tell_preview(preview: Preview, *, command: str) -> None:
     _columns(preview)
     for question in preview.questions:
         rows = f"  (row {_some(question.rows)})" if question.rows else ""
-        say(f"  ? {question.text}{rows}   say which with: {question.option}")
+        say(f"  ? {question.text}{rows}   say which with: {_answer(question)}")
     if preview.questions:
         say("  A question left open leaves its cells unknown, with a warning.")
     _notes(preview.notes)
@@ -30,9 +32,16 @@ def tell_preview(preview: Preview, *, command: str) -> None:
         say(f"Nothing is stored yet. To bring it in: {command}")
 
 
+def _answer(question: Question) -> str:
+    """Return what to type: ``--er percent or fraction``."""
+    said = question.options[:LISTED]
+    named = f"{', '.join(said[:-1])} or {said[-1]}" if len(said) > 1 else "".join(said)
+    return f"{question.option} {named}".strip()
+
+
 def _facts(preview: Preview) -> str:
     file = preview.file
-    parts = [f"{preview.rows:,} rows of {preview.kind}", f"from {file.name}"]
+    parts = [f"{some(preview.rows, 'row')} of {preview.kind}", f"from {file.name}"]
     parts += [f"encoding {file.encoding}"] if file.encoding else []
     parts += [f"separator {'TAB' if file.delimiter == chr(9) else file.delimiter}"] if file.delimiter else []
     parts += [f"sheet {file.sheet}"] if file.sheet else []
@@ -50,13 +59,26 @@ def _columns(preview: Preview) -> None:
     dropped = [column for column in preview.columns if column.dropped]
     kept = [column.header for column in preview.columns if not column.field and not column.dropped]
     matched = [column for column in preview.columns if column.field and not column.dropped]
-    rows = [(column.header, column.field, column.reading, column.reason) for column in matched]
+    alike = Counter((column.field, column.reason) for column in matched)
+    many = {key for key, number in alike.items() if number > ALIKE}
+    rows = [
+        (column.header, column.field, column.reading, column.reason)
+        for column in matched
+        if (column.field, column.reason) not in many
+    ]
     if rows:
         table("", ("column", "read as", "how", "because"), rows)
+    for key in sorted(many, key=str):
+        headers = [column.header for column in matched if (column.field, column.reason) == key]
+        say(f"  {len(headers)} columns {key[1]}: {_listed(headers)}")
     if kept:
-        say(f"  columns kept as they are: {', '.join(kept[:20])}{' …' if len(kept) > 20 else ''}")  # noqa: PLR2004  a line's worth
+        say(f"  columns kept as they are: {_listed(kept)}")
     for why, count in Counter(column.dropped for column in dropped).items():
-        say(f"  {count} {'column' if count == 1 else 'columns'} not stored: {why}")
+        say(f"  {some(count, 'column')} not stored: {why}")
+
+
+def _listed(names: Sequence[str]) -> str:
+    return f"{', '.join(names[:LISTED])}{' …' if len(names) > LISTED else ''}"
 
 
 def _notes(notes: Sequence[RowNote]) -> None:

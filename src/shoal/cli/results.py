@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from shoal.cli.desk import AsJson, Workspace, opened
-from shoal.cli.options import reading
+from shoal.cli.desk import AsJson, Workspace, looking, opened
+from shoal.cli.options import reading, said_again
 from shoal.cli.output import answer_json, say
 from shoal.cli.previews import tell_batch, tell_preview
 from shoal.cli.sheets import tell_sheet
@@ -23,12 +24,12 @@ File = Annotated[Path, typer.Argument(help="The file.", show_default=False)]
 @reading
 def preview_orders(*, file: File, workspace: Workspace = None, as_json: AsJson = False, told: ReadOptions) -> None:
     """Say what an orders file would do; nothing is stored."""
-    with opened(workspace, create=True) as shoal:
+    with looking(workspace) as shoal:
         found = shoal.results.preview_orders(file, told)
     if as_json:
         answer_json("orders preview", found)
     else:
-        tell_preview(found, command=f"shoal orders bring-in {file}")
+        tell_preview(found, command=f"shoal orders bring-in {shlex.quote(str(file))}{said_again(told, workspace)}")
 
 
 @orders.command("bring-in")
@@ -57,7 +58,7 @@ def bring_in_orders(
 @reading
 def preview_results(*, file: File, workspace: Workspace = None, as_json: AsJson = False, told: ReadOptions) -> None:
     """Say what is in an insights or analytics export; in this version it is read, not stored."""
-    with opened(workspace, create=True) as shoal:
+    with looking(workspace) as shoal:
         found = shoal.results.preview(file, told)
     answer_json("results preview", found) if as_json else tell_preview(found, command="")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from shoal.cli.output import say, table
+from shoal.cli.output import say, some, table
 from shoal.domain.trade import SheetAgainstShop
 
 SHOWN = 12
@@ -14,11 +14,11 @@ def tell_sheet(sheet: SheetAgainstShop) -> None:
 
     say(untracked_sentence(sheet))
     say(
-        f"  {sheet.orders:,} orders, {sheet.counted:,} counted ({sheet.gifts} gifts); "
+        f"  {some(sheet.orders, 'order')}, {sheet.counted:,} counted ({some(sheet.gifts, 'gift')} among them); "
         f"net {money_text(sheet.net, code=True)}, of it by creators' codes {money_text(sheet.net_tracked, code=True)}"
     )
     typed = "unknown" if sheet.typed_revenue is None else money_text(sheet.typed_revenue, code=True)
-    say(f"  your sheet says {sheet.typed_uses:,} uses and {typed}")
+    say(f"  your sheet says {some(sheet.typed_uses, 'use')} and {typed}")
     kinds = list(dict.fromkeys(difference.kind for difference in sheet.differences))
     for kind in kinds:
         say(f"  {difference_title(kind)}")
@@ -35,4 +35,4 @@ def tell_sheet(sheet: SheetAgainstShop) -> None:
     headers = ("code", "orders", "counted", "cancelled", "pending", "refunded", "net")
     table("", headers, rows, right=(1, 2, 3, 4, 5, 6))
     if len(ordered) > SHOWN:
-        say(f"… and {len(ordered) - SHOWN} more codes: see --json or the report")
+        say(f"… and {some(len(ordered) - SHOWN, 'more code')}: see --json or the report")

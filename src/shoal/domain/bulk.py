@@ -78,7 +78,7 @@ class PostTable:
     ``account`` is the position of the post's account in the pool that was read with it. ``at`` is seconds since 1970
     in UTC, NaN where not known: then the order within the account is the order of the file.
     ``format`` is 0 for posts that are not video and 1 for video. Counts are NaN where hidden or missing.
-    ``sponsored`` is 1, 0 or NaN.
+    ``sponsored`` is 1, 0 or NaN. ``ref`` is the ``batch:line`` a post came in with, ``None`` where nobody asked for it.
     """
 
     account: Ints
@@ -90,6 +90,7 @@ class PostTable:
     saves: Floats
     views: Floats
     sponsored: Floats
+    ref: Texts | None = None
 
     def __len__(self) -> int:
         """Return the number of posts."""

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from shoal.engines.base import Engine, Manifest, Tables, Writer
+from shoal.engines.base import Engine, Lens, Manifest, Tables, Writer
 from shoal.errors import InputError
 
-__all__ = ["Engine", "Manifest", "Tables", "Writer", "open_engine"]
+__all__ = ["Engine", "Lens", "Manifest", "Tables", "Writer", "open_engine"]
 
 
 def open_engine(url: str, folder: Path, tables: Tables, *, memory_mb: int = 1024) -> Engine:

@@ -5,12 +5,24 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Protocol, TypedDict
 
 from numpy.typing import NDArray
 
 # table -> column -> SQL type; the room that owns the tables hands it in
 Tables = Mapping[str, Mapping[str, str]]
+
+
+class Lens(TypedDict, total=False):
+    """How a segment is seen that does not hold every column: what all its rows share is written once, not per row.
+
+    ``constants`` are columns with one SQL value, ``line`` the column that numbers the rows from 1, ``where`` the rows
+    that count.
+    """
+
+    constants: dict[str, str]
+    line: str
+    where: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,6 +34,7 @@ class Manifest:
     segments: Mapping[str, Sequence[str]]
     rows: Mapping[str, int]
     facts: Mapping[str, Any] = field(default_factory=dict)
+    lenses: Mapping[str, Lens] = field(default_factory=dict)
 
 
 class Writer(Protocol):
@@ -36,6 +49,10 @@ class Writer(Protocol):
 
     def append_query(self, table: str, sql: str, parameters: Sequence[Any] = ()) -> int:
         """Add what a query gives; its columns are those of the table; returns how many rows."""
+        ...
+
+    def append_lines(self, table: str, sql: str, lens: Lens) -> tuple[int, int]:
+        """Add what a query gives, line for line, to be seen through a lens; returns all lines and those that count."""
         ...
 
     def segment_query(self, table: str) -> str | None:

@@ -15,11 +15,12 @@ import numpy as np
 from filelock import FileLock
 from numpy.typing import NDArray
 
-from shoal.engines.base import Manifest, Tables
+from shoal.engines.base import Lens, Manifest, Tables
 from shoal.engines.segments import SegmentStore, sync_file
 from shoal.errors import ConflictError, FileFormatError, NotFoundError
 
 CHUNK_ROWS = 20_000
+Place = tuple[str, Lens | None]
 ATTEMPTS = 5  # a reader meets at most as many undone or rewritten batches in one query
 
 Fetched = TypeVar("Fetched")
@@ -33,6 +34,15 @@ def quoted(name: str) -> str:
 def literal(text: str) -> str:
     """Return a text as an SQL literal; for file names only, values go in as parameters."""
     return "'" + text.replace("'", "''") + "'"
+
+
+def seen_through(lens: Lens, path: str) -> str:
+    """Return SQL for a segment seen through its lens."""
+    constants = [f"{value} AS {quoted(name)}" for name, value in lens.get("constants", {}).items()]
+    numbered = [f"file_row_number + 1 AS {quoted(lens['line'])}"] if "line" in lens else []
+    columns = ", ".join(["* EXCLUDE (file_row_number)", *constants, *numbered])
+    source = f"read_parquet({literal(path)}, file_row_number = true)"
+    return f"SELECT {columns} FROM {source} WHERE {lens.get('where', 'true')}"
 
 
 class DuckEngine:
@@ -53,8 +63,7 @@ class DuckEngine:
         self._connection.execute("SET TimeZone = 'UTC'")
         # A file has no row count until it is read, so the optimiser takes it for small and builds a hash of all of it.
         self._connection.execute("SET disabled_optimizers = 'build_side_probe_side,join_order'")
-        self._seen: tuple[tuple[str, tuple[str, ...]], ...] | None = None
-        self._files = 0
+        self._seen: tuple[tuple[str, tuple[Place, ...]], ...] | None = None
 
     # reading -------------------------------------------------------------------------------------------------------
 
@@ -65,24 +74,31 @@ class DuckEngine:
     def _refresh(self) -> None:
         """Point the views at the live segments; does nothing while the manifests are the same."""
         manifests = self.store.read()
-        state = tuple(
-            (table, tuple(segment for manifest in manifests for segment in manifest.segments.get(table, ())))
-            for table in self.tables
-        )
+        state = tuple((table, self._places(table, manifests)) for table in self.tables)
         if state == self._seen:
             return
         self._seen = None  # until all views stand: half of them new would mix two states
-        for table, segments in state:
-            self._connection.execute(f"CREATE OR REPLACE VIEW {quoted(table)} AS {self._view(table, segments)}")
+        for table, places in state:
+            self._connection.execute(f"CREATE OR REPLACE VIEW {quoted(table)} AS {self.table_query(table, places)}")
         self._seen = state
 
-    def _view(self, table: str, segments: Sequence[str]) -> str:
+    def _places(self, table: str, manifests: Sequence[Manifest]) -> tuple[Place, ...]:
+        return tuple(
+            (str(self.store.folder / segment), manifest.lenses.get(segment))
+            for manifest in manifests
+            for segment in manifest.segments.get(table, ())
+        )
+
+    def table_query(self, table: str, places: Sequence[Place]) -> str:
+        """Return SQL for the rows of some segments with all columns of their table."""
         columns = self.tables[table]
-        if not segments:
-            empty = ", ".join(f"NULL::{kind} AS {quoted(name)}" for name, kind in columns.items())
-            return f"SELECT {empty} WHERE false"
-        files = ", ".join(literal(str(self.store.folder / segment)) for segment in segments)
-        return f"SELECT {', '.join(map(quoted, columns))} FROM read_parquet([{files}], union_by_name = true)"
+        parts = [f"SELECT {', '.join(f'NULL::{kind} AS {quoted(name)}' for name, kind in columns.items())} WHERE false"]
+        whole = [path for path, lens in places if lens is None]
+        if whole:
+            parts.append(f"SELECT * FROM read_parquet([{', '.join(map(literal, whole))}], union_by_name = true)")
+        parts += [seen_through(lens, path) for path, lens in places if lens is not None]
+        union = " UNION ALL BY NAME ".join(parts)
+        return f"SELECT {', '.join(map(quoted, columns))} FROM ({union})"
 
     def rows(self, sql: str, parameters: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         """Return the rows of a query."""
@@ -194,21 +210,28 @@ class DuckEngine:
         gone = 0
         with self.store.writing():
             for manifest in self.store.read():
-                files = list(manifest.segments.get(table, ()))
-                changed = [self._without(segment, drop_where, parameters) for segment in files]
+                changed = [
+                    self._without(segment, manifest.lenses.get(segment), table, drop_where, parameters)
+                    for segment in manifest.segments.get(table, ())
+                ]
                 lost = sum(count for _, count in changed)
                 if not lost:
                     continue
                 gone += lost
                 segments = {**manifest.segments, table: [name for name, _ in changed]}
                 rows = {**manifest.rows, table: manifest.rows[table] - lost}
-                self.store.write(replace(manifest, segments=segments, rows=rows))
+                kept = {name for names in segments.values() for name in names}
+                lenses = {name: lens for name, lens in manifest.lenses.items() if name in kept}
+                self.store.write(replace(manifest, segments=segments, rows=rows, lenses=lenses))
             self.store.sweep()
         return gone
 
-    def _without(self, segment: str, drop_where: str, parameters: Sequence[Any]) -> tuple[str, int]:
+    def _without(
+        self, segment: str, lens: Lens | None, table: str, drop_where: str, parameters: Sequence[Any]
+    ) -> tuple[str, int]:
+        """Write one segment anew without some rows, with all its columns: then it needs no lens any more."""
         path = self.store.folder / segment
-        source = f"read_parquet({literal(str(path))})"
+        source = f"({self.table_query(table, [(str(path), lens)])})"
         count = f"SELECT count(*) FROM {source} WHERE {drop_where}"
         (lost,) = self._connection.execute(count, list(parameters)).fetchall()[0]
         if not lost:
@@ -261,6 +284,7 @@ class DuckWriter:
         self._lock = lock
         self._segments: dict[str, list[str]] = {}
         self._rows: dict[str, int] = {}
+        self._lenses: dict[str, Lens] = {}
         self._made = 0
 
     def append_rows(self, table: str, rows: Iterable[Mapping[str, Any]]) -> int:
@@ -284,31 +308,48 @@ class DuckWriter:
         self._rows[table] = self._rows.get(table, 0) + count
         return count
 
-    def _files(self, table: str) -> list[Path]:
-        return [self._engine.store.folder / name for name in self._segments.get(table, ())]
+    def append_lines(self, table: str, sql: str, lens: Lens) -> tuple[int, int]:
+        """Add what a query gives, line for line, to be seen through a lens; returns all lines and those that count."""
+        lines = self.append_query(table, sql)
+        if not lines:
+            return 0, 0
+        self._lenses[self._segments[table][-1]] = lens
+        seen = seen_through(lens, self._places(table)[-1][0])
+        ((counted,),) = self._engine.rows(f"SELECT count(*) FROM ({seen})")
+        self._rows[table] += counted - lines
+        return lines, int(counted)
+
+    def _places(self, table: str) -> list[Place]:
+        names = self._segments.get(table, ())
+        return [(str(self._engine.store.folder / name), self._lenses.get(name)) for name in names]
 
     def segment_query(self, table: str) -> str | None:
         """Return SQL for what this batch holds of a table so far, ``None`` for nothing."""
-        files = ", ".join(literal(str(path)) for path in self._files(table))
-        columns = ", ".join(map(quoted, self._engine.tables[table]))
-        return f"SELECT {columns} FROM read_parquet([{files}])" if files else None
+        places = self._places(table)
+        return self._engine.table_query(table, places) if places else None
 
     def keep(self, table: str, where: str) -> None:
         """Write what this batch holds of a table anew, with only the rows that match."""
-        before, query = self._files(table), self.segment_query(table)
+        before, query = self._places(table), self.segment_query(table)
         if query is None:
             return
         name = f"{table}/{self.batch}-kept.parquet"
         count = self._engine.copy(f"{query} WHERE {where}", self._engine.store.folder / name)
-        for path in before:
-            path.unlink()
+        for path, _lens in before:
+            Path(path).unlink()
+        self._lenses = {place: lens for place, lens in self._lenses.items() if place not in self._segments[table]}
         self._segments[table] = [name]
         self._rows[table] = count
 
     def commit(self, facts: Mapping[str, Any]) -> Manifest:
         """Make the batch visible in all tables by one rename."""
         manifest = Manifest(
-            batch=self.batch, sequence=self.sequence, segments=self._segments, rows=self._rows, facts=dict(facts)
+            batch=self.batch,
+            sequence=self.sequence,
+            segments=self._segments,
+            rows=self._rows,
+            facts=dict(facts),
+            lenses=self._lenses,
         )
         self._engine.store.write(manifest)
         self._lock.release()

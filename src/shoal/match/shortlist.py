@@ -163,5 +163,5 @@ def _relaxing(sieve: Sieve, fitting: int) -> tuple[str, ...]:
     matches = "1 match" if fitting == 1 else f"{fitting} matches"
     label, gives = gain_by_dropping(sieve)[0]
     if gives > fitting:
-        return (f"{matches}: dropping *{label}* gives {gives}",)
+        return (f"{matches}: dropping the wish “{label}” gives {gives}",)
     return (f"{matches}: dropping any single hard wish gives no more",)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
+from shoal.domain.intake import Batch
 from shoal.domain.report import ReportInput
 from shoal.domain.tiers import SCHEMES
 from shoal.report.people import NameBook
-from shoal.report.words import definition_of
+from shoal.report.words import day_text, definition_of, words_of
 
 NUMBERS = (
     (
@@ -78,26 +81,70 @@ LIMITS = (
     "A typed follower count or rate is as true as the sheet it came from.",
 )
 
+OUTCOMES = {
+    "new": "new",
+    "changed": "changed",
+    "same": "same",
+    "held": "held",
+    "error": "in error",
+    "skipped": "skipped",
+}
+SOURCES = {"synthetic": "the made-up market"}
+# What an import is kept as, in words: the rows of the policy table.
+POLICIES = {
+    "user_file": "your own file",
+    "own": "your own shop's data",
+    "demo": "made up",
+    "manual": "typed by hand",
+    "vendor": "a vendor's report",
+    "creator_proof": "shown by the creator",
+    "public_api": "public figures of a platform",
+    "consent": "given with consent",
+    "contract": "given under a contract",
+}
+HASH_SHOWN = 12  # of 64 signs: enough to tell two files apart by eye
+
 
 def method_section(report: ReportInput, names: NameBook) -> dict[str, object]:
     """Return definitions, scheme, levels, seed, versions, sources and limits."""
     used = sorted({candidate.engagement.name for candidate in report.shortlist.candidates})
     return {
         "numbers": NUMBERS,
-        "engagement_names": [(name, definition_of(name)) for name in used],
+        "engagement_names": [definition_of(name) for name in used],
         "scheme": report.brief.tier_scheme,
         "bands": _bands(report.brief.tier_scheme),
         "facts": [
             ("Shoal", report.version),
-            ("Brief", f"{report.brief.name}, version {report.brief.version}"),
+            ("Brief", names.text(f"{report.brief.name}, version {report.brief.version}")),
             ("Shortlist", f"version {report.shortlist.version}"),
             ("Plan", f"version {report.plan.version}, seed {report.plan.seed}"),
             ("Catalogue", report.shortlist.catalog_version or "version not recorded"),
             ("How the bound was proven", names.text(report.plan.bound.method)),
         ],
+        "batches": [_batch(batch, names) for batch in report.batches],
         "sources": [names.rich(source) for source in report.sources],
         "limits": LIMITS,
     }
+
+
+def _batch(batch: Batch, names: NameBook) -> dict[str, object]:
+    """Return one import for the legend that references of evidence lead to."""
+    counts = ", ".join(f"{count:,} {OUTCOMES.get(name, name)}" for name, count in _ordered(batch.counts))
+    label = batch.label or batch.source
+    return {
+        "id": batch.id,
+        "label": names.rich(label),
+        "what": names.rich(f"{batch.kind} from {SOURCES.get(batch.source, batch.source)}"),
+        "day": day_text(batch.at.date()),
+        "counts": counts or "no rows",
+        "kept": POLICIES.get(batch.policy, words_of(batch.policy)),
+        "sha256": batch.sha256[:HASH_SHOWN],
+    }
+
+
+def _ordered(counts: Mapping[str, int]) -> list[tuple[str, int]]:
+    rank = {name: place for place, name in enumerate(OUTCOMES)}
+    return sorted(((n, c) for n, c in counts.items() if c), key=lambda item: (rank.get(item[0], len(rank)), item[0]))
 
 
 def _bands(scheme: str) -> list[tuple[str, str]]:

@@ -11,8 +11,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from shoal.domain.creator import Account, Creator
+from shoal.domain.intake import Batch
 from shoal.domain.trade import SheetAgainstShop
 from shoal.report.markup import Html, safe
+from shoal.report.plain import plain
 
 ERASED = "erased creator"
 ELSEWHERE = "account outside this report"
@@ -36,6 +38,8 @@ class NameBook:
     code_words: dict[str, str] = field(default_factory=dict)
     struck: re.Pattern[str] | None = None
     stands_for: dict[str, str] = field(default_factory=dict)
+    batches: dict[str, str] = field(default_factory=dict)
+    shop: bool = False
 
     def name(self, creator_id: str) -> str:
         """Return the creator's name, her row id where names are hidden, ``erased creator`` where she is gone."""
@@ -77,6 +81,25 @@ class NameBook:
         """Return a discount code, or its number on this page where names are hidden: codes are made of names."""
         return code if self.shown else self.code_words.get(code.upper(), self.text(code))
 
+    def reference(self, ref: str) -> Html:
+        """Return where a piece of evidence is opened: a link to its import where the page lists that import.
+
+        A reference that is an id of ours says nothing to a person: the row tells already whom it is about.
+        """
+        if not ref or ref in self.creators or ref in self.accounts or ref.startswith(("cr_", "ac_")):
+            return Html("")
+        source, _, place = ref.partition(":")
+        if source in self.batches:
+            words = f"{self.batches[source]}, line {place}" if place else self.batches[source]
+            return Html(f'<a class="ref" href="#{safe(source)}">{safe(self.text(words))}</a>')
+        if source == "orders" and place:
+            return (
+                Html('<a class="ref" href="#sheet">the shop&#x27;s orders</a>')
+                if self.shop
+                else safe("the shop's orders")
+            )
+        return Html(f'<code class="ref">{safe(self.text(ref))}</code>')
+
     def text(self, text: str) -> str:
         """Return a sentence with its ``{creator id}`` filled in and, where names are hidden, with names struck out."""
         return PLACEHOLDER.sub(self._filled, self._without_names(text))
@@ -93,7 +116,7 @@ class NameBook:
         return self.tag(word) if markup else self.name(word)
 
     def _without_names(self, text: str) -> str:
-        text = clean(text)
+        text = plain(clean(text))
         if self.shown:
             return text
         if self.struck is not None:
@@ -107,20 +130,34 @@ def clean(text: str) -> str:
 
 
 def name_book(
-    creators: Iterable[Creator], *, names_shown: bool = True, sheet: SheetAgainstShop | None = None
+    creators: Iterable[Creator],
+    *,
+    names_shown: bool = True,
+    sheet: SheetAgainstShop | None = None,
+    batches: Iterable[Batch] = (),
 ) -> NameBook:
     """Return the names of these creators; without ``names_shown`` texts lose names, handles, links and codes."""
+    labels = {batch.id: batch.label or batch.source for batch in batches}
     by_id = {creator.id: creator for creator in creators}
     accounts = {account.id: account for creator in by_id.values() for account in creator.accounts}
     if names_shown:
-        return NameBook(creators=by_id, accounts=accounts, shown=True)
+        return NameBook(creators=by_id, accounts=accounts, shown=True, batches=labels, shop=sheet is not None)
     codes = _code_words(by_id.values(), sheet)
     stands_for = _stand_ins(by_id.values()) | {code.casefold(): word for code, word in codes.items()}
     longest_first = sorted(stands_for, key=lambda word: (-len(word), word))
     pattern = "|".join(rf"(?<!\w)@?{re.escape(word)}(?!\w)" for word in longest_first)
     struck = re.compile(pattern, re.IGNORECASE) if longest_first else None
     stands_for |= {f"@{word}": stand_in for word, stand_in in stands_for.items()}
-    return NameBook(by_id, accounts, shown=False, code_words=codes, struck=struck, stands_for=stands_for)
+    return NameBook(
+        by_id,
+        accounts,
+        shown=False,
+        code_words=codes,
+        struck=struck,
+        stands_for=stands_for,
+        batches=labels,
+        shop=sheet is not None,
+    )
 
 
 def _stand_ins(creators: Iterable[Creator]) -> dict[str, str]:

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from shoal.domain.brief import Brief
-from shoal.domain.finding import Evidence, Finding
-from shoal.domain.plan import Line, Plan
+from shoal.domain.plan import Plan
 from shoal.domain.report import ReportInput
 from shoal.domain.values import Money, Value
 from shoal.report.charts import Part, stacked_bar
+from shoal.report.claims import findings
 from shoal.report.frame import Chart
-from shoal.report.markup import Html, joined, safe
+from shoal.report.lines_part import lines_table
+from shoal.report.markup import Html, safe
 from shoal.report.people import NameBook
+from shoal.report.plain import capitalised
 from shoal.report.sentences import (
     bound_sentence,
     cost_sentence,
@@ -21,47 +21,10 @@ from shoal.report.sentences import (
     ordered_tiers,
     size_sentence,
 )
-from shoal.report.words import NumberParts, counted_noun, level_text, money_text, number_parts, words_of
+from shoal.report.words import counted_noun, money_text, number_parts, number_text, share_text, words_of
 
 MIX_FILLS = {"own_sales": "fill-1", "counted_posts": "fill-2", "typed_or_vendor": "fill-3", "benchmark": "fill-4"}
 FILLS = ("fill-1", "fill-2", "fill-3", "fill-4", "fill-5")
-REASONS_SHOWN = 3
-FORECASTS = (
-    ("Reach", "people, each counted once", "reach"),
-    ("Sum of reaches", "people counted as often as they are reached", "reach_sum"),
-    ("Engagements", "likes and comments", "engagements"),
-    ("Orders", "net of refunds where the shop was read", "orders"),
-)
-
-
-def figure(value: Value, names: NameBook) -> Html:
-    """Return a figure as markup: the number large, range and n beside it; its text reads as on the terminal."""
-    return figure_of(number_parts(value), names)
-
-
-def figure_of(parts: NumberParts, names: NameBook) -> Html:
-    """Return a figure in parts as markup."""
-    if not parts.known:
-        said = f'<span class="main">{safe(parts.main)}:</span> <span class="note">{names.rich(parts.note)}</span>'
-        return Html(f'<span class="figure {parts.state}">{said}</span>')
-    span = f' <span class="span">({safe(parts.span)})</span>' if parts.span else ""
-    short = " short" if parts.note.startswith("n ") and " · " not in parts.note else ""  # "n 12" must not break in two
-    note = f' <span class="note{short}">· {names.rich(parts.note)}</span>' if parts.note else ""
-    return Html(f'<span class="figure {parts.state}"><span class="main">{safe(parts.main)}</span>{span}{note}</span>')
-
-
-def findings(items: Sequence[Finding], names: NameBook) -> list[dict[str, object]]:
-    """Return findings for the page: claim, sign in words, what settles it, and the evidence where it may be shown."""
-    return [
-        {
-            "claim": names.rich(item.claim),
-            "sign": item.weight,
-            "settle": names.rich(item.settle),
-            "value": "" if item.value is None or _says_its_figure(item) else figure(item.value, names),
-            "evidence": [e for e in (_evidence(e, item.claim, names) for e in item.evidence) if e],
-        }
-        for item in items
-    ]
 
 
 def evidence_section(report: ReportInput) -> dict[str, object]:
@@ -90,8 +53,8 @@ def plan_section(report: ReportInput, names: NameBook) -> dict[str, object]:
         "overlap": words_of(plan.forecast.overlap_evidence),
         "bound": bound_sentence(plan.bound),
         "bound_method": names.text(plan.bound.method),
-        "tiles": [_cost_tile(plan), *(_tile(spec, plan, names) for spec in FORECASTS)],
-        "lines": [_line(line, plan, names) for line in plan.lines],
+        "tiles": _tiles(plan, names),
+        **lines_table(report, names),
         "tiers": _tier_chart(plan, report.brief),
         "binding": [names.rich(text) for text in plan.binding],
         "changes": [names.rich(text) for text in plan.changes],
@@ -100,50 +63,27 @@ def plan_section(report: ReportInput, names: NameBook) -> dict[str, object]:
     }
 
 
-def _says_its_figure(item: Finding) -> bool:
-    """Say whether a claim holds its figure with the range already: the level at its end gives that away."""
-    estimate = item.value.estimate if item.value is not None else None
-    return estimate is not None and f"{level_text(estimate.level)})" in item.claim
+def _tiles(plan: Plan, names: NameBook) -> list[dict[str, object]]:
+    """Return the four figures of the plan; the plain sum of reaches stands small under the reach it could mislead."""
+    forecast = plan.forecast
+    share = f" ({share_text(plan.cost.minor / plan.budget.minor)})" if plan.budget.minor > 0 else ""
+    cost = {"title": "Cost", "main": money_text(plan.cost), "state": "observed"}
+    cost["lines"] = [safe(f"of {money_text(plan.budget)}{share}")]
+    summed = f"Sum of reaches: {number_text(forecast.reach_sum)}"
+    return [
+        cost,
+        _tile("Reach, each person once", forecast.reach, names, summed if forecast.reach_sum.known else ""),
+        _tile("Engagements", forecast.engagements, names, "likes and comments"),
+        _tile("Orders", forecast.orders, names, "net of refunds where the shop was read"),
+    ]
 
 
-def _evidence(evidence: Evidence, claim: str, names: NameBook) -> Html:
-    """Return a piece of evidence; where names are hidden only its reference stays, as its words may be a quote."""
-    repeats = evidence.text.casefold() in claim.casefold()
-    words = Html("") if repeats or not names.shown else names.rich(evidence.text)
-    ref = "" if evidence.ref in names.creators else evidence.ref  # the row says already whom it is about
-    return joined([part for part in (words, Html(f'<code class="ref">{safe(ref)}</code>') if ref else "") if part])
-
-
-def _cost_tile(plan: Plan) -> dict[str, object]:
-    share = 0 if plan.budget.minor <= 0 else plan.cost.minor / plan.budget.minor
-    main = Html(f'<span class="figure"><span class="main">{safe(money_text(plan.cost))}</span></span>')
-    return {"title": "Cost", "figure": main, "what": f"of {money_text(plan.budget)} ({100 * share:.1f} %)"}
-
-
-def _tile(spec: tuple[str, str, str], plan: Plan, names: NameBook) -> dict[str, object]:
-    title, what, field = spec
-    value: Value = getattr(plan.forecast, field)
-    return {"title": title, "figure": figure(value, names), "what": what}
-
-
-def _line(line: Line, plan: Plan, names: NameBook) -> dict[str, object]:
-    share = 0.0 if plan.bound.value <= 0 else line.gain / plan.bound.value
-    reasons = findings(line.reasons, names)
-    return {
-        "name": names.tag(line.creator_id),
-        "handle": names.handle(line.account_id),
-        "platform": line.platform,
-        "tier": line.tier,
-        "deliverables": ", ".join(words_of(item) for item in line.deliverables),
-        "price": money_text(line.price),
-        "price_basis": words_of(line.price_basis),
-        "gain": f"{100 * share:.1f} %",
-        "reach": figure(line.reach, names),
-        "orders": figure(line.orders, names),
-        "basis": words_of(line.basis),
-        "reasons": reasons[:REASONS_SHOWN],
-        "all_reasons": reasons if len(reasons) > REASONS_SHOWN or any(reason["evidence"] for reason in reasons) else [],
-    }
+def _tile(title: str, value: Value, names: NameBook, what: str) -> dict[str, object]:
+    """Return one figure with its range, its doubts and its meaning, each on a line of its own."""
+    parts = number_parts(value)
+    lines = [f"({parts.span})" if parts.span else "", *parts.note.split(" · "), what]
+    said = [Html(f"<span>{names.rich(line)}</span>") for line in lines if line]
+    return {"title": title, "main": capitalised(parts.main), "state": parts.state, "lines": said}
 
 
 def _tier_chart(plan: Plan, brief: Brief) -> Chart | None:

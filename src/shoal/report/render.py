@@ -8,21 +8,21 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
-from datetime import UTC, date
+from datetime import UTC
 from functools import cache
 from pathlib import Path
 
 from django.template import Context, Engine
 
 from shoal.domain.report import ReportInput
+from shoal.report.head_part import head_section
 from shoal.report.markup import Html
 from shoal.report.method_part import method_section
 from shoal.report.people import name_book
 from shoal.report.plan_part import evidence_section, plan_section
-from shoal.report.sentences import untracked_sentence
 from shoal.report.sheet_part import sheet_section
 from shoal.report.shortlist_part import shortlist_section, unknowns_section
-from shoal.report.words import day_text, moment_text, money_text
+from shoal.report.words import moment_text
 
 GENERATED = re.compile(r'<time id="generated".*?</time>', re.DOTALL)
 TEMPLATES = Path(__file__).parent / "templates"
@@ -34,15 +34,13 @@ def render_html(report: ReportInput) -> str:
     Equal input gives equal bytes; the time stands in one element, ``<time id="generated">``, and nowhere else.
     Cost: linear in candidates, lines, codes and days; 40 candidates take well under half a second.
     """
-    names = name_book(report.creators, names_shown=report.names_shown, sheet=report.sheet)
+    names = name_book(report.creators, names_shown=report.names_shown, sheet=report.sheet, batches=report.batches)
     style = _style()
     page = {
         "style": Html(style),
         "style_hash": base64.b64encode(hashlib.sha256(style.encode()).digest()).decode(),
         "brand": report.brand.name,
-        "brief_name": report.brief.name,
-        "facts": _facts(report),
-        "cut_off": _cut_off(report),
+        "head": head_section(report, names),
         "generated": moment_text(report.as_of, report.brand.timezone),
         "generated_iso": report.as_of.astimezone(UTC).isoformat(timespec="seconds"),
         "made_up": report.made_up,
@@ -71,24 +69,3 @@ def _engine() -> Engine:
 @cache
 def _style() -> str:
     return (TEMPLATES / "report.css").read_text(encoding="utf-8")
-
-
-def _facts(report: ReportInput) -> list[tuple[str, str]]:
-    """Return the head of the page: whose, what for, until when the data go, and the untracked share."""
-    brief = report.brief
-    facts = [("Goal", brief.goal), ("Budget", money_text(brief.budget))]
-    if brief.markets:
-        facts.append(("Markets", ", ".join(brief.markets)))
-    if brief.window.start and brief.window.end:
-        facts.append(("Dates", f"{day_text(brief.window.start)} to {day_text(brief.window.end)}"))
-    if report.sheet is not None:
-        facts.append(("Untracked", untracked_sentence(report.sheet)))
-    return facts
-
-
-def _cut_off(report: ReportInput) -> str:
-    """Return until when the data go; the moment itself stands in the generated-at line alone."""
-    if report.sheet is None or not report.sheet.days:
-        return "all that was brought in before that moment"
-    last = day_text(date.fromisoformat(max(day for day, _ in report.sheet.days)))
-    return f"all that was brought in before that moment; last order {last}"

@@ -9,6 +9,7 @@ from itertools import groupby
 from shoal.domain.creator import SheetDeal
 from shoal.domain.report import ReportInput
 from shoal.domain.trade import CodeRecord, SheetAgainstShop, SheetDifference
+from shoal.domain.values import Money
 from shoal.report.charts import Part, day_strip, stacked_bar
 from shoal.report.frame import Chart
 from shoal.report.markup import Column, Html, Table, joined, safe, table
@@ -24,12 +25,13 @@ CODE_COLUMNS = (
     Column("Cancelled", numeric=True),
     Column("Pending", numeric=True),
     Column("Counted", numeric=True),
-    Column("Refunded (all, part)", numeric=True),
+    Column("Refunded whole, part", numeric=True),
     Column("Revenue typed", numeric=True),
     Column("Gross, all orders", numeric=True),
     Column("Refunds", numeric=True),
     Column("Net", numeric=True),
 )
+DIFFERS = Html(' <span class="differs">differs</span>')
 
 
 def sheet_section(report: ReportInput, names: NameBook) -> dict[str, object] | None:
@@ -120,57 +122,95 @@ def _owners(account_ids: Sequence[str], names: NameBook) -> Html:
 
 
 def _codes(report: ReportInput, sheet: SheetAgainstShop, names: NameBook) -> tuple[Table, str]:
-    """Return the table of codes by what they brought, and a sentence on those that the sheet holds for nothing yet."""
+    """Return the table of codes, orders without one first, and a sentence on those that the sheet holds for nothing.
+
+    Money has no sign in the table: the caption names the currency once.
+    """
     deals = _deals_by_code(deal for creator in report.creators for deal in creator.deals)
-    ordered = sorted(sheet.codes, key=lambda record: (not record.code, -record.net.minor, record.code))
+    ordered = sorted(sheet.codes, key=lambda record: (bool(record.code), -record.net.minor, record.code))
     busy = [record for record in ordered if record.orders or any(deal.uses for deal in _deals_of(record, deals))]
     rows = [_code_row(record, _deals_of(record, deals), names) for record in busy]
+    rows.append(_whole_row(sheet))
     quiet = [names.code(record.code) for record in ordered if record not in busy]
     sentence = (
         f"{counted_noun(len(quiet), 'code')} without an order or a typed use: {', '.join(quiet)}." if quiet else ""
     )
-    return table("What the sheet says and what the shop booked, code by code", CODE_COLUMNS, rows), sentence
+    caption = f"What the sheet says and what the shop booked, code by code; amounts in {sheet.currency}"
+    return table(caption, CODE_COLUMNS, rows), sentence
 
 
 def _code_row(record: CodeRecord, deals: list[SheetDeal], names: NameBook) -> tuple[str, ...]:
-    code = names.code(record.code) if record.code else "no code"
+    code = names.code(record.code) if record.code else "no code: untracked"
     held = _owners(record.owners, names) if record.owners else "nobody in the sheet"
     return (
         Html(f'<code class="code">{safe(code)}</code>') if record.code else code,
         held if record.code else "nobody",
         _typed(record, deals, "uses", names),
-        f"{record.orders:,}",
-        f"{record.cancelled:,}",
-        f"{record.pending:,}",
-        f"{record.counted:,}",
-        f"{record.full_refunds:,}, {record.part_refunds:,}",
+        *_booked(record),
         _typed(record, deals, "revenue", names),
-        money_text(record.gross),
-        money_text(record.refunds),
-        money_text(record.net),
+        _amount(record.gross),
+        _amount(record.refunds),
+        _amount(record.net),
     )
 
 
-def _typed(record: CodeRecord, deals: list[SheetDeal], field: str, names: NameBook) -> str:
+def _booked(record: CodeRecord) -> tuple[str, ...]:
+    numbers = (record.orders, record.cancelled, record.pending, record.counted)
+    return (*(f"{number:,}" for number in numbers), f"{record.full_refunds:,}, {record.part_refunds:,}")
+
+
+def _whole_row(sheet: SheetAgainstShop) -> tuple[str, ...]:
+    """Return the sums of the shop; what is typed for several codes at once is counted once, as in the facts above."""
+    fields = ("orders", "cancelled", "pending", "counted", "full_refunds", "part_refunds")
+    orders, cancelled, pending, counted, full, part = (
+        sum(getattr(code, field) for code in sheet.codes) for field in fields
+    )
+    typed = _amount(sheet.typed_revenue) if sheet.typed_revenue else "unknown"
+    numbers = (f"{number:,}" for number in (sheet.typed_uses, orders, cancelled, pending, counted))
+    money = (_amount(amount) for amount in (sheet.gross, sheet.refunds, sheet.net))
+    return ("all", "", *numbers, f"{full:,}, {part:,}", typed, *money)
+
+
+def _typed(record: CodeRecord, deals: list[SheetDeal], field: str, names: NameBook) -> Html:
     """Return what the sheet says: the figure of a line belongs to all its codes, and two lines may disagree."""
     if not record.code:
-        return "not applicable"
+        return _word("not applicable")
     said = [deal for deal in deals if getattr(deal, field) is not None]
     if not said:
-        return "nothing typed" if deals else "owner not listed" if record.owners else "not in the sheet"
-    texts = dict.fromkeys(_figure_of(deal, field) + _together(deal, names) for deal in said)
-    return " or ".join(texts)
+        return _word("nothing typed" if deals else "owner not listed" if record.owners else "not in the sheet")
+    figures = dict.fromkeys((_figure_of(deal, field), _together(deal, record, names)) for deal in said)
+    texts = [joined([safe(number), _word(together)] if together else [safe(number)]) for number, together in figures]
+    alone = all(len(deal.codes) == 1 for deal in said)
+    agrees = any(_agrees(deal, record, field) for deal in said)
+    return Html(joined(texts, " or ") + ("" if agrees or not alone else DIFFERS))
+
+
+def _word(text: str) -> Html:
+    """Return words in a column of figures: small, and free to break."""
+    return Html(f'<span class="sub">{safe(text)}</span>')
+
+
+def _agrees(deal: SheetDeal, record: CodeRecord, field: str) -> bool:
+    """Say whether a typed figure is what the shop booked; typed sheets copy all orders and their gross."""
+    if field == "revenue":
+        return deal.revenue == record.gross
+    return deal.uses == record.orders
 
 
 def _figure_of(deal: SheetDeal, field: str) -> str:
     if field == "revenue" and deal.revenue is not None:
-        return money_text(deal.revenue)
+        return _amount(deal.revenue)
     return f"{deal.uses or 0:,}"
 
 
-def _together(deal: SheetDeal, names: NameBook) -> str:
-    several = len(deal.codes) > 1
-    return f" for {' and '.join(names.code(code) for code in deal.codes)} together" if several else ""
+def _amount(money: Money) -> str:
+    """Return an amount without its sign, with the decimals of its currency."""
+    return money_text(money, code=True).removeprefix(money.currency).strip()
+
+
+def _together(deal: SheetDeal, record: CodeRecord, names: NameBook) -> str:
+    others = [names.code(code) for code in deal.codes if code.upper() != record.code.upper()]
+    return f"with {' and '.join(others)}" if others else ""
 
 
 def _deals_of(record: CodeRecord, deals: Mapping[str, list[SheetDeal]]) -> list[SheetDeal]:

@@ -5,28 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from shoal.domain.report import ReportInput
-from shoal.domain.shortlist import Candidate, LeftOut, Shortlist
-from shoal.domain.values import Value
+from shoal.domain.shortlist import LeftOut, Shortlist
+from shoal.report.candidate_part import candidate_rows, shared_unknowns
 from shoal.report.charts import DotRow, Survivors, dot_and_range, survivor_bars
+from shoal.report.claims import figure, findings
 from shoal.report.frame import Chart
 from shoal.report.people import NameBook
-from shoal.report.plan_part import figure, figure_of, findings
+from shoal.report.plain import capitalised, plain
 from shoal.report.sentences import apart_total, remedies, shortlist_sentence, verdict_counts
-from shoal.report.words import (
-    counted_noun,
-    definition_of,
-    level_text,
-    number_parts,
-    price_parts,
-    reason_text,
-    seconds_text,
-    walk_away_text,
-    words_of,
-)
+from shoal.report.words import counted_noun, level_text, number_parts, seconds_text
 
 LEFT_OUT_SHOWN = 20  # likewise of those set apart
-REASONS_SHOWN = 3
-HOUSE_RATE = "er_lc_f"  # the definition that the head of the table names
 RESPONSES = {"orders": ("orders", "Orders of one deal"), "reach": ("reach", "People reached by one deal")}
 ENGAGEMENTS = ("engagements", "Likes and comments of the next post")
 
@@ -34,14 +23,11 @@ ENGAGEMENTS = ("engagements", "Likes and comments of the next post")
 def shortlist_section(report: ReportInput, names: NameBook) -> dict[str, object]:
     """Return the candidates in order, their common picture and the counts of verdicts."""
     shortlist = report.shortlist
-    lines = {line.creator_id for line in report.plan.lines}
     return {
         "sentence": shortlist_sentence(shortlist),
         "verdicts": [{"state": state, "number": number} for state, number in verdict_counts(shortlist)],
-        "candidates": [
-            _candidate(candidate, rank, names, chosen=candidate.creator_id in lines)
-            for rank, candidate in enumerate(shortlist.candidates, start=1)
-        ],
+        "candidates": candidate_rows(report, names),
+        "shared": shared_unknowns(report, names),
         "chart": _candidates_chart(report, names),
         "notes": [names.rich(note) for note in shortlist.notes],
     }
@@ -53,7 +39,7 @@ def unknowns_section(report: ReportInput, names: NameBook) -> dict[str, object]:
     return {
         "remedies": [
             {
-                "settle": names.rich(remedy.settle),
+                "settle": names.rich(capitalised(remedy.settle)),
                 "creators": counted_noun(len(remedy.creator_ids), "creator"),
                 "each": seconds_text(remedy.seconds),
                 "whole": "" if remedy.seconds is None else seconds_text(remedy.seconds * len(remedy.creator_ids)),
@@ -69,51 +55,6 @@ def unknowns_section(report: ReportInput, names: NameBook) -> dict[str, object]:
         "left_out_more": max(0, shortlist.left_out_total - min(LEFT_OUT_SHOWN, len(shortlist.left_out))),
         "chart": _survivor_chart(shortlist),
     }
-
-
-def _candidate(candidate: Candidate, rank: int, names: NameBook, *, chosen: bool) -> dict[str, object]:
-    reasons = findings(candidate.reasons, names)
-    return {
-        "rank": rank,
-        "anchor": f"candidate-{rank}",
-        "chosen": chosen,
-        "name": names.tag(candidate.creator_id),
-        "handle": names.handle(candidate.account_id),
-        "link": names.link(candidate.account_id),
-        "platform": candidate.platform,
-        "tier": candidate.tier,
-        "verdict": candidate.verdict.state,
-        "kind": words_of(candidate.verdict.kind),
-        "blocked": candidate.verdict.blocked,
-        "followers": figure(candidate.followers, names),
-        "engagement": figure(candidate.engagement, names),
-        "other_definition": "" if candidate.engagement.name == HOUSE_RATE else definition_of(candidate.engagement.name),
-        "price": figure_of(price_parts(candidate.price), names),
-        "walk_away": walk_away_text(candidate.price),
-        "price_reason": names.rich(candidate.price.reason),
-        "orders": figure(candidate.response.orders, names),
-        "reach": figure(candidate.response.reach, names),
-        "engagement_reason": names.rich(_leans_on(candidate.engagement)),
-        "engagements": figure(candidate.response.engagements, names),
-        "basis": words_of(candidate.response.basis),
-        "reasons": reasons[:REASONS_SHOWN],
-        "all_reasons": reasons,
-        "unknowns": findings(candidate.unknowns, names),
-        "findings": findings(candidate.verdict.findings, names),
-        "score": f"{candidate.score:.2f}",
-        "contributions": [(names.rich(what), f"{much:+.2f}") for what, much in _that_count(candidate)],
-        "empty_contributions": len(candidate.contributions) - len(_that_count(candidate)),
-    }
-
-
-def _that_count(candidate: Candidate) -> list[tuple[str, float]]:
-    """Return the contributions that move her place, as far as two decimals show it."""
-    return [(what, much) for what, much in candidate.contributions if round(abs(much), 2)]
-
-
-def _leans_on(value: Value) -> str:
-    """Return what a known figure leans on, in words; why there is none stands with the figure itself."""
-    return reason_text(value.reason) if value.known and value.reason else ""
 
 
 def _candidates_chart(report: ReportInput, names: NameBook) -> Chart | None:
@@ -170,12 +111,12 @@ def _survivor_chart(shortlist: Shortlist) -> Chart | None:
     if not shortlist.wish_counts:
         return None
     steps = [
-        Survivors(label=count.wish, kept=count.kept, unknown=count.unknown, dropped=count.dropped)
+        Survivors(label=plain(count.wish), kept=count.kept, unknown=count.unknown, dropped=count.dropped)
         for count in shortlist.wish_counts
     ]
     hardest = max(shortlist.wish_counts, key=lambda count: count.dropped)
     finding = (
         f"Of {counted_noun(shortlist.pool, 'creator')}, {shortlist.wish_counts[-1].kept:,} are left after all hard "
-        f"wishes; “{hardest.wish}” drops most ({hardest.dropped:,})."
+        f"wishes; “{plain(hardest.wish)}” drops most ({hardest.dropped:,})."
     )
     return survivor_bars("survivors", "How many survive each hard wish, in order", finding, shortlist.pool, steps)

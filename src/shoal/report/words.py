@@ -50,6 +50,8 @@ REASON_WORDS = {
     "posts_in_future": "her posts are dated in the future",
     "typed_rate_not_positive": "the typed rate is not above zero",
     "denominator_current": "measured against today's followers, not those at post time",
+    "reported_rate": "as reported: the posts behind it were not counted here",
+    "typed_rate_definition_not_known": "as typed: nobody said how it was worked out",
     "benchmark_curve": "drawn toward the size curve of published benchmarks",
 }
 AT_LEAST = "at least"  # how a sum with missing parts begins its reason (metric dictionary section 1, rule 1)
@@ -60,6 +62,7 @@ DEFINITIONS = {
     "er_lcs_w": "likes + comments + shares / views",
     "er_r": "likes + comments + shares + saves / accounts reached",
     "er_i": "likes + comments + shares + saves / impressions",
+    "er_avg_lc_f": "average likes + comments / followers, as reported",
     "typed": "as typed, definition not known",
 }
 
@@ -196,12 +199,21 @@ def price_parts(price: PriceZone) -> NumberParts:
         reason = price.reason or "no reason was given"
         return NumberParts(main=STATE_WORDS["unknown"], note=reason, state="unknown", known=False)
     note = words_of(price.basis)
+    if price.fair == price.high == 0:
+        return free_parts(gift="gift" in price.reason)
     if price.low == price.high == price.fair:
         return NumberParts(main=money_text(Money(minor=price.fair, currency=price.currency)), note=note)
     ends = " to ".join(rough_money_text(minor, price.currency) for minor in (price.low, price.high))
     main = rough_money_text(price.fair, price.currency)
     state = "prior_only" if price.basis == "benchmark" else "estimated"
     return NumberParts(main=main, span=f"{ends}, {level_text(PLANNING_LEVEL)}", note=note, state=state)
+
+
+def free_parts(*, gift: bool) -> NumberParts:
+    """Return a deal without a fee in parts; a gift says what it leaves out, so that nobody takes it for free of cost."""
+    if gift:
+        return NumberParts(main="no fee (gift)", note="product and shipping not priced")
+    return NumberParts(main="no fee", note="typed as nothing; product and shipping not priced")
 
 
 def walk_away_text(price: PriceZone) -> str:

@@ -15,7 +15,7 @@ from functools import lru_cache
 import numpy as np
 from babel.numbers import get_currency_precision
 
-from shoal.domain.bulk import Floats, Ints, Pool, PostTable, Rates
+from shoal.domain.bulk import Floats, Ints, Pool, PostTable, Rates, Texts
 from shoal.domain.finding import Evidence, Finding, Verdict, VerdictState
 from shoal.domain.trade import OwnRecord
 from shoal.domain.values import Money, Provenance, Value
@@ -29,12 +29,12 @@ ODD_RATE = 0.5  # a rate above one half is a percent sign gone astray or one vir
 OWN_RECORD = "own record"
 
 # Seconds are estimates for one person with the profile open; they order remedies, they promise nothing.
-COUNT_POSTS = ("count likes and comments of three posts: about 30 s", 30)
-TYPE_FOLLOWERS = ("type the follower count from the profile: about 10 s", 10)
-PASTE_LINK = ("paste the link of the profile: about 15 s", 15)
-ASK_INSIGHTS = ("ask the creator for a screenshot of the insights: about 2 min", 120)
-ASK_ADULT = ("a person asks whether the creator is an adult: about 2 min", 120)
-CHECK_CELL = ("look at the cell in the file: percent or fraction, and which posts: about 20 s", 20)
+COUNT_POSTS = ("count likes and comments of three posts", 30)
+TYPE_FOLLOWERS = ("type the follower count from the profile", 10)
+PASTE_LINK = ("paste the link of the profile", 15)
+ASK_INSIGHTS = ("ask the creator for a screenshot of the insights", 120)
+ASK_ADULT = ("a person asks whether the creator is an adult", 120)
+CHECK_CELL = ("look at the cell in the file: percent or fraction, and which posts", 20)
 
 HIGH = "one viral post, a giveaway, traded likes or a small and loyal circle would all look like this"
 LOW = "followers who left, followers from a giveaway or a purchase, or posts shown to few would all look like this"
@@ -69,7 +69,14 @@ class _Desk:
     minors: dict[int, str]
     blocked: set[str]
     followers: Floats
+    newest: Ints
+    post_refs: Texts | None
     shared: dict[str, Finding]
+
+    def ref(self, row: int) -> str:
+        """Return where the counted posts of an account came in (its newest one), else where the account itself did."""
+        counted = self.post_refs is not None and self.rates.n[row] > 0 and self.newest[row] >= 0
+        return str(self.post_refs[self.newest[row]] if counted and self.post_refs is not None else self.pool.ref[row])
 
 
 def vet(
@@ -93,9 +100,18 @@ def vet(
         minors=minors,
         blocked={str(pool.creator_id[row]) for row in minors},
         followers=followers_of(pool),
+        newest=_newest(pool, posts),
+        post_refs=posts.ref,
         shared={},
     )
     return tuple(_verdict(desk, row) for row in range(len(pool)))
+
+
+def _newest(pool: Pool, posts: PostTable) -> Ints:
+    """Return the place of each account's newest post, -1 where it has none: posts are in order from old to new."""
+    newest = np.full(len(pool), -1, dtype=np.int64)
+    newest[posts.account] = np.arange(len(posts))
+    return newest
 
 
 def summary(verdicts: Sequence[Verdict]) -> dict[str, int]:
@@ -182,9 +198,7 @@ def _engagement(desk: _Desk, row: int) -> Finding:
     rates = desk.rates
     if not np.isfinite(rates.value[row]):
         return _unknown_rate(desk, row)
-    provenance = Provenance(
-        source=str(desk.pool.source[row]), policy=str(desk.pool.policy[row]), ref=str(desk.pool.ref[row])
-    )
+    provenance = Provenance(source=str(desk.pool.source[row]), policy=str(desk.pool.policy[row]), ref=desk.ref(row))
     value = engagement_value(rates, row, provenance)
     evidence = (Evidence(text=_rate_words(rates, row), ref=provenance.ref),)
     if rates.definition[row] != COUNTED:
@@ -193,7 +207,9 @@ def _engagement(desk: _Desk, row: int) -> Finding:
     if rates.state[row] == "stale":
         return _open_rate("engagement was counted on posts that are all older than 180 days", evidence, value)
     if rates.n[row] < LEAST_POSTS:
-        return _open_rate(f"engagement rests on {rates.n[row]} counted post(s) only", evidence, value)
+        return _open_rate(
+            f"engagement rests on {rates.n[row]} counted post{'' if rates.n[row] == 1 else 's'} only", evidence, value
+        )
     return _counted_rate(desk, row, evidence, value)
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from shoal.sources.cells.money import currency_code, exponent
 from shoal.sources.cells.money import exponent as currency_exponent
 from shoal.sources.cells.platforms import platform_of
+from shoal.sources.cells.text import guarded
 from shoal.sources.creators import creator_rows
 from shoal.sources.mapping import Column
 from shoal.sources.paste import Pasted, counted_posts, read_paste
@@ -33,6 +34,7 @@ __all__ = [
     "currency_exponent",
     "distance_km",
     "exponent",
+    "guarded",
     "language_code",
     "locate",
     "plain_patterns",

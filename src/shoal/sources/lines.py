@@ -68,12 +68,12 @@ def _platform_said(columns: Sequence[Column], line: Mapping[str, str], default: 
     return default, ""
 
 
-def _warned(named: Named, platform: str | None) -> Named:
-    """Warn where a link names another platform than the line does."""
+def _warned(named: Named, platform: str | None, said_by: str = "platform cell") -> Named:
+    """Warn where a link names another platform than the cell, the column or the option that ``said_by`` names."""
     account = named.account
     if not account.from_link or platform is None or account.platform == platform:
         return named
-    text = f"platform cell says {platform}, link says {account.platform}: link wins"
+    text = f"{said_by} says {platform}, link says {account.platform}: link wins"
     return replace(named, notes=(*named.notes, CellNote("platform_link_wins", text)))
 
 
@@ -89,7 +89,7 @@ def _row_key(columns: Sequence[Column], line: Mapping[str, str], platform: str |
     return Named(AccountCell(platform, code or "", "row_id", code or ""), column.header)
 
 
-def _general(columns: Sequence[Column], line: Mapping[str, str], platform: str | None) -> Named | None:
+def _general(columns: Sequence[Column], line: Mapping[str, str], platform: str | None, said_by: str) -> Named | None:
     """Read the handle and the link of a line: a link that names a profile wins, else the first that is usable."""
     found = [
         Named(read_account(line[column.header], platform=platform), column.header)
@@ -105,7 +105,7 @@ def _general(columns: Sequence[Column], line: Mapping[str, str], platform: str |
     if other is not None:
         text = f"handle and link differ: {best.account.handle} is kept, the line also says {other.account.handle}"
         best = replace(best, notes=(*best.notes, CellNote("link_and_handle_differ", text)))
-    return _warned(best, platform)
+    return _warned(best, platform, said_by)
 
 
 def accounts_of(columns: Sequence[Column], line: Mapping[str, str], default: str | None) -> list[Named]:
@@ -117,10 +117,14 @@ def accounts_of(columns: Sequence[Column], line: Mapping[str, str], default: str
     coded = _row_key(columns, line, platform)
     if coded is not None:
         return [coded]
-    general = _general(columns, line, platform)
+    general = _general(columns, line, platform, "platform cell" if wording else "--platform")
     found = [] if general is None else [general]
     found += [
-        _warned(Named(read_account(line[column.header], platform=column.platform), column.header), column.platform)
+        _warned(
+            Named(read_account(line[column.header], platform=column.platform), column.header),
+            column.platform,
+            f"column “{column.header}”",
+        )
         for column in columns
         if column.field in ("handle", "url") and column.platform and kept(line.get(column.header, ""))
     ]

@@ -164,7 +164,8 @@ def _row_questions(survey: Survey, sample: Sample) -> list[Question]:
         found.append(
             Question(
                 code=stands, column=column or None, option=option, options=options, rows=tuple(rows[:SHOWN_ROWS]),
-                text=f"“{column}”: {asks} Left open, {len(rows)} cells stay unknown.",
+                text=f"“{column}”: {asks} Left open, {len(rows)} {'cell stays' if len(rows) == 1 else 'cells stay'} "
+                "unknown.",
             )
         )  # fmt: skip
     return found

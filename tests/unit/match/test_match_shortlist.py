@@ -125,7 +125,7 @@ def test_a_list_that_keeps_nobody_says_which_wish_costs_most(build, brief, marke
     rows = [{"country": "DE"}] * 14 + [{"followers": 90_000.0}] * 3
     result = build(brief(wishes=(AT, NANO)), market(rows))
 
-    assert result.notes == ("0 matches: dropping *country = AT* gives 14",)
+    assert result.notes == ("0 matches: dropping the wish “country = AT” gives 14",)
 
 
 def test_a_list_that_no_single_wish_can_save_says_so(build, brief, market):

@@ -19,6 +19,7 @@ _NUMBER_MISSING = MISSING_WORDS | {"na", "nd", "none", "private", "privat"}
 _DASHES = frozenset("-\u2010\u2011\u2012\u2013—―\u2212_.…/\\~*")
 # One apostrophe in front of what a spreadsheet would take for a formula is our own guard (ledger.md section 15).
 _GUARDED = re.compile(r"^'('*\s*[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20])")
+_TRIGGER = re.compile(r"^'*\s*[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]")
 _LONGEST_MISSING = max(map(len, MISSING_WORDS))
 _LONE = re.compile("[\ud800-\udfff]")
 _STRIPPED = ("Z", "Cc", "Cf")
@@ -78,6 +79,14 @@ def kept(text: str) -> str | None:
 def is_formula(text: str) -> bool:
     """Say whether text would run as a formula if a spreadsheet opened it; only ``=`` counts, ``@name`` is a handle."""
     return text.startswith(("=", "\uff1d")) and len(text) > 1
+
+
+def guarded(text: str) -> str:
+    """Return text for a cell of a file we write: what a spreadsheet would run gets one apostrophe in front.
+
+    :func:`cell_text` takes exactly that one off again, so export and import are the identity.
+    """
+    return f"'{text}" if _TRIGGER.match(text) else text
 
 
 def unstorable(text: str) -> str | None:

@@ -1,0 +1,1 @@
+"""Measurements: ours and the peer's in one run, each in a process of its own."""

@@ -1,0 +1,123 @@
+"""``make bench``: run every measurement, print a table, and keep it as text under ``benchmarks/results``.
+
+Each figure is the median of several runs, with the fastest and the slowest beside it; ours and the peer take turns, so
+that a machine that drifts drifts for both. ``make bench ARGS="import --runs 3"`` runs one group.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import platform
+import statistics
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from benchmarks.data import write_creators
+
+HERE = Path(__file__).parent
+LARGE_LINES = 100_000  # from here on also with odd cells
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of the table: seconds of every run, the highest peak of memory, and what it is held against."""
+
+    name: str
+    seconds: Sequence[float]
+    peak_mb: float
+    note: str = ""
+
+    def text(self) -> str:
+        middle = statistics.median(self.seconds)
+        spread = f"{min(self.seconds):.2f} to {max(self.seconds):.2f}"
+        return f"{self.name:<46}{middle:>8.2f}{spread:>18}{len(self.seconds):>4}{self.peak_mb:>9.0f}  {self.note}"
+
+
+def measured(job: str, *arguments: str) -> tuple[float, float]:
+    """Run one job in a process of its own; return its seconds (as the job counts them) and its peak in megabytes."""
+    command = [sys.executable, "-m", "benchmarks.jobs", job, *arguments]
+    done = subprocess.run(command, capture_output=True, text=True, check=True, cwd=HERE.parent)
+    told = json.loads(done.stdout.splitlines()[-1])
+    return told["seconds"], told["peak_mb"]
+
+
+def turns(jobs: Sequence[tuple[str, Sequence[str]]], runs: int) -> list[tuple[list[float], float]]:
+    """Run jobs in turn, so that ours and the peer meet the same machine."""
+    seconds: list[list[float]] = [[] for _ in jobs]
+    peaks = [0.0 for _ in jobs]
+    for _ in range(runs):
+        for place, (job, arguments) in enumerate(jobs):
+            took, peak = measured(job, *arguments)
+            seconds[place].append(took)
+            peaks[place] = max(peaks[place], peak)
+    return list(zip(seconds, peaks, strict=True))
+
+
+def imports(runs: int) -> Iterator[Row]:
+    """A creators' CSV into the catalogue, beside a bare read of the same file into Parquet."""
+    with tempfile.TemporaryDirectory() as folder:
+        for lines in (1_000, 10_000, 100_000, 1_000_000):
+            for kind in ("plain", "odd") if lines >= LARGE_LINES else ("plain",):
+                path = write_creators(Path(folder) / f"{kind}-{lines}.csv", lines, odd=kind == "odd")
+                as_text = ["as text"] if kind == "odd" else []
+                bare, ours = turns([("bare-read", [str(path), *as_text]), ("bring-in", [str(path)])], runs)
+                ratio = statistics.median(ours[0]) / statistics.median(bare[0])
+                name = f"{lines:,} lines, {'2 % odd' if kind == 'odd' else 'plain'}"
+                yield Row(f"bare DuckDB read, {name}", *bare)
+                yield Row(f"bring-in, {name}", *ours, note=f"{ratio:.1f} x the bare read")
+                path.unlink()
+
+
+def start(runs: int) -> Iterator[Row]:
+    """What starting costs."""
+    for name, job in (("shoal --help, whole process", "help"), ("import shoal, whole process", "import")):
+        ((seconds, peak),) = turns([(job, [])], max(runs, 7))
+        yield Row(name, seconds, peak)
+
+
+def main_job(runs: int) -> Iterator[Row]:
+    """Vet, shortlist and plan at the sizes people have, after the start."""
+    with tempfile.TemporaryDirectory() as folder:
+        for creators in (60, 400, 5_000):
+            workspace = Path(folder) / f"market-{creators}.shoal"
+            measured("make-market", str(workspace), str(creators))
+            ((seconds, peak),) = turns([("main-job", [str(workspace)])], runs)
+            yield Row(f"vet + shortlist + plan, {creators:,} creators", seconds, peak)
+
+
+GROUPS = {"import": imports, "start": start, "job": main_job}
+
+
+def report(groups: Sequence[str], runs: int) -> str:
+    head = f"{'measured':<46}{'median s':>8}{'fastest to slowest':>18}{'n':>4}{'peak MB':>9}"
+    machine = f"Python {platform.python_version()}, {os.cpu_count()} cores, {platform.machine()}"
+    lines = [f"{date.today()}, {machine}, load {os.getloadavg()[0]:.1f} at the start", head]
+    for group in groups:
+        for row in GROUPS[group](runs):
+            lines.append(row.text())
+            print(lines[-1], flush=True)
+    return "\n".join(lines) + "\n"
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("groups", nargs="*", choices=[*GROUPS, []], default=[])
+    parser.add_argument("--runs", type=int, default=5)
+    told = parser.parse_args()
+    groups = told.groups or list(GROUPS)
+    text = report(groups, told.runs)
+    target = HERE / "results" / f"{'-'.join(groups)}.txt"
+    target.parent.mkdir(exist_ok=True)
+    target.write_text(text, encoding="utf-8")
+    print(f"kept in {target.relative_to(HERE.parent)}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,84 @@
+"""One measurement in one process: prints its seconds and its peak of memory as JSON."""
+
+from __future__ import annotations
+
+import json
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import duckdb
+
+from shoal.app import demo_settings, make_workspace, open_workspace
+from shoal.sources import read_synthetic
+
+
+def bare_read(path: str, as_text: str = "") -> float:
+    """Read a CSV into Parquet with nothing of ours in between; one with odd cells can only be read as text."""
+    with tempfile.TemporaryDirectory() as folder:
+        connection = duckdb.connect(config={"memory_limit": "1024MB", "temp_directory": folder})
+        began = time.perf_counter()
+        connection.read_csv(path, all_varchar=bool(as_text)).write_parquet(f"{folder}/out.parquet")
+        return time.perf_counter() - began
+
+
+def bring_in(path: str) -> float:
+    """Bring a CSV into an empty workspace, as the command does after its start."""
+    with tempfile.TemporaryDirectory() as folder, open_workspace(Path(folder) / "market.shoal") as desk:
+        began = time.perf_counter()
+        desk.creators.bring_in(path)
+        return time.perf_counter() - began
+
+
+def make_market(folder: str, creators: str) -> float:
+    """Make up a market to measure the main job on."""
+    make_workspace(demo_settings(Path(folder), 7))
+    with open_workspace(folder) as desk:
+        for reading in read_synthetic(f"synthetic://?seed=7&creators={creators}", desk.catalog.hasher):
+            verb = desk.results.bring_in_order_reading if reading.kind == "orders" else desk.creators.bring_in_reading
+            verb(reading, label=reading.kind)
+    return 0.0
+
+
+def main_job(folder: str) -> float:
+    """Vet everybody, then a shortlist and a plan for an open brief."""
+    with open_workspace(folder) as desk:
+        began = time.perf_counter()
+        desk.creators.vet()
+        brief = desk.planning.brief(
+            name="bench", text="coffee, food and slow fashion", budget="5000 EUR", tiers=["nano", "micro"]
+        )
+        desk.planning.build(desk.planning.shortlist(brief))
+        return time.perf_counter() - began
+
+
+def whole_process(*command: str) -> float:
+    """Time a whole process from outside."""
+    began = time.perf_counter()
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+    return time.perf_counter() - began
+
+
+JOBS: dict[str, Callable[..., float]] = {
+    "bare-read": bare_read,
+    "bring-in": bring_in,
+    "make-market": make_market,
+    "main-job": main_job,
+    "help": lambda: whole_process(sys.executable, "-m", "shoal", "--help"),
+    "import": lambda: whole_process(sys.executable, "-c", "import shoal"),
+}
+
+
+def main() -> None:
+    job, *arguments = sys.argv[1:]
+    seconds = JOBS[job](*arguments)
+    who = resource.RUSAGE_CHILDREN if job in ("help", "import") else resource.RUSAGE_SELF
+    print(json.dumps({"seconds": seconds, "peak_mb": resource.getrusage(who).ru_maxrss / 1024}))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,193 @@
+"""Large files take the fast road, small ones the slow road: the same cells must give the same catalogue."""
+
+from __future__ import annotations
+
+import csv
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from shoal.catalog import Catalog, open_catalog
+from shoal.domain.intake import ReadOptions
+from shoal.sources import read, survey
+
+NOW = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
+HEADER = (
+    "handle", "platform", "followers", "er", "country", "city", "language", "niche", "bio", "posts", "fee", "currency",
+    "code", "code uses", "revenue", "Vibe", "e-mail",
+)  # fmt: skip
+PLAIN = {
+    "handle": "mina.backt", "platform": "instagram", "followers": "12500", "er": "3.4 %", "country": "Germany",
+    "city": "Leipzig", "language": "de", "niche": "bread", "bio": "I bake, slowly.", "posts": "214", "fee": "120",
+    "currency": "EUR", "code": "MINA10", "code uses": "16", "revenue": "", "Vibe": "warm", "e-mail": "",
+}  # fmt: skip
+# one cell of the plain line replaced: what a rule has to read, what looks plain and is not, what is plain at the edge
+CELLS = {
+    "followers": ["12,5k", "1.2M", "10k+", "0", "12500.0", "-5", "1e999", "", "unknown", "1 250", "999999999999"],
+    "er": ["3,4 %", "0.034", "0.6", "120 %", "49.99 %", "0.01 %", "3.40%", "", "4.125 %", "n/a"],
+    "handle": ["@Mina.Backt2", "https://www.instagram.com/lin.k/", "see DM", "", "unknown", "a_b", "x.com", "handle"],
+    "platform": ["IG", "Tik Tok", "youtube", "", "myspace", "TikTok"],
+    "country": ["DE", "Österreich", "Narnia", "", "Polska"],
+    "city": ["", "Köln", "Nowhere-at-all", "-", "Graz"],
+    "language": ["German", "de, en", "", "Klingon"],
+    "niche": ["=2+5", "'=2+5", " spaced ", "", "-", "ok", "…", "🌸", "Total"],
+    "bio": ["=HYPERLINK(1)", "two\nlines", "", "?", "تجربة", "ends with space "],
+    "posts": ["1,024", "", "12.5"],
+    "fee": ["gifted", "1.250", "100-150", "", "0", "120.50", "150 + product", "$150"],
+    "currency": ["", "Euro", "PLN", "JPY", "XXX?"],
+    "code": ["MINA10 / MINA15", "", "mina10", "-", "A"],
+    "code uses": ["", "0", "1k", "-3"],
+    "revenue": ["12.50", "€12.50", "1.234,50 €", "0"],
+    "Vibe": ['say "hi"', "", "=1", "n/a", "ünïcödé", "back\\slash"],
+    "e-mail": ["mina@example.com"],
+}
+
+
+def lines_with_one_odd_cell() -> list[dict[str, str]]:
+    lines = [PLAIN]
+    for header, cells in CELLS.items():
+        for cell in cells:
+            line = {**PLAIN, "handle": f"mina.{len(lines)}", "code": f"MINA{len(lines)}", header: cell}
+            lines.append(line)
+    return lines
+
+
+def write(path: Path, lines: list[dict[str, str]]) -> Path:
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, HEADER)
+        writer.writeheader()
+        writer.writerows(lines)
+    return path
+
+
+def by_slow_road(folder: Path, path: Path) -> tuple[Catalog, dict[str, int]]:
+    catalog = open_catalog("duckdb://", folder / "slow", b"k" * 32)
+    reading = read(path, ReadOptions(), catalog.hasher)
+    draft = catalog.draft(reading, NOW, frozenset())
+    catalog.commit(draft, reading, "ba_1", NOW, "slow")
+    return catalog, dict(+draft.counts)
+
+
+def by_fast_road(folder: Path, path: Path, name: str = "fast", batch: str = "ba_1") -> tuple[Catalog, dict[str, int]]:
+    catalog = open_catalog("duckdb://", folder / name, b"k" * 32)
+    found = survey(path, ReadOptions())
+    assert catalog.takes_fast_road(found)
+    draft, _batch = catalog.bring_in_large(found, batch, NOW, name, frozenset())
+    return catalog, dict(draft.counts)
+
+
+def shown(catalog: Catalog) -> dict[str, dict[str, object]]:
+    """Everything that is shown of every account, by handle; JSON texts as objects."""
+    creators = catalog.creators([str(account) for account in catalog.pool(NOW).account_id], NOW)
+    return {
+        f"{c.accounts[0].platform} {c.accounts[0].handle}": {"creator": c, "extra": dict(c.extra)} for c in creators
+    }
+
+
+def test_both_roads_give_the_same_catalogue(tmp_path: Path) -> None:
+    path = write(tmp_path / "odd.csv", lines_with_one_odd_cell())
+
+    slow, slow_counts = by_slow_road(tmp_path, path)
+    fast, fast_counts = by_fast_road(tmp_path, path)
+
+    assert slow_counts == fast_counts
+    left, right = shown(slow), shown(fast)
+    assert left.keys() == right.keys()
+    for name, creator in left.items():
+        assert creator == right[name], name
+
+
+def test_both_roads_give_the_same_pool(tmp_path: Path) -> None:
+    path = write(tmp_path / "odd.csv", lines_with_one_odd_cell())
+
+    slow = by_slow_road(tmp_path, path)[0].pool(NOW)
+    fast = by_fast_road(tmp_path, path)[0].pool(NOW)
+
+    for column in slow.__slots__:
+        np.testing.assert_array_equal(getattr(slow, column), getattr(fast, column), err_msg=column)
+
+
+def test_most_plain_lines_never_meet_a_rule(tmp_path: Path) -> None:
+    plain = [{**PLAIN, "handle": f"mina.{row}a", "code": f"M{row}"} for row in range(200)]
+    catalog, counts = by_fast_road(tmp_path, write(tmp_path / "plain.csv", plain))
+
+    (manifest,) = catalog._engine.batches()
+
+    assert counts == {"new": 200}
+    assert len(manifest.segments["accounts"]) == 1  # a second segment would hold the lines that rules had read
+
+
+def test_a_line_pasted_twice_far_apart_is_one_account_on_both_roads(tmp_path: Path) -> None:
+    lines = [{**PLAIN, "handle": f"mina.{row}a", "code": f"M{row}"} for row in range(100)]
+    again = {**lines[3], "city": "Graz", "followers": "13000"}
+    filled = {**lines[5], "niche": "", "bio": "new words"}
+    path = write(tmp_path / "twice.csv", [*lines, again, filled, lines[7]])
+
+    slow, slow_counts = by_slow_road(tmp_path, path)
+    fast, fast_counts = by_fast_road(tmp_path, path)
+
+    assert slow_counts == fast_counts == {"new": 100, "same": 3}
+    assert shown(slow) == shown(fast)
+
+
+def test_the_same_file_again_adds_nothing_by_the_fast_road(tmp_path: Path) -> None:
+    path = write(tmp_path / "plain.csv", lines_with_one_odd_cell())
+    catalog, first = by_fast_road(tmp_path, path)
+
+    draft, batch = catalog.bring_in_large(survey(path, ReadOptions()), "ba_2", NOW, "again", frozenset())
+
+    assert batch is None
+    assert draft.counts["same"] == first["new"] + first.get("changed", 0) + first.get("same", 0)
+    assert [b.id for b in catalog.batches()] == ["ba_1"]
+
+
+def test_a_changed_line_shows_its_new_value_and_undo_brings_the_old_one_back(tmp_path: Path) -> None:
+    lines = [{**PLAIN, "handle": f"mina.{row}a", "code": f"M{row}"} for row in range(50)]
+    catalog, _ = by_fast_road(tmp_path, write(tmp_path / "one.csv", lines))
+    before = shown(catalog)
+    newer = write(tmp_path / "two.csv", [{**lines[0], "followers": "13000"}, *lines[1:]])
+
+    draft, _batch = catalog.bring_in_large(survey(newer, ReadOptions()), "ba_2", NOW, "two", frozenset())
+    after = catalog.pool(NOW)
+    catalog.undo("ba_2")
+
+    assert dict(+draft.counts) == {"changed": 1, "same": 49}
+    assert after.followers[after.handle == "mina.0a"].tolist() == [13000.0]
+    assert shown(catalog) == before
+
+
+def test_a_suppressed_account_is_held_on_the_fast_road(tmp_path: Path) -> None:
+    lines = [{**PLAIN, "handle": f"mina.{row}a", "code": f"M{row}"} for row in range(20)]
+    path = write(tmp_path / "one.csv", lines)
+    catalog = open_catalog("duckdb://", tmp_path / "held", b"k" * 32)
+    gone = catalog.hasher.account_id("instagram", "handle", "mina.4a")
+
+    draft, _ = catalog.bring_in_large(survey(path, ReadOptions()), "ba_1", NOW, "x", frozenset({gone}))
+
+    assert dict(+draft.counts) == {"new": 19, "held": 1}
+    assert gone not in catalog.pool(NOW).account_id.tolist()
+
+
+def test_erasing_from_a_fast_batch_leaves_the_other_lines_and_their_numbers(tmp_path: Path) -> None:
+    lines = [{**PLAIN, "handle": f"mina.{row}a", "code": f"M{row}"} for row in range(20)]
+    catalog, _ = by_fast_road(tmp_path, write(tmp_path / "one.csv", lines))
+    gone = catalog.hasher.account_id("instagram", "handle", "mina.4a")
+    refs = {str(handle): ref for handle, ref in zip(catalog.pool(NOW).handle, catalog.pool(NOW).ref, strict=True)}
+
+    catalog.erase((gone,))
+
+    pool = catalog.pool(NOW)
+    left = {str(handle): ref for handle, ref in zip(pool.handle, pool.ref, strict=True)}
+    assert left == {handle: ref for handle, ref in refs.items() if handle != "mina.4a"}
+
+
+@pytest.mark.parametrize("header", ["Vibe"])
+def test_unknown_columns_come_back_as_they_were(tmp_path: Path, header: str) -> None:
+    catalog, _ = by_fast_road(tmp_path, write(tmp_path / "one.csv", [{**PLAIN, header: 'say "hi", ünï'}]))
+
+    (creator,) = catalog.creators([str(account) for account in catalog.pool(NOW).account_id], NOW)
+
+    assert json.loads(json.dumps(dict(creator.extra))) == {header: 'say "hi", ünï'}
