@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from shoal import __version__
 from shoal.app.briefs import slug
 from shoal.app.planning import accounts_in
-from shoal.app.supply import sheet
+from shoal.app.supply import held_back, look, sheet
 from shoal.domain.brief import Brand, Brief
 from shoal.domain.intake import Batch, Preview, Reading, ReadOptions
 from shoal.domain.plan import Plan
@@ -19,6 +19,7 @@ from shoal.domain.shortlist import Shortlist
 from shoal.domain.trade import SheetAgainstShop
 from shoal.errors import ConflictError, InputError
 from shoal.ledger import OrderDraft
+from shoal.measure import visits_by_account
 from shoal.report import render_html, timeless
 from shoal.sources import read
 
@@ -110,9 +111,27 @@ class Results:
             questions=reading.questions,
             notes=reading.notes,
             results=reading.results,
-            facts_found=reading.facts_found,
+            facts_found=(*reading.facts_found, *self._visits(reading)),
             totals=reading.totals,
             path=str(path),
+        )
+
+    def _visits(self, reading: Reading) -> tuple[str, ...]:
+        """Return whose names the sources of an analytics export are, and which of them fit two accounts or none."""
+        rows = [row for row in reading.sighting.insights if row.metric == "sessions" and row.day is None]
+        pool = look(self._shoal).pool
+        if not rows or not len(pool):
+            return ()
+        handles = zip(map(str, pool.account_id), map(str, pool.handle), strict=True)
+        found = visits_by_account([(row.label, int(row.value)) for row in rows], handles)
+        named = f"by exact name, {sum(found.by_account.values()):,} sessions lead to {len(found.by_account)} accounts"
+        return (
+            named,
+            *(
+                f"“{label}” fits {len(fits)} accounts: unclear, given to neither"
+                for label, fits in found.unclear.items()
+            ),
+            *(f"“{label}” is no account here: {number:,} sessions" for label, number in found.unmatched.items()),
         )
 
     # reports -------------------------------------------------------------------------------------------------------
@@ -143,8 +162,11 @@ class Results:
     def _input(self, brief: Brief, shortlist: Shortlist, plan: Plan, *, names_shown: bool) -> ReportInput:
         shoal, settings = self._shoal, self._shoal.settings
         booked = sheet(shoal)
+        held = held_back(shoal)
+        left_out = tuple(entry for entry in shortlist.left_out if entry.account_id not in held)
+        shortlist = replace(shortlist, left_out=left_out)
         named = [*accounts_in(shortlist, plan), *_accounts_of_sheet(booked)]
-        accounts = list(dict.fromkeys(named))
+        accounts = [account for account in dict.fromkeys(named) if account not in held]
         return ReportInput(
             brand=Brand(id="brand", name=settings.name, currency=settings.currency, timezone=settings.timezone),
             brief=brief,

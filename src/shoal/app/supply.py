@@ -71,6 +71,14 @@ def vetted(shoal: Shoal) -> tuple[Pool, Sequence[Verdict]]:
     return seen.pool, vet(seen.pool, seen.rates, seen.posts, records(shoal), as_of=shoal.now())
 
 
+def held_back(shoal: Shoal) -> frozenset[str]:
+    """Return the accounts that no page may name: somebody may be under 18, and no person has looked yet."""
+    pool, verdicts = vetted(shoal)
+    return frozenset(
+        str(account) for account, verdict in zip(pool.account_id, verdicts, strict=True) if verdict.blocked
+    )
+
+
 def gather(shoal: Shoal, *, currency: str, formats: tuple[str, ...]) -> Supply:
     """Return everything a shortlist is made from: accounts, rates, verdicts, prices, expected results."""
     seen, own = look(shoal), records(shoal)

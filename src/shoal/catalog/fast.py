@@ -16,14 +16,15 @@ from typing import Any
 
 from shoal.catalog.identity import Hasher
 from shoal.catalog.ingest import Draft, Ingest, placed
-from shoal.catalog.plain_sql import PlainReader, PlainSql, text_literal
+from shoal.catalog.plain_sql import CENTS, PlainReader, PlainSql, text_literal
 from shoal.catalog.policy import expires_at
-from shoal.catalog.records import Origin, account_record, stamp
+from shoal.catalog.records import Origin, account_record, figure_columns, stamp
 from shoal.catalog.tables import ACCOUNTS
 from shoal.domain.creator import Place
 from shoal.domain.intake import Reading, Sighting
 from shoal.engines import Engine, Lens, Writer
 from shoal.sources import (
+    QuietCell,
     Survey,
     country_code,
     creator_rows,
@@ -32,12 +33,12 @@ from shoal.sources import (
     language_code,
     locate,
     platform_of,
+    quiet_readers,
 )
 
 CHUNK_LINES = 20_000
 LOOKED_UP_LINES = 200_000  # words that first come later go through the rules of single lines
 MOST_WORDS = 50_000
-CENTS = 2
 MOST_NOTES = 1_000  # warnings kept of a large file; the rest are counted
 Line = tuple[int, dict[str, str]]
 
@@ -91,16 +92,29 @@ class Road:
         )
 
     def _look_up(self, sql: PlainSql) -> None:
-        """Look the words of a few columns up once, by the same rules as single cells; rarer words make a line odd."""
+        """Look words up once, by the same rules as single cells; words that are not among them make a line odd."""
         city, country = sql.columns.get("city"), sql.mapped.get("country", "NULL::VARCHAR")
-        cells = [sql.mapped[kind] for kind in sql.mapped]
-        wanted = ["NULL", *(f"list(DISTINCT {cell})" for cell in cells)]
+        wanted = [f"list(DISTINCT {cell})" for cell in sql.mapped.values()]
+        wanted += [
+            f"list(DISTINCT {sql.cells[header]}) FILTER (WHERE NOT ({plain}))" for header, plain in sql.figures.items()
+        ]
         wanted.append(f"list(DISTINCT ({city}, {country}))" if city else "NULL")
         (found,) = self.engine.rows(f"SELECT {', '.join(wanted)} FROM (FROM incoming LIMIT {LOOKED_UP_LINES})")
-        for kind, words in zip(sql.mapped, found[1:-1], strict=True):
-            told = sorted(filter(None, words or ()))[:MOST_WORDS]
-            self._table(f"{kind}_of", "word VARCHAR, found VARCHAR", [(word, LOOKUPS[kind](word)) for word in told])
+        kinds, figures = found[: len(sql.mapped)], found[len(sql.mapped) : -1]
+        for kind, words in zip(sql.mapped, kinds, strict=True):
+            told = [(word, LOOKUPS[kind](word)) for word in _some(words)]
+            self._table(f"{kind}_of", "word VARCHAR, found VARCHAR", told)
+        for header, words in zip(sql.figures, figures, strict=True):
+            self._figures(sql.cells[header], quiet_readers(self.survey)[header], _some(words))
         self._cities(found[-1] or ())
+
+    def _figures(self, cell: str, reader: Callable[[str], QuietCell], words: Iterable[str]) -> None:
+        rows: list[tuple[Any, ...]] = []
+        for word in words:
+            read = reader(word)
+            if read.quiet:
+                rows.append((word, *figure_columns(read.figure)))
+        self._table(f"{cell}_of", "word VARCHAR, value DOUBLE, low DOUBLE, high DOUBLE", rows)
 
     def _cities(self, pairs: Iterable[tuple[str | None, str | None]]) -> None:
         found: list[tuple[Any, ...]] = []
@@ -119,6 +133,8 @@ class Road:
     def _joined(self, sql: PlainSql) -> str:
         """Return the lines of the file beside the words that were looked up."""
         joins = [f"LEFT JOIN {kind}_of ON {kind}_of.word = {cell}" for kind, cell in sql.mapped.items()]
+        figures = [sql.cells[header] for header in sql.figures]
+        joins += [f"LEFT JOIN {cell}_of ON {cell}_of.word = {cell}" for cell in figures]
         if "city" in sql.columns:
             country = sql.mapped.get("country", "NULL::VARCHAR")
             joins.append(f"LEFT JOIN city_of ON city_of.word = {sql.columns['city']} "
@@ -210,6 +226,10 @@ class Road:
         draft.results.extend(result for result in part.results if result.outcome == "held")
         for table, records in part.records.items():
             writer.append_rows(table, (placed(record, self.origin) for record in records))
+
+
+def _some(words: Iterable[str | None] | None) -> list[str]:
+    return sorted(filter(None, words or ()))[:MOST_WORDS]
 
 
 def fits(survey: Survey, hasher: Hasher) -> bool:

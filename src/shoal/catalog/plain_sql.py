@@ -9,10 +9,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from shoal.catalog.identity import Hasher
-from shoal.catalog.tables import FIGURES
-from shoal.sources import HANDLE_PLATFORMS, PlainCell, Survey, plain_patterns
+from shoal.sources import HANDLE_PLATFORMS, PlainCell, Survey, exponent, plain_patterns, quiet_readers
 
 WORDY = ("text", "handle", "row_id", "city", "codes")  # only these patterns let a word such as "unknown" through
+CENTS = 2  # decimals of the currencies whose amounts the SQL reads
 MAPPED = ("platform", "country", "language", "currency")
 
 
@@ -35,6 +35,7 @@ class PlainSql:
     plain: str
     columns: Mapping[str, str]
     mapped: Mapping[str, str]
+    figures: Mapping[str, str]  # headers of figures to the condition under which their cell is cast without a look-up
 
 
 class PlainReader:
@@ -45,6 +46,7 @@ class PlainReader:
         self._hasher = hasher
         self._cells = {header: f"c{place}" for place, header in enumerate(survey.headers)}
         self._plain = plain_patterns(survey)
+        self._looked_up = tuple(quiet_readers(survey))
         self._by_field: dict[str, PlainCell] = {}
         for cell in self._plain.values():
             if cell.field is not None:
@@ -71,6 +73,7 @@ class PlainReader:
             cells=self._cells,
             plain="(" + "\n AND ".join(conditions) + ")",
             columns=self._columns(),
+            figures={header: self._fits(self._plain[header]) for header in self._looked_up},
             mapped={cell.cast: self._cells[cell.header] for cell in self._plain.values() if cell.cast in MAPPED},
         )
 
@@ -82,11 +85,16 @@ class PlainReader:
             return f"{name} IS NULL"
         if cell.cast in MAPPED:
             return f"({name} IS NULL OR {cell.cast}_of.found IS NOT NULL)"
+        found = f" OR {name}_of.word IS NOT NULL" if cell.header in self._looked_up else ""
+        return f"({name} IS NULL OR ({self._fits(cell)}){found})"
+
+    def _fits(self, cell: PlainCell) -> str:
+        name = self._cells[cell.header]
         fits = f"regexp_matches({name}, {text_literal(cell.pattern)})"
         if cell.cast in WORDY:
             words = ", ".join(text_literal(word) for word in sorted(cell.but_not))
             fits += f" AND lower({name}) NOT IN ({words})"
-        return f"({name} IS NULL OR ({fits}))"
+        return fits
 
     def _named(self) -> str:
         return self._cells[next(cell.header for cell in self._plain.values() if cell.field in ("handle", "key"))]
@@ -117,7 +125,7 @@ class PlainReader:
     def _currency(self, name: str) -> str:
         column = self._survey.column(name)
         known = self._survey.options.currency or (column.currency if column else None)
-        fallback = text_literal(known) if known else "NULL"
+        fallback = text_literal(known) if known and exponent(known) == CENTS else "NULL"
         return (
             f"coalesce(currency_of.found, {fallback})" if name == "fee" and "currency" in self._by_field else fallback
         )
@@ -151,8 +159,10 @@ class PlainReader:
         return f"CASE WHEN {self._cells[cell.header]} IS NULL THEN city_of.country ELSE country_of.found END"
 
     def _field(self, field: str, cell: PlainCell, name: str) -> dict[str, str]:
-        if field == "er":
-            return _rate(cell, name)
+        if cell.header in self._looked_up:
+            return _looked_up(
+                field, name, _rate(cell, name) if field == "er" else {field: f"try_cast({name} AS DOUBLE)"}
+            )
         if cell.cast == "money":
             return self._amount(field, name)
         special = {
@@ -162,8 +172,8 @@ class PlainReader:
         }
         if field in special:
             return special[field]
-        if field in FIGURES:
-            return {field: f"try_cast({name} AS DOUBLE)"}
+        if field == "er":
+            return _rate(cell, name)
         if field in ("code_uses", "link_clicks"):
             return {field: f"try_cast({name} AS BIGINT)"}
         return {field: name} if cell.cast in ("text", "city") else {}
@@ -196,6 +206,15 @@ class PlainReader:
         joined = f"concat_ws(', ', {', '.join(parts)})"
         some = f"coalesce({', '.join(self._cells[header] for header in unknown)}) IS NOT NULL"
         return f"CASE WHEN {some} THEN '{{' || {joined} || '}}' END"
+
+
+def _looked_up(field: str, name: str, cast: Mapping[str, str]) -> dict[str, str]:
+    """Return a figure with its ends: those of the word that was looked up, else those of the cast."""
+    ends = {field: "value", f"{field}_low": "low", f"{field}_high": "high"}
+    return {
+        column: f"CASE WHEN {name}_of.word IS NOT NULL THEN {name}_of.{end} ELSE {cast.get(column, 'NULL')} END"
+        for column, end in ends.items()
+    }
 
 
 def _rate(cell: PlainCell, name: str) -> dict[str, str]:

@@ -4,22 +4,21 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from shoal.catalog.identity import creator_id_of
+from shoal.catalog.observations import read_observations, with_zone
 from shoal.catalog.records import JOIN, TYPED
 from shoal.catalog.shown import deals_sql, live, shown_sql
-from shoal.catalog.tables import FIGURES
 from shoal.domain.bulk import AudienceSamples, Pool, PostTable
 from shoal.domain.creator import Account, Creator, Place, SheetDeal
-from shoal.domain.values import Estimate, Money, Provenance, Value
+from shoal.domain.values import Money, Provenance, Value
 from shoal.engines import Engine
 
-WRITING_LEVEL = 1.0  # the interval of a rounded figure holds the number for certain: it is how it was written
 POOL_TEXTS = (
     "account_id", "platform", "handle", "key_kind", "name", "country", "city", "languages", "niche", "bio", "captions",
     "hashtags", "notes", "er_definition", "fee_currency", "codes", "source", "policy", "ref",
@@ -95,9 +94,9 @@ def read_creators(engine: Engine, as_of: datetime, accounts: Sequence[str]) -> t
     deals: dict[str, list[SheetDeal]] = {}
     for row in _dicts(engine, deals_sql(as_of, wanted), [list(accounts)]):
         deals.setdefault(row["account_id"], []).append(deal_of(row))
-    extra = _observations(engine, as_of, accounts)
+    values = read_observations(engine, as_of, accounts)
     return tuple(
-        _creator(shown[account], deals.get(account, ()), extra.get(account, ()))
+        _creator(shown[account], deals.get(account, ()), values.get(account, ()))
         for account in accounts
         if account in shown
     )
@@ -124,13 +123,13 @@ def deal_of(row: Mapping[str, Any]) -> SheetDeal:
     )
 
 
-def _creator(row: Mapping[str, Any], deals: Iterable[SheetDeal], extra: Iterable[Value]) -> Creator:
+def _creator(row: Mapping[str, Any], deals: Iterable[SheetDeal], values: Iterable[Value]) -> Creator:
     origin = Provenance(
         source=row["source"] or "",
         policy=row["policy"] or "",
         ref=row["ref"],
-        observed_at=_instant(row["observed_at"]),
-        expires_at=_instant(row["expires_at"]),
+        observed_at=with_zone(row["observed_at"]),
+        expires_at=with_zone(row["expires_at"]),
     )
     account = Account(
         id=row["account_id"],
@@ -143,7 +142,6 @@ def _creator(row: Mapping[str, Any], deals: Iterable[SheetDeal], extra: Iterable
         url=row["url"] or "",
         provenance=origin,
     )
-    figures = tuple(value for name in FIGURES if (value := _figure(row, name, origin)) is not None)
     return Creator(
         id=account.creator_id,
         name=row["name"] or row["handle"],
@@ -153,44 +151,10 @@ def _creator(row: Mapping[str, Any], deals: Iterable[SheetDeal], extra: Iterable
         topics=(row["niche"],) if row["niche"] else (),
         bio=row["bio"],
         notes=row["notes"],
-        values=(*figures, *extra),
+        values=tuple(values),
         deals=tuple(deals),
         extra=tuple(json.loads(row["extra"]).items()) if row["extra"] else (),
     )
-
-
-def _figure(row: Mapping[str, Any], name: str, origin: Provenance) -> Value | None:
-    """Return one figure of the newest line that gives it, as written: reported by the file, not counted here."""
-    value = row[name]
-    if value is None:
-        return None
-    low, high = row[f"{name}_low"], row[f"{name}_high"]
-    method = "as written" if low == high else "precision of the writing"
-    estimate = Estimate(value=value, low=low, high=high, level=WRITING_LEVEL, n=1, method=method)
-    definition = f"definition {row['er_definition'] or 'not known'}" if name == "er" else None
-    return Value(
-        name=name, state="observed", unit=FIGURES[name], estimate=estimate, reason=definition, provenance=origin
-    )
-
-
-def _observations(engine: Engine, as_of: datetime, accounts: Sequence[str]) -> dict[str, list[Value]]:
-    """Return every observation that is no column of its own (a vendor's figures), all of them, none averaged."""
-    sql = (
-        "SELECT account_id, name, state, value, reason, source, policy, batch || ':' || row, observed_at, expires_at "
-        f"FROM {live('metrics', as_of)} WHERE account_id IN (SELECT unnest($1)) "
-        "ORDER BY name, observed_at DESC, sequence DESC, row"
-    )
-    found: dict[str, list[Value]] = {}
-    for account, name, state, number, reason, source, policy, ref, seen, expiry in engine.rows(sql, [list(accounts)]):
-        origin = Provenance(
-            source=source, policy=policy, ref=ref, observed_at=_instant(seen), expires_at=_instant(expiry)
-        )
-        estimate = None
-        if number is not None:
-            estimate = Estimate(value=number, low=number, high=number, level=WRITING_LEVEL, n=1, method="as reported")
-        value = Value(name=name, state=state, unit="", estimate=estimate, reason=reason, provenance=origin)
-        found.setdefault(account, []).append(value)
-    return found
 
 
 def _positions(sorted_ids: NDArray[Any], wanted: NDArray[Any]) -> NDArray[np.int64]:
@@ -220,11 +184,3 @@ def _none(value: Any) -> Any:  # noqa: ANN401  a cell of any column
 
 def _integer(value: float | None) -> int | None:
     return None if value is None else int(value)
-
-
-def _instant(value: Any) -> datetime | None:  # noqa: ANN401  the engine gives naive datetimes or nanoseconds
-    if value is None:
-        return None
-    if isinstance(value, int):
-        return datetime.fromtimestamp(value / 1e6, tz=UTC)
-    return value.replace(tzinfo=UTC) if isinstance(value, datetime) else None

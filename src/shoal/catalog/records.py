@@ -72,13 +72,19 @@ def account_record(row: CreatorRow, account_id: str) -> Record:
     record["codes"] = JOIN.join(row.codes) or None
     for name in FIGURES:
         figure: Figure | None = getattr(row, name)
-        record[name] = None if figure is None else figure.value
-        exact = figure is None or figure.low == figure.high
-        record[f"{name}_low"] = None if exact or figure is None else _end(figure.low)
-        record[f"{name}_high"] = None if exact or figure is None else _end(figure.high)
+        record[name], record[f"{name}_low"], record[f"{name}_high"] = figure_columns(figure)
     record["extra"] = _json(row.extra)
     record["raw"] = _json(row.raw)
     return record
+
+
+def figure_columns(figure: Figure | None) -> tuple[float | None, float | None, float | None]:
+    """Return value, low and high end of a figure as they are stored: no ends where it was written exactly."""
+    if figure is None:
+        return None, None, None
+    if figure.low == figure.high:
+        return figure.value, None, None
+    return figure.value, _end(figure.low), _end(figure.high)
 
 
 def post_record(row: PostRow, account_id: str, hasher: Hasher) -> Record:

@@ -51,6 +51,7 @@ class DuckEngine:
     def __init__(self, folder: Path, tables: Tables, *, memory_mb: int = 1024) -> None:
         self.store = SegmentStore(folder)
         self.tables = tables
+        self.store.sweep_if_free()
         self._spill = self.store.spill()
         self._connection = duckdb.connect(
             config={

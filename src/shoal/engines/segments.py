@@ -118,6 +118,18 @@ class SegmentStore:
         for mark in self.scratch.glob("spill-*.lock"):
             self._sweep_spill(mark)
 
+    def sweep_if_free(self) -> None:
+        """Sweep unless somebody is writing, who has swept already: what an erasure left when it died goes now."""
+        lock = FileLock(self.folder / "writer.lock")
+        try:
+            lock.acquire(timeout=0)
+        except Timeout:
+            return
+        try:
+            self.sweep()
+        finally:
+            lock.release()
+
     def spill(self) -> Spill:
         """Take a scratch folder of one's own: the engine's temporary files bear the same names in every process."""
         spill = Spill(self.scratch / f"spill-{os.urandom(6).hex()}")

@@ -10,7 +10,20 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from shoal.domain.values import Value
-from shoal.report.frame import MIDDLE, ROW, Chart, LegendEntry, LogAxis, framed, log_axis, place, text_column, tick_text
+from shoal.report.frame import (
+    BELOW_MIDDLE,
+    ROW,
+    Chart,
+    LegendEntry,
+    LogAxis,
+    framed,
+    log_axis,
+    place,
+    row_height,
+    shortened,
+    text_column,
+    tick_text,
+)
 from shoal.report.markup import Column, Html, Table, safe, table
 from shoal.report.words import counted_noun, day_text, number_text, share_text
 
@@ -20,6 +33,8 @@ LABEL_FROM = 0.07  # a smaller part has its share in the legend only
 WIDE_FROM = 0.2  # a smaller part shows its share on wide pages only
 STRIP_HEIGHT = 96
 NEARLY = 0.999  # the dust of logarithms is no reason to draw an arrow
+MOST_MONTHS = 12  # named under a strip of days; longer spans name every second one or fewer
+EDGE = 12.0  # per cent at both ends of a strip where the first and the last day stand
 MOST_BARS = 124  # longer spans are drawn by weeks, very long ones by several
 WEEK = 7
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
@@ -88,11 +103,12 @@ def dot_and_range(chart_id: str, title: str, finding: str, rows: Sequence[DotRow
     """
     estimates = [row.value.estimate for row in rows if row.value.estimate is not None]
     axis = log_axis([e.value for e in estimates], [end for e in estimates for end in (e.low, e.high)])
-    height = ROW * len(rows)
-    plot = "".join(_dot(row.value, ROW * at, axis) for at, row in enumerate(rows))
+    row_high = row_height(len(rows))
+    height = row_high * len(rows)
+    plot = "".join(_dot(row.value, row_high * (at + 0.5), axis) for at, row in enumerate(rows))
     grid = _grid(axis, height) if axis else ""
     body = (
-        text_column("labels", *LABELS, [row.label for row in rows])
+        text_column("labels", *LABELS, [shortened(row.label) for row in rows])
         + f'<svg class="plot" x="{place(PLOT[0])}%" y="0" width="{place(PLOT[1])}%" height="{height + 40}">'
         + f"{grid}{plot}</svg>{_axis_title(f'{unit}, logarithmic scale', height)}"
         + text_column("notes", *NOTES, [_short_note(row.value) for row in rows])
@@ -115,7 +131,7 @@ def survivor_bars(chart_id: str, title: str, finding: str, pool: int, steps: Seq
     height = ROW * len(rows)
     zero = f'<line class="zero" x1="0" x2="0" y1="0" y2="{height}"/>'
     body = (
-        text_column("labels", *LABELS, [row.label for row in rows])
+        text_column("labels", *LABELS, [shortened(row.label) for row in rows])
         + f'<svg class="plot" x="{place(PLOT[0])}%" y="0" width="{place(PLOT[1])}%" height="{height + 24}">'
         + f"{bars}{zero}</svg>{_axis_title('creators, the scale starts at 0', height - 16)}"
         + text_column("notes", *NOTES, [_survivor_note(row) for row in rows])
@@ -154,6 +170,7 @@ def day_strip(chart_id: str, title: str, finding: str, days: Sequence[tuple[str,
     body += f'<line class="zero" x1="0" x2="100%" y1="{floor}" y2="{floor}"/>'
     body += f'<text x="0" y="10">most: {most:,} in {span}; the scale starts at 0</text>'
     if bars:
+        body += _month_marks([day for day, _ in bars], floor)
         body += f'<text x="0" y="{floor + 16}">{_short_day(bars[0][0])}</text>'
         body += f'<text x="100%" y="{floor + 16}" text-anchor="end">{_short_day(filled[-1][0])}</text>'
     description = f"{counted_noun(len(bars), 'bar')}, one for {span}. {finding}"
@@ -161,14 +178,29 @@ def day_strip(chart_id: str, title: str, finding: str, days: Sequence[tuple[str,
     return Chart(id=chart_id, title=title, finding=safe(finding), svg=svg, table=data)
 
 
-def _dot(value: Value, top: float, axis: LogAxis | None) -> str:
-    middle = place(top + MIDDLE)
+def _month_marks(starts: Sequence[date], floor: float) -> str:
+    """Return a line and a name where a month begins; a name that would touch the ends of the axis is left out."""
+    marks = ""
+    several = -(-len({(day.year, day.month) for day in starts}) // MOST_MONTHS)
+    months = [at for at in range(1, len(starts)) if starts[at].month != starts[at - 1].month]
+    for at in months[several - 1 :: several]:
+        x = 100.0 * at / len(starts)
+        marks += f'<line class="grid" x1="{place(x)}%" x2="{place(x)}%" y1="14" y2="{floor + 4}"/>'
+        if EDGE < x < 100 - EDGE:
+            marks += f'<text class="small-part" x="{place(x)}%" y="{floor + 16}">{starts[at]:%b}</text>'
+    return marks
+
+
+def _dot(value: Value, at: float, axis: LogAxis | None) -> str:
+    middle = place(at)
     estimate = value.estimate
     if estimate is None or axis is None:
-        return f'<text class="unknown" x="0" y="{place(top + MIDDLE + 4)}">{safe(value.state.replace("_", " "))}</text>'
+        return (
+            f'<text class="unknown" x="0" y="{place(at + BELOW_MIDDLE)}">{safe(value.state.replace("_", " "))}</text>'
+        )
     low, dot, high = (place(axis.place(number)) for number in (estimate.low, estimate.value, estimate.high))
     hollow = " hollow" if value.state == "prior_only" else " grey" if value.state == "stale" else ""
-    y = place(top + MIDDLE - 5)
+    y = place(at - 5)
     cut = f'<path class="cut" d="M7 {y}l-6 5l6 5"/>' if estimate.low < axis.bottom * NEARLY else ""
     if estimate.high * NEARLY > axis.top:
         cut += f'<svg class="plot" x="100%" y="{y}" width="8" height="10"><path class="cut" d="M-7 0l6 5l-6 5"/></svg>'

@@ -11,11 +11,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from shoal.report.markup import Html, Table, safe
+from shoal.report.people import END_STRONG
 from shoal.report.words import exact, rough
 
 ROW = 26
-BASELINE = 17  # of text in a row
-MIDDLE = 12.5
+CLOSE_ROW = 20
+MANY_ROWS = 30
+BELOW_MIDDLE = 4  # how far the foot of a text stands under the middle of its row
+LONGEST_LABEL = 36  # signs that fit the column of labels on a page of 1,200 pixels
 FURTHEST = 300.0  # a range that goes further than this factor beyond the outermost dot is cut there, with an arrow
 MOST_TICKS = 6
 
@@ -96,10 +99,27 @@ def framed(chart_id: str, title: str, description: str, height: float, body: str
     )
 
 
+def row_height(rows: int) -> int:
+    """Return how high a row is drawn: a long list is set closer, so that it stays one picture."""
+    return ROW if rows <= MANY_ROWS else CLOSE_ROW
+
+
+def shortened(text: str) -> str:
+    """Return a label that is cut at a whole word where it can be, with an ellipsis that says so."""
+    if len(text) <= LONGEST_LABEL:
+        return text
+    closing = text[-1] if text[-1] == END_STRONG else ""
+    cut = text[:LONGEST_LABEL]
+    head = cut.rsplit(" ", 1)[0]
+    return f"{(head if len(head) > LONGEST_LABEL / 2 else cut).rstrip(' ,')}…{closing}"
+
+
 def text_column(kind: str, x: float, width: float, lines: Sequence[str]) -> str:
     """Return a column of texts, one a row; what is longer than the column is cut at its edge."""
-    rows = "".join(f'<text x="0" y="{place(BASELINE + ROW * at)}">{safe(line)}</text>' for at, line in enumerate(lines))
-    height = ROW * len(lines)
+    row = row_height(len(lines))
+    base = row / 2 + BELOW_MIDDLE
+    rows = "".join(f'<text x="0" y="{place(base + row * at)}">{safe(line)}</text>' for at, line in enumerate(lines))
+    height = row * len(lines)
     return f'<svg class="{kind}" x="{place(x)}%" y="0" width="{place(width)}%" height="{height}">{rows}</svg>'
 
 

@@ -79,7 +79,7 @@ def _line(
         "orders": figure(line.orders, names, aligned=True),
         "basis": words_of(line.basis),
         "reasons": findings(shown, names) or _worth(line, names),
-        "marks": [notes[_common(item)].mark for item in line.reasons if _common(item) in notes],
+        "marks": sorted(notes[_common(item)].mark for item in line.reasons if _common(item) in notes),
         "behind": [item for item in findings(behind, names) if item["evidence"] or item["claim"]],
     }
 

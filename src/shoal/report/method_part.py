@@ -85,7 +85,7 @@ OUTCOMES = {
     "new": "new",
     "changed": "changed",
     "same": "same",
-    "held": "held",
+    "held": "held back",
     "error": "in error",
     "skipped": "skipped",
 }

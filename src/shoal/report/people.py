@@ -90,14 +90,11 @@ class NameBook:
             return Html("")
         source, _, place = ref.partition(":")
         if source in self.batches:
-            words = f"{self.batches[source]}, line {place}" if place else self.batches[source]
-            return Html(f'<a class="ref" href="#{safe(source)}">{safe(self.text(words))}</a>')
+            label = f"{self.batches[source]}, line {place}" if place else self.batches[source]
+            return Html(f'<a class="ref" href="#{safe(source)}">{safe(self.text(label))}</a>')
         if source == "orders" and place:
-            return (
-                Html('<a class="ref" href="#sheet">the shop&#x27;s orders</a>')
-                if self.shop
-                else safe("the shop's orders")
-            )
+            booked = safe("the shop's orders")
+            return Html(f'<a class="ref" href="#sheet">{booked}</a>') if self.shop else booked
         return Html(f'<code class="ref">{safe(self.text(ref))}</code>')
 
     def text(self, text: str) -> str:

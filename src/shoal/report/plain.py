@@ -61,7 +61,7 @@ def brief_title(brief: Brief) -> str:
         return name
     places = " ".join(wish.value.name for wish in brief.wishes if isinstance(wish.value, Circle))
     capital = {word.casefold(): word for word in (*NAME_WORD.findall(brief.text), *places.split())}
-    words = [capital.get(word.casefold(), word) for word in re.split(r"[-_]+", name) if word]
+    words = [str(capital.get(word.casefold(), word)) for word in re.split(r"[-_]+", name) if word]
     return capitalised(" ".join(words)) or name
 
 

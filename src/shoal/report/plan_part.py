@@ -67,11 +67,10 @@ def _tiles(plan: Plan, names: NameBook) -> list[dict[str, object]]:
     """Return the four figures of the plan; the plain sum of reaches stands small under the reach it could mislead."""
     forecast = plan.forecast
     share = f" ({share_text(plan.cost.minor / plan.budget.minor)})" if plan.budget.minor > 0 else ""
-    cost = {"title": "Cost", "main": money_text(plan.cost), "state": "observed"}
-    cost["lines"] = [safe(f"of {money_text(plan.budget)}{share}")]
-    summed = f"Sum of reaches: {number_text(forecast.reach_sum)}"
+    budget = Html(f"<span>of {safe(money_text(plan.budget))}{share}</span>")
+    summed = f"sum of reaches: {number_text(forecast.reach_sum).split(' · ')[0]}"
     return [
-        cost,
+        {"title": "Cost", "main": money_text(plan.cost), "state": "observed", "lines": [budget]},
         _tile("Reach, each person once", forecast.reach, names, summed if forecast.reach_sum.known else ""),
         _tile("Engagements", forecast.engagements, names, "likes and comments"),
         _tile("Orders", forecast.orders, names, "net of refunds where the shop was read"),

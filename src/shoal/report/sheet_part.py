@@ -99,22 +99,24 @@ def _differences(differences: Sequence[SheetDifference], names: NameBook) -> lis
     ordered = sorted(
         differences, key=lambda item: (rank.get(item.kind, len(rank)), item.kind, item.code, item.row or 0)
     )
+    groups = [(kind, list(items)) for kind, items in groupby(ordered, key=lambda item: item.kind)]
     return [
         {
             "title": difference_title(kind),
-            "items": [
-                {
-                    "code": "" if not item.code or item.text.startswith(item.code) else names.code(item.code),
-                    "text": names.rich(item.text),
-                    "settle": names.rich(item.settle),
-                    "owners": _owners(item.account_ids, names),
-                    "row": item.row,
-                }
-                for item in items
-            ],
+            "items": [_difference(item, names) for item in items],
+            "settle": joined(dict.fromkeys(names.rich(item.settle) for item in items if item.settle), " "),
         }
-        for kind, items in groupby(ordered, key=lambda item: item.kind)
+        for kind, items in groups
     ]
+
+
+def _difference(item: SheetDifference, names: NameBook) -> dict[str, object]:
+    return {
+        "code": "" if not item.code or item.text.startswith(item.code) else names.code(item.code),
+        "text": names.rich(item.text),
+        "owners": _owners(item.account_ids, names),
+        "row": item.row,
+    }
 
 
 def _owners(account_ids: Sequence[str], names: NameBook) -> Html:
@@ -205,7 +207,7 @@ def _figure_of(deal: SheetDeal, field: str) -> str:
 
 def _amount(money: Money) -> str:
     """Return an amount without its sign, with the decimals of its currency."""
-    return money_text(money, code=True).removeprefix(money.currency).strip()
+    return money_text(money, code=True).replace(f"{money.currency} ", "")
 
 
 def _together(deal: SheetDeal, record: CodeRecord, names: NameBook) -> str:

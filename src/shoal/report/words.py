@@ -210,7 +210,7 @@ def price_parts(price: PriceZone) -> NumberParts:
 
 
 def free_parts(*, gift: bool) -> NumberParts:
-    """Return a deal without a fee in parts; a gift says what it leaves out, so that nobody takes it for free of cost."""
+    """Return a deal without a fee in parts; a gift says what it leaves out: it is not free of cost."""
     if gift:
         return NumberParts(main="no fee (gift)", note="product and shipping not priced")
     return NumberParts(main="no fee", note="typed as nothing; product and shipping not priced")

@@ -13,7 +13,7 @@ from shoal.sources.creators import creator_rows
 from shoal.sources.mapping import Column
 from shoal.sources.paste import Pasted, counted_posts, read_paste
 from shoal.sources.places import country_code, distance_km, language_code, locate
-from shoal.sources.plain import HANDLE_PLATFORMS, PlainCell, plain_patterns
+from shoal.sources.plain import HANDLE_PLATFORMS, PlainCell, QuietCell, plain_patterns, quiet_readers
 from shoal.sources.reading import Hasher, read, survey
 from shoal.sources.survey import ParquetRows, Survey
 from shoal.sources.synthetic import SCHEME, read_synthetic
@@ -26,6 +26,7 @@ __all__ = [
     "ParquetRows",
     "Pasted",
     "PlainCell",
+    "QuietCell",
     "Survey",
     "counted_posts",
     "country_code",
@@ -39,6 +40,7 @@ __all__ = [
     "locate",
     "plain_patterns",
     "platform_of",
+    "quiet_readers",
     "read",
     "read_paste",
     "read_synthetic",

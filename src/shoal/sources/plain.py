@@ -5,10 +5,15 @@ A blank cell is plain in every column and means missing. A line is plain if ever
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Literal
 
+from shoal.domain.intake import Figure
 from shoal.sources.cells.links import KNOWN_HOSTS
+from shoal.sources.cells.numbers import read_count
+from shoal.sources.cells.rates import RateColumn, read_rate
 from shoal.sources.cells.text import MISSING_WORDS, fold
 from shoal.sources.columns import AVERAGE_FIELDS
 from shoal.sources.creators import FIGURE_FIELDS, OBSERVED_FIELDS, TEXT_FIELDS
@@ -30,7 +35,7 @@ TEXT = r"(?s)^[\p{L}\p{N}](?:.*[\p{L}\p{N}\p{P}\p{S}])?$"
 HANDLE = r"^[a-z][a-z0-9._]{1,22}[a-z0-9_]$"
 CODE = r"^[A-Za-z0-9][A-Za-z0-9_]{1,29}$"
 # Up to 49.99 %, above 0, one or two decimals: no warning and one reading, whatever the column's mark.
-PERCENT = r"^(?:(?:[1-9]|[1-4][0-9])\.[0-9]{1,2}|0\.[0-9]?[1-9])"
+PERCENT = r"^(?:(?:[1-9]|[1-4][0-9])\.[0-9]{1,2}|0\.(?:[1-9][0-9]?|0[1-9]))"
 FRACTION = r"^0\.(?:[0-4][1-9]|0[0-9]{0,2}[1-9]|[1-4])$"
 
 
@@ -51,6 +56,14 @@ class PlainCell:
     cast: Cast
     pattern: str
     but_not: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuietCell:
+    """A cell read by itself; ``figure`` is ``None`` where it means missing. Only a quiet one may be used so."""
+
+    quiet: bool
+    figure: Figure | None
 
 
 _NOTHING = r"^$"
@@ -98,3 +111,29 @@ def plain_patterns(survey: Survey) -> dict[str, PlainCell]:
     headers, make a line odd. Columns that are dropped are left out.
     """
     return {column.header: _cell(column, survey) for column in survey.columns if column.dropped is None}
+
+
+def quiet_readers(survey: Survey) -> dict[str, Callable[[str], QuietCell]]:
+    """Return for columns of figures the rule that reads a cell by itself, for words that come again and again.
+
+    A cell that leaves a warning or depends on its line is not quiet: its line has to go through the row rules.
+    """
+    readers: dict[str, Callable[[str], QuietCell]] = {}
+    for column in survey.columns:
+        if column.field in FIGURE_FIELDS:
+            readers[column.header] = partial(_quiet_count, column)
+        if column.field == "er" and survey.column("avg_likes") is None:
+            readers[column.header] = partial(_quiet_rate, RateColumn(
+                said=survey.options.er or column.unit, signs=column.signs, settled=column.settled, mark=column.mark
+            ))  # fmt: skip
+    return readers
+
+
+def _quiet_count(column: Column, text: str) -> QuietCell:
+    cell = read_count(text, mark=column.mark, whole=column.field not in AVERAGE_FIELDS)
+    return QuietCell(quiet=cell.note is None, figure=cell.figure)
+
+
+def _quiet_rate(column: RateColumn, text: str) -> QuietCell:
+    cell = read_rate(text, column)
+    return QuietCell(quiet=cell.note is None, figure=cell.figure)

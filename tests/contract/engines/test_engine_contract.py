@@ -310,6 +310,20 @@ def test_leftovers_of_a_process_that_died_are_swept_by_the_next_writer(opened: O
     assert [path.name for path in left if path.exists()] == []
 
 
+def test_leftovers_go_when_the_folder_is_opened_and_nobody_writes(opened: Open) -> None:
+    engine = opened()
+    writer = engine.begin("ba_1")
+    writer.append_rows("people", [{"name": "a"}])
+    left = engine.store.folder / "posts" / "ba_9-0.parquet"  # type: ignore[attr-defined]
+    left.parent.mkdir(exist_ok=True)
+    left.write_text("secret")
+    opened()
+    assert left.exists()  # a writer is at work: its files bear no name yet either
+    writer.commit({})
+    opened()
+    assert (left.exists(), counts(engine)) == (False, (1, 0))
+
+
 def test_the_scratch_of_a_living_process_is_left_alone(opened: Open) -> None:
     engine, second = opened(), opened()
     mine = second._spill.folder  # type: ignore[attr-defined]
