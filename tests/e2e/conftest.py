@@ -30,8 +30,12 @@ class Done:
     err: str
 
     @property
+    def shape(self) -> dict[str, Any]:
+        return json.loads(self.out)
+
+    @property
     def data(self) -> Any:
-        return json.loads(self.out)["data"]
+        return self.shape["data"]
 
     @property
     def error(self) -> dict[str, Any]:

@@ -141,7 +141,9 @@ def full(desk: Shoal, samples: Path) -> Shoal:
 def traces(folder: Path, creator_id: str) -> list[str]:
     """Return which marks of her are left; the keyed suppression is named by her account's hash, and holds no more."""
     account = creator_id.replace("cr_", "ac_")
-    words = everything(folder).casefold().replace(f"suppressions/{account}.json", "")
+    words = everything(folder).casefold()
+    for kept in (f"suppressions/{account}.json", f'"hash": "{account}"'):
+        words = words.replace(kept, "")
     marks = ("mina.backt", "mina muster", "mina m.", "loves rye bread", creator_id, account)
     return [mark for mark in marks if mark in words]
 

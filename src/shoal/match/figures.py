@@ -99,9 +99,9 @@ def _expected(supply: Supply, row: int, name: str, unit: str) -> Value:
     state = _state(getattr(table, f"{name}_state")[row])
     if state in WITHOUT_NUMBER or np.isnan(value):
         return _without(name, state, "followers and posts are not known well enough", unit)
-    estimate = Estimate(
-        value=value, low=low, high=high, level=RESPONSE_LEVEL, n=int(supply.rates.n[row]), method="log-normal"
-    )
+    own = table.own_orders[row]
+    count = int(own) if name == "orders" and not np.isnan(own) else int(supply.rates.n[row])
+    estimate = Estimate(value=value, low=low, high=high, level=RESPONSE_LEVEL, n=count, method="log-normal")
     return Value(name=name, state=state, unit=unit, estimate=estimate)
 
 

@@ -8,7 +8,7 @@ from shoal.domain.brief import Brief
 from shoal.domain.report import ReportInput
 from shoal.domain.values import Window
 from shoal.report.people import NameBook
-from shoal.report.plain import brief_title, countries_text, goal_text
+from shoal.report.plain import brief_title, capitalised, countries_text, goal_text
 from shoal.report.sentences import untracked_sentence
 from shoal.report.words import counted_noun, day_text, money_text
 
@@ -18,7 +18,7 @@ def head_section(report: ReportInput, names: NameBook) -> dict[str, object]:
     brief = report.brief
     return {
         "title": brief_title(brief),
-        "text": names.rich(brief.text),
+        "text": names.rich(capitalised(brief.text)),
         "facts": _facts(brief),
         "untracked": untracked_sentence(report.sheet) if report.sheet is not None else "",
         "cut_off": _cut_off(report),

@@ -122,8 +122,12 @@ class NameBook:
 
 
 def clean(text: str) -> str:
-    """Return text without marks that turn the direction of what follows, and without control characters."""
-    return "".join(mark for mark in text.translate(DIRECTION_MARKS) if mark.isprintable() or mark in "\n\t")
+    """Return text without marks that turn the direction of what follows and without control characters.
+
+    A space that is not the ordinary one (fixed, thin, full-width) becomes one, so that two words stay two.
+    """
+    kept = (mark if mark.isprintable() else " " if mark.isspace() else "" for mark in text.translate(DIRECTION_MARKS))
+    return "".join(kept)
 
 
 def name_book(

@@ -24,6 +24,7 @@ from shoal.report.sentences import (
 from shoal.report.words import counted_noun, money_text, number_parts, number_text, share_text, words_of
 
 MIX_FILLS = {"own_sales": "fill-1", "counted_posts": "fill-2", "typed_or_vendor": "fill-3", "benchmark": "fill-4"}
+NEVER_ALONE = "&nbsp;%"  # a sign of per cent must not begin a line of a narrow tile
 FILLS = ("fill-1", "fill-2", "fill-3", "fill-4", "fill-5")
 
 
@@ -81,7 +82,7 @@ def _tile(title: str, value: Value, names: NameBook, what: str) -> dict[str, obj
     """Return one figure with its range, its doubts and its meaning, each on a line of its own."""
     parts = number_parts(value)
     lines = [f"({parts.span})" if parts.span else "", *parts.note.split(" · "), what]
-    said = [Html(f"<span>{names.rich(line)}</span>") for line in lines if line]
+    said = [Html(f"<span>{names.rich(line).replace(' %', NEVER_ALONE)}</span>") for line in lines if line]
     return {"title": title, "main": capitalised(parts.main), "state": parts.state, "lines": said}
 
 
