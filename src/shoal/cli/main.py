@@ -15,7 +15,7 @@ from typer.exceptions import TyperException
 
 from shoal import __version__
 from shoal.cli import admin, creators, planning, results
-from shoal.cli.output import error_json, error_words
+from shoal.cli.output import ReaderGoneError, error_json, error_words
 from shoal.errors import ShoalError
 
 BUG = 1
@@ -64,21 +64,23 @@ def run() -> None:
     as_json = "--json" in sys.argv
     try:
         code = app(standalone_mode=False)
+        sys.stdout.flush()
     except ShoalError as error:
         _tell(error.as_dict(), as_json=as_json)
         code = error.exit_code
     except (typer.Abort, KeyboardInterrupt):
-        sys.stderr.write("shoal: stopped; what was not finished left no trace\n")
         code = CANCELLED
     except TyperException as error:
         _tell(_usage(error), as_json=as_json)
         code = 2
-    except BrokenPipeError:  # the reader (head, less) went away
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except (ReaderGoneError, BrokenPipeError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # so that nothing fails at the very end
         code = 0
     except Exception as error:  # noqa: BLE001  whatever it is, a person gets words and an id, not a traceback
         _tell(_bug(error), as_json=as_json)
         code = BUG
+    if code == CANCELLED:  # Typer turns Ctrl-C into this code by itself
+        sys.stderr.write("shoal: stopped; what was not finished left no trace\n")
     sys.exit(code or 0)
 
 

@@ -22,9 +22,21 @@ NO_AMOUNTS = dict.fromkeys(("low", "fair", "high", "ceiling"))  # a price nobody
 CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")  # a name from a file must not steer the terminal
 
 
+class ReaderGoneError(Exception):
+    """Whoever read the answer (head, less) went away; no failure, and no ``OSError``, which Typer would end with 1."""
+
+
+class Answer(Console):
+    """The console for answers; rich would end the program with 1 where the reader goes away."""
+
+    def on_broken_pipe(self) -> None:
+        """Say it in the one way in which the command line hears it."""
+        raise ReaderGoneError
+
+
 def console() -> Console:
     """Return the console for answers: wide enough for a table where the output is a file."""
-    return Console(file=sys.stdout, highlight=False, soft_wrap=not sys.stdout.isatty(), emoji=False, markup=False)
+    return Answer(file=sys.stdout, highlight=False, soft_wrap=not sys.stdout.isatty(), emoji=False, markup=False)
 
 
 def clean(text: object) -> str:
@@ -76,7 +88,11 @@ def plain(value: Any) -> Any:  # noqa: ANN401  any noun
 def answer_json(verb: str, data: object) -> None:
     """Print ``{"shoal", "verb", "data"}``."""
     document = {"shoal": __version__, "verb": verb, "data": plain(data)}
-    sys.stdout.write(json.dumps(document, ensure_ascii=False, indent=1) + "\n")
+    try:
+        sys.stdout.write(json.dumps(document, ensure_ascii=False, indent=1) + "\n")
+        sys.stdout.flush()
+    except BrokenPipeError as cause:
+        raise ReaderGoneError from cause
 
 
 def error_json(shape: Mapping[str, object]) -> None:

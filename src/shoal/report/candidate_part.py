@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -18,6 +19,8 @@ MOST_REASONS = 2
 SHARED_SHARE = 0.5  # an unknown that half of the list has in common tells nobody apart
 SHARED_FROM = 3
 IN_COLUMNS = ("engagement", "price", "verdict")  # checks whose figure or word has a column of its own
+TOLD_BESIDE = ("engagement", "price")  # reasons whose own part stands beside them behind the row
+WISH_LABEL = re.compile(r"^soft wish .*?: (?=mentions|does)")  # the label repeats every spelling that was searched for
 HOUSE_RATE = "er_lc_f"  # the definition that the head of the table names
 
 
@@ -89,13 +92,13 @@ def _row(candidate: Candidate, names: NameBook, common: Common) -> dict[str, obj
         "engagements": figure(candidate.response.engagements, names),
         "basis": words_of(candidate.response.basis),
         "reasons": findings(_telling(candidate, common), names),
-        "all_reasons": findings(candidate.reasons, names, known_ref=source),
+        "all_reasons": findings([r for r in candidate.reasons if r.check not in TOLD_BESIDE], names, known_ref=source),
         "unknowns": findings(unknowns[:1], names),
         "all_unknowns": findings(candidate.unknowns, names, known_ref=source),
         "findings": findings(candidate.verdict.findings, names, known_ref=source),
         "source": names.reference(source),
         "score": f"{candidate.score:.2f}",
-        "contributions": [(names.rich(what), f"{much:+.2f}") for what, much in weighty],
+        "contributions": [(names.rich(WISH_LABEL.sub("soft wish: ", what)), f"{much:+.2f}") for what, much in weighty],
         "empty_contributions": len(candidate.contributions) - len(weighty),
     }
 

@@ -82,7 +82,8 @@ def _tile(title: str, value: Value, names: NameBook, what: str) -> dict[str, obj
     """Return one figure with its range, its doubts and its meaning, each on a line of its own."""
     parts = number_parts(value)
     lines = [f"({parts.span})" if parts.span else "", *parts.note.split(" · "), what]
-    said = [Html(f"<span>{names.rich(line).replace(' %', NEVER_ALONE)}</span>") for line in lines if line]
+    whole = [names.rich(line).replace(" %", NEVER_ALONE) for line in lines if line]
+    said = [Html(f"<span>{line}</span>") for line in whole]
     return {"title": title, "main": capitalised(parts.main), "state": parts.state, "lines": said}
 
 

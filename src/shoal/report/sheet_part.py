@@ -78,7 +78,7 @@ def _facts(sheet: SheetAgainstShop) -> list[tuple[str, str]]:
         ("Orders in the shop's export", f"{sheet.orders:,} counted"),
         (
             "Paid and not cancelled",
-            f"{sheet.counted:,} counted, {counted_noun(sheet.gifts, 'gift')} among them",
+            f"{sheet.counted:,} counted" + (f", {counted_noun(sheet.gifts, 'gift')} among them" if sheet.gifts else ""),
         ),
         ("Not counted", f"{cancelled:,} cancelled, {pending:,} pending"),
         ("Gross of all orders, cancelled and pending among them", f"{money_text(sheet.gross)} counted"),

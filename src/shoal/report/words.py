@@ -213,7 +213,7 @@ def free_parts(*, gift: bool) -> NumberParts:
     """Return a deal without a fee in parts; a gift says what it leaves out: it is not free of cost."""
     if gift:
         return NumberParts(main="no fee (gift)", note="product and shipping not priced")
-    return NumberParts(main="no fee", note="typed as nothing; product and shipping not priced")
+    return NumberParts(main="no fee", note="typed as 0; product and shipping not priced")
 
 
 def walk_away_text(price: PriceZone) -> str:
