@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 import re
 import tomllib
+import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -65,6 +66,7 @@ def load_settings(folder: Path, environment: Mapping[str, str] | None = None) ->
 
 def checked(settings: Settings) -> Settings:
     """Return the settings, or say which one cannot be."""
+    _check_kinds(settings)
     if not re.fullmatch("[A-Z]{3}", settings.currency):
         raise InputError(
             "The currency is not an ISO 4217 code.",
@@ -82,6 +84,27 @@ def checked(settings: Settings) -> Settings:
             next_step=f"Set timezone in {settings.folder / FILE_NAME}.",
         ) from cause
     return settings
+
+
+def _check_kinds(settings: Settings) -> None:
+    """Refuse a value of another kind than its setting: the file is written by hand."""
+    told: dict[str, object] = {field.name: getattr(settings, field.name) for field in fields(settings)}
+    texts = ("name", "currency", "timezone", "engine")
+    kinds = {name: isinstance(told[name], str) for name in texts}
+    kinds["stands_at"] = told["stands_at"] is None or _zoned(told["stands_at"])
+    kinds["seed"] = told["seed"] is None or (isinstance(told["seed"], int) and not isinstance(told["seed"], bool))
+    wrong = {name: "not a value this setting can have" for name, fits in kinds.items() if not fits}
+    if wrong:
+        raise InputError(
+            f"{settings.folder / FILE_NAME} holds a setting of the wrong kind.",
+            received=", ".join(wrong),
+            next_step='Write text in quotes, as in name = "My brand", and times with their zone.',
+            fields=wrong,
+        )
+
+
+def _zoned(value: object) -> bool:
+    return isinstance(value, datetime) and value.tzinfo is not None
 
 
 def write_settings(settings: Settings) -> None:
@@ -103,7 +126,8 @@ def write_settings(settings: Settings) -> None:
 
 
 def _quoted(text: str) -> str:
-    escaped = text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", " ")
+    plain = "".join(" " if unicodedata.category(character) == "Cc" else character for character in text)
+    escaped = plain.replace("\\", "\\\\").replace('"', '\\"')
     return f'"{escaped}"'
 
 

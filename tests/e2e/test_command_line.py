@@ -83,7 +83,7 @@ def test_every_verb_answers_in_the_one_shape(shoal: Command, folder: Path):
         if done.code or set(done.shape) != {"shoal", "verb", "data"} or done.shape["verb"] != verb:
             wrong.append((verb, done.code, done.err))
         batch = done.data["id"] if verb == "creators bring-in" else batch
-    demo = shoal("demo", "--creators", "60", "--json", workspace=folder / "demo.shoal")
+    demo = shoal("demo", "--creators", "120", "--json", workspace=folder / "demo.shoal")
 
     assert wrong == []
     assert (demo.shape["verb"], demo.shape["shoal"]) == ("demo", __version__)

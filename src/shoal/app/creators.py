@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from shoal.app.by_hand import counted, pasted
 from shoal.app.intake import Intake
-from shoal.app.lookup import accounts_named
+from shoal.app.lookup import accounts_named, files_naming
 from shoal.app.supply import look, vetted
 from shoal.catalog import ErasurePlan, Suggestion, creator_id_of
 from shoal.domain.creator import Creator
@@ -20,6 +21,8 @@ from shoal.match import search
 
 if TYPE_CHECKING:
     from shoal.app.shoal import Shoal
+
+BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)  # before anything can have expired
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -171,36 +174,23 @@ class Creators:
         The keyed suppression is written first, so that a crash can only leave less than was asked to be kept.
         Repeat the verb after a crash; it goes on where it stopped. It cannot be undone.
         """
-        accounts = self.accounts(who)
+        accounts = accounts_named(self._shoal.catalog.pool(BEGINNING), who)  # what has expired is erased too
         creator_id = creator_id_of(accounts[0])
         plan = self._shoal.catalog.plan_erasure(accounts)
-        reports = self._reports_about(accounts)
-        documents = self._shoal.ledger.mentions(creator_id)
+        files = files_naming(self._shoal.settings.folder, plan.words)
+        documents = self._shoal.ledger.mentions(creator_id, plan.words)
         if confirmed:
-            self._erase(accounts, creator_id, reason, reports)
-        return _forgetting(creator_id, plan, documents, reports, done=confirmed)
+            self._erase(plan, creator_id, reason, files)
+        return _forgetting(creator_id, plan, documents, files, done=confirmed)
 
-    def _erase(self, accounts: tuple[str, ...], creator_id: str, reason: str, reports: Iterable[str]) -> None:
-        self._shoal.ledger.suppress(accounts, reason, self._shoal.wall_clock())
-        self._shoal.ledger.forget(creator_id)
-        self._shoal.catalog.erase(accounts)
-        self._shoal.last_look = None
-        for name in reports:
+    def _erase(self, plan: ErasurePlan, creator_id: str, reason: str, files: Iterable[str]) -> None:
+        """Erase in an order in which a crash loses nothing: her rows go last, since by them she is found again."""
+        self._shoal.ledger.suppress(plan.keys, reason, self._shoal.wall_clock())
+        self._shoal.ledger.forget(creator_id, plan.words)
+        for name in files:
             Path(name).unlink(missing_ok=True)
-
-    def _reports_about(self, accounts: Sequence[str]) -> tuple[str, ...]:
-        """Return the reports and reject files of the workspace that name a creator; they are made anew without her."""
-        creators = self._shoal.catalog.creators(list(accounts), self._shoal.now())
-        words = {creator.name for creator in creators} | {creator.accounts[0].handle for creator in creators}
-        folder = self._shoal.settings.folder
-        files = [*(folder / "reports").glob("*.html"), *(folder / "rejects").glob("*.csv")]
-        found = (path for path in files if _names_any(path, words))
-        return tuple(str(path) for path in sorted(found))
-
-
-def _names_any(path: Path, words: Iterable[str]) -> bool:
-    content = path.read_text(encoding="utf-8", errors="replace")
-    return any(word and word in content for word in words)
+        self._shoal.catalog.erase(plan.accounts)
+        self._shoal.last_look = None
 
 
 def _forgetting(

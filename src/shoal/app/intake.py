@@ -72,7 +72,8 @@ class Intake:
         return self._shoal.catalog.draft(reading, self._shoal.now(), self._shoal.ledger.suppressed())
 
     def _new_id(self, sha256: str, label: str) -> str:
-        return self._shoal.dice.new_id("ba", self._shoal.now(), f"{sha256} {label}")
+        inputs = f"{sha256} {label} {self._shoal.catalog.version()}"
+        return self._shoal.dice.new_id("ba", self._shoal.now(), inputs)
 
     def _read(self, path: Path, options: ReadOptions) -> Reading:
         catalog = self._shoal.catalog

@@ -1,6 +1,10 @@
-"""Which account a person means by what they typed."""
+"""Which account a person means by what they typed, and which files of a workspace name somebody."""
 
 from __future__ import annotations
+
+import html
+from collections.abc import Iterable
+from pathlib import Path
 
 import numpy as np
 
@@ -41,3 +45,15 @@ def accounts_named(pool: Pool, who: str) -> tuple[str, ...]:
             next_step="Say which platform, as in instagram:HANDLE.",
         )
     return tuple(str(account) for account in pool.account_id[rows])
+
+
+def files_naming(folder: Path, words: Iterable[str]) -> tuple[str, ...]:
+    """Return the reports and reject files of a workspace that hold one of these names, in whatever case or escaping."""
+    wanted = {spelling.casefold() for word in words for spelling in (word, html.escape(word)) if word}
+    files = [*(folder / "reports").glob("*"), *(folder / "rejects").glob("*")]
+    return tuple(str(path) for path in sorted(files) if path.is_file() and _holds_any(path, wanted))
+
+
+def _holds_any(path: Path, wanted: Iterable[str]) -> bool:
+    content = path.read_text(encoding="utf-8", errors="replace").casefold()
+    return any(word in content for word in wanted)

@@ -69,7 +69,9 @@ class Results:
                 next_step="Nothing to do.",
             )
         batch = Batch(
-            id=shoal.dice.new_id("ba", shoal.now(), f"orders {reading.file.sha256} {label}"),
+            id=shoal.dice.new_id(
+                "ba", shoal.now(), f"orders {reading.file.sha256} {label} {len(shoal.ledger.orders())}"
+            ),
             kind="orders",
             source=reading.source,
             label=label,

@@ -19,6 +19,7 @@ from shoal.catalog.ingest import Draft, Ingest, placed
 from shoal.catalog.plain_sql import CENTS, PlainReader, PlainSql, text_literal
 from shoal.catalog.policy import expires_at
 from shoal.catalog.records import Origin, account_record, figure_columns, stamp
+from shoal.catalog.shown import live
 from shoal.catalog.tables import ACCOUNTS
 from shoal.domain.creator import Place
 from shoal.domain.intake import Reading, Sighting
@@ -72,14 +73,17 @@ class Road:
         draft = Draft()
         self._open(sql)
         self._look_up(sql)
-        self.lines, named = writer.append_lines("accounts", self._plain_query(sql), self._lens())
-        if named < self.lines:
+        self.lines, plain_lines = writer.append_lines("accounts", self._plain_query(sql), self._lens())
+        named = plain_lines
+        if plain_lines < self.lines:
             plain = f"SELECT row FROM ({writer.segment_query('accounts')})"
             for chunk in self._lines(sql, f"line NOT IN ({plain})"):
                 named += self._staged(chunk, draft, writer)
         special = self._special(writer)
-        if special:
+        if special or plain_lines < self.lines:
+            # The cells of odd lines must not stay in the file unseen: nobody could erase them.
             writer.keep("accounts", "account_id NOT IN (SELECT account_id FROM special)")
+        if special:
             for chunk in self._lines(sql, "line IN (SELECT line FROM special WHERE NOT same)"):
                 self._held_against(chunk, draft, writer)
         draft.counts.update({"new": named - special, "same": self._same()})
@@ -173,11 +177,16 @@ class Road:
         mine = writer.segment_query("accounts")
         if mine is None:
             return 0
+        # a handle that was renamed or handed over: its account does not follow from its name
+        by_handle = self.hasher.account_id_sql("platform", "key_kind", "handle")
         self.engine.run(
             f"INSERT INTO special WITH mine AS ({mine}), "
             "twice AS (SELECT account_id FROM mine GROUP BY account_id HAVING count(*) > 1), "
-            "known AS (SELECT DISTINCT account_id FROM accounts UNION SELECT unnest($1)), "
-            "newest AS (SELECT account_id, arg_max(cells_hash, sequence) AS cells_hash FROM accounts GROUP BY 1), "
+            f"shown AS (FROM {live('accounts', self.origin.at)}), "
+            f"moved AS (SELECT DISTINCT platform, handle FROM shown WHERE account_id <> {by_handle}), "
+            "known AS (SELECT DISTINCT account_id FROM shown UNION SELECT unnest($1) "
+            "UNION SELECT account_id FROM mine JOIN moved USING (platform, handle)), "
+            "newest AS (SELECT account_id, arg_max(cells_hash, sequence) AS cells_hash FROM shown GROUP BY 1), "
             "equal AS (SELECT DISTINCT account_id FROM mine JOIN newest USING (account_id, cells_hash)) "
             "SELECT account_id, row, account_id IN (FROM equal) AND account_id NOT IN (FROM twice) "
             "AND NOT list_contains($1, account_id), account_id IN (FROM twice) FROM mine "

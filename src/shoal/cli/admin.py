@@ -18,7 +18,7 @@ def demo(
     workspace: Workspace = None,
     *,
     seed: Annotated[int, typer.Option(min=0, help="Another seed makes up another market.")] = 7,
-    creators: Annotated[int, typer.Option(min=50, max=5000, help="How many creators to make up.")] = 400,
+    creators: Annotated[int, typer.Option(min=120, max=5000, help="How many creators to make up.")] = 400,
     as_json: AsJson = False,
 ) -> None:
     """Run the main job on a made-up market: creators in, a shortlist and a plan out, and a report to open."""

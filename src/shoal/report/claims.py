@@ -46,7 +46,7 @@ def findings(items: Sequence[Finding], names: NameBook, *, known_ref: str = "") 
             "claim": names.rich(item.claim),
             "sign": item.weight,
             "settle": names.rich(item.settle),
-            "value": "" if item.value is None or _says_its_figure(item) else figure(item.value, names),
+            "value": figure(item.value, names) if item.value is not None and _adds(item.value, item.claim) else "",
             "evidence": [e for e in (_evidence(e, item.claim, names, known_ref) for e in item.evidence) if e],
         }
         for item in items
@@ -72,10 +72,12 @@ def _words(text: str, names: NameBook) -> Html:
     return safe(names.handle(text)) if text in names.accounts else names.rich(text)
 
 
-def _says_its_figure(item: Finding) -> bool:
-    """Say whether a claim holds its figure with the range already: the level at its end gives that away."""
-    estimate = item.value.estimate if item.value is not None else None
-    return estimate is not None and f"{level_text(estimate.level)})" in item.claim
+def _adds(value: Value, claim: str) -> bool:
+    """Say whether the figure of a finding adds to its claim.
+
+    A claim whose range is written out gives that away by the level at its end; one that is unknown says so itself.
+    """
+    return value.estimate is not None and f"{level_text(value.estimate.level)})" not in claim
 
 
 def _at_the_point(main: str) -> Html:

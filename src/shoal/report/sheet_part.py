@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from itertools import groupby
 
@@ -31,6 +31,11 @@ CODE_COLUMNS = (
     Column("Refunds", numeric=True),
     Column("Net", numeric=True),
 )
+DIFFERING = {
+    "uses_differ": ("uses",),
+    "revenue_differs": ("revenue",),
+    "typed_not_booked": ("uses", "revenue"),
+}  # which typed figure of a code a kind of difference speaks of
 DIFFERS = Html(' <span class="differs">differs</span>')
 
 
@@ -131,7 +136,8 @@ def _codes(report: ReportInput, sheet: SheetAgainstShop, names: NameBook) -> tup
     deals = _deals_by_code(deal for creator in report.creators for deal in creator.deals)
     ordered = sorted(sheet.codes, key=lambda record: (bool(record.code), -record.net.minor, record.code))
     busy = [record for record in ordered if record.orders or any(deal.uses for deal in _deals_of(record, deals))]
-    rows = [_code_row(record, _deals_of(record, deals), names) for record in busy]
+    marked = {(item.code.upper(), field) for item in sheet.differences for field in DIFFERING.get(item.kind, ())}
+    rows = [_code_row(record, _deals_of(record, deals), names, marked) for record in busy]
     rows.append(_whole_row(sheet))
     quiet = [names.code(record.code) for record in ordered if record not in busy]
     sentence = (
@@ -141,15 +147,18 @@ def _codes(report: ReportInput, sheet: SheetAgainstShop, names: NameBook) -> tup
     return table(caption, CODE_COLUMNS, rows), sentence
 
 
-def _code_row(record: CodeRecord, deals: list[SheetDeal], names: NameBook) -> tuple[str, ...]:
+def _code_row(
+    record: CodeRecord, deals: list[SheetDeal], names: NameBook, marked: Collection[tuple[str, str]]
+) -> tuple[str, ...]:
     code = names.code(record.code) if record.code else "no code: untracked"
+    mark = {field: DIFFERS if (record.code.upper(), field) in marked else "" for field in ("uses", "revenue")}
     held = _owners(record.owners, names) if record.owners else "nobody in the sheet"
     return (
         Html(f'<code class="code">{safe(code)}</code>') if record.code else code,
         held if record.code else "nobody",
-        _typed(record, deals, "uses", names),
+        Html(_typed(record, deals, "uses", names) + mark["uses"]),
         *_booked(record),
-        _typed(record, deals, "revenue", names),
+        Html(_typed(record, deals, "revenue", names) + mark["revenue"]),
         _amount(record.gross),
         _amount(record.refunds),
         _amount(record.net),
@@ -182,21 +191,12 @@ def _typed(record: CodeRecord, deals: list[SheetDeal], field: str, names: NameBo
         return _word("nothing typed" if deals else "owner not listed" if record.owners else "not in the sheet")
     figures = dict.fromkeys((_figure_of(deal, field), _together(deal, record, names)) for deal in said)
     texts = [joined([safe(number), _word(together)] if together else [safe(number)]) for number, together in figures]
-    alone = all(len(deal.codes) == 1 for deal in said)
-    agrees = any(_agrees(deal, record, field) for deal in said)
-    return Html(joined(texts, " or ") + ("" if agrees or not alone else DIFFERS))
+    return joined(texts, " or ")
 
 
 def _word(text: str) -> Html:
     """Return words in a column of figures: small, and free to break."""
     return Html(f'<span class="sub">{safe(text)}</span>')
-
-
-def _agrees(deal: SheetDeal, record: CodeRecord, field: str) -> bool:
-    """Say whether a typed figure is what the shop booked; typed sheets copy all orders and their gross."""
-    if field == "revenue":
-        return deal.revenue == record.gross
-    return deal.uses == record.orders
 
 
 def _figure_of(deal: SheetDeal, field: str) -> str:

@@ -161,9 +161,14 @@ def test_a_price_nobody_knows_is_a_word_and_never_the_nought_that_stands_there(f
     assert price_text(price) == "unknown: no fee"
 
 
-def test_a_gift_is_a_real_nought_without_a_price_to_walk_away_from(factory):
-    price = replace(factory.shortlist().candidates[0].price, low=0, fair=0, high=0, ceiling=0)
-    assert price_text(price) == "€0.00 · typed in your own sheet"
+def test_a_gift_says_what_it_does_not_price_and_has_no_price_to_walk_away_from(factory):
+    price = replace(factory.shortlist().candidates[0].price, low=0, fair=0, high=0, ceiling=0, reason="gift deal")
+    assert price_text(price) == "no fee (gift) · product and shipping not priced"
+
+
+def test_a_fee_typed_as_nothing_is_not_called_a_gift(factory):
+    price = replace(factory.shortlist().candidates[0].price, low=0, fair=0, high=0, ceiling=0, reason="Fee typed")
+    assert price_text(price) == "no fee · typed as 0; product and shipping not priced"
 
 
 def test_a_sum_with_missing_parts_says_at_least(factory):
