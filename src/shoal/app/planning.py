@@ -81,8 +81,8 @@ class Planning:
     # shortlists ----------------------------------------------------------------------------------------------------
 
     def shortlist(self, brief: Brief | str) -> Shortlist:
-        """Build and keep the next shortlist of a brief."""
-        return self._shoal.ledger.add_shortlist(self.draft_shortlist(self._brief(brief)))
+        """Build and keep the next shortlist of a brief; its candidates carry their creators."""
+        return self._peopled(self._shoal.ledger.add_shortlist(self.draft_shortlist(self._brief(brief))))
 
     def draft_shortlist(self, brief: Brief) -> Shortlist:
         """Build a shortlist without keeping it."""
@@ -101,8 +101,16 @@ class Planning:
         )
 
     def show_shortlist(self, brief_name: str) -> Shortlist:
-        """Return the newest shortlist of a brief."""
-        return self._shoal.ledger.shortlist(slug(brief_name))
+        """Return the newest shortlist of a brief; its candidates carry their creators, erased ones carry none."""
+        return self._peopled(self._shoal.ledger.shortlist(slug(brief_name)))
+
+    def _peopled(self, shortlist: Shortlist) -> Shortlist:
+        accounts = [candidate.account_id for candidate in shortlist.candidates]
+        known = {creator.id: creator for creator in self._shoal.catalog.creators(accounts, self._shoal.now())}
+        peopled = tuple(
+            replace(candidate, creator=known.get(candidate.creator_id)) for candidate in shortlist.candidates
+        )
+        return replace(shortlist, candidates=peopled)
 
     def names(self, *documents: Shortlist | Plan) -> NameBook:
         """Return the names of everyone that shortlists and plans speak of; it fills the ids in their sentences."""

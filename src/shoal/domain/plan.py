@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -72,6 +73,10 @@ class Bound:
     def more(self) -> float:
         """Return by which fraction another choice could at most be better (``upper / value - 1``)."""
         return max(0.0, self.upper / self.value - 1.0) if self.value > 0 else 0.0
+
+    def __str__(self) -> str:
+        """Return the bound in words, rounded up so that it stays true."""
+        return f"no other choice in this model brings more than {math.ceil(self.more * 1000) / 10:g} % more"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from shoal.domain.creator import Creator
 from shoal.domain.finding import Finding, Verdict
 from shoal.domain.values import Value
 
@@ -48,6 +49,7 @@ class Candidate:
 
     ``score`` orders the list and is the sum of the ``contributions`` (what, how much, in words);
     ``reasons`` are for her, ``unknowns`` are what nobody has said yet, each with its quickest remedy.
+    ``creator`` is put in when a list is read and is never stored with it: erasing her leaves no name in a list.
     """
 
     creator_id: str
@@ -63,6 +65,7 @@ class Candidate:
     verdict: Verdict
     price: PriceZone
     response: Response
+    creator: Creator | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,6 +12,8 @@ from typing import Literal
 State = Literal["observed", "estimated", "prior_only", "unknown", "withheld", "stale", "not_applicable"]
 Basis = Literal["own", "user_file", "creator_proof", "vendor", "demo", "public_api", "consent", "contract", "manual"]
 
+EXACT_FROM = 1_000  # below it three figures are enough of an uncertain number
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Money:
@@ -59,6 +61,14 @@ class Estimate:
     n: int
     method: str
 
+    def __str__(self) -> str:
+        """Return ``62 (31 to 108, 80 %) · n 12``; a counted number stands alone."""
+        if self.low == self.high:
+            return f"{self.value:,.10g}"
+        low, value, high = (f"{number:,.3g}" if abs(number) < EXACT_FROM else f"{number:,.0f}" for number in
+                            (self.low, self.value, self.high))  # fmt: skip
+        return f"{value} ({low} to {high}, {self.level:.0%}) · n {self.n}".replace("%", " %")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Value:
@@ -83,6 +93,12 @@ class Value:
     def known(self) -> bool:
         """Say whether there is a number to show."""
         return self.estimate is not None
+
+    def __str__(self) -> str:
+        """Return the figure with its range, or the word of its state with the reason; doors format by locale."""
+        if self.estimate is None:
+            return f"{self.state.replace('_', ' ')}: {self.reason or 'no reason given'}"
+        return str(self.estimate)
 
 
 def counted(name: str, number: float, unit: str, *, provenance: Provenance | None = None) -> Value:

@@ -6,7 +6,7 @@ In this version each thing is a document. The relational base comes behind this 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -60,9 +60,11 @@ class Ledger:
         return tuple(from_plain(Brief, plain) for plain in self._documents.all(BRIEFS))
 
     def add_shortlist(self, shortlist: Shortlist) -> Shortlist:
-        """Keep a shortlist as the next version for its brief."""
-        self._add(SHORTLISTS, _versioned(shortlist.brief_name, shortlist.version), shortlist)
-        return shortlist
+        """Keep a shortlist as the next version for its brief; who the creators are is never stored with it."""
+        nameless = tuple(replace(candidate, creator=None) for candidate in shortlist.candidates)
+        stored = replace(shortlist, candidates=nameless)
+        self._add(SHORTLISTS, _versioned(shortlist.brief_name, shortlist.version), stored)
+        return stored
 
     def shortlist(self, brief_name: str, version: int | None = None) -> Shortlist:
         """Return the newest shortlist of a brief, or a version of it. Raises ``NotFoundError``."""

@@ -135,8 +135,13 @@ def _codes(report: ReportInput, sheet: SheetAgainstShop, names: NameBook) -> tup
     """
     deals = _deals_by_code(deal for creator in report.creators for deal in creator.deals)
     ordered = sorted(sheet.codes, key=lambda record: (bool(record.code), -record.net.minor, record.code))
-    busy = [record for record in ordered if record.orders or any(deal.uses for deal in _deals_of(record, deals))]
     marked = {(item.code.upper(), field) for item in sheet.differences for field in DIFFERING.get(item.kind, ())}
+    named = {code for code, _ in marked}  # typed, though the holder may be kept off this page
+    busy = [
+        record
+        for record in ordered
+        if record.orders or record.code.upper() in named or any(deal.uses for deal in _deals_of(record, deals))
+    ]
     rows = [_code_row(record, _deals_of(record, deals), names, marked) for record in busy]
     rows.append(_whole_row(sheet))
     quiet = [names.code(record.code) for record in ordered if record not in busy]

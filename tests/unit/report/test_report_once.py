@@ -180,6 +180,16 @@ def test_typed_figures_are_marked_where_a_difference_was_found_and_nowhere_else(
     assert marked[0].count("differs</span>") == 1
 
 
+def test_a_phantom_code_whose_holder_is_kept_off_the_page_is_not_called_quiet(factory):
+    sheet = factory.sheet()
+    ghost = replace(sheet.codes[0], code="GHOST10", owners=("ac_away",), orders=0, counted=0)
+    phantom = replace(sheet.differences[0], kind="typed_not_booked", code="GHOST10", account_ids=("ac_away",))
+    haunted = replace(sheet, codes=(*sheet.codes, ghost), differences=(phantom,))
+    text = section(render_html(factory.report_input(sheet=haunted)), "sheet")
+    assert '<code class="code">GHOST10</code></th>' in text
+    assert "without an order or a typed use" not in text
+
+
 @pytest.mark.parametrize("count", [40, 60])
 def test_long_shortlists_stay_below_half_a_megabyte(factory, count):
     base = factory.shortlist()
