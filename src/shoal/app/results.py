@@ -219,4 +219,4 @@ def _accounts_of_sheet(booked: SheetAgainstShop | None) -> list[str]:
 def _batch_words(batch: Batch) -> str:
     """Return one sentence on what was brought in, when, and under which rule it is kept."""
     counts = ", ".join(f"{count:,} {name}" for name, count in batch.counts.items() if count)
-    return f"{batch.label}: {batch.kind} from {batch.source}, {counts}; kept as {batch.policy}; {batch.at:%Y-%m-%d}"
+    return f"{batch.label} ({batch.kind} from {batch.source}): {counts}; rule {batch.policy}; {batch.at:%Y-%m-%d}"
