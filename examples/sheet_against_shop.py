@@ -29,7 +29,8 @@ with TemporaryDirectory() as folder:
         desk.creators.bring_in(Path(folder) / "sheet.csv")
         desk.results.bring_in_orders(Path(folder) / "orders.csv")
         booked = desk.results.sheet()
-        assert booked is not None
+        if booked is None:
+            raise SystemExit("no orders came in")
         print(untracked_sentence(booked))
         for record in booked.codes:
             if record.owners:

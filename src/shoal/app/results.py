@@ -181,6 +181,7 @@ class Results:
             version=__version__,
             made_up=settings.seed is not None,
             names_shown=names_shown,
+            batches=shoal.creators.batches(),
         )
 
 

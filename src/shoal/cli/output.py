@@ -16,9 +16,7 @@ from rich.table import Table
 from rich.text import Text
 
 from shoal import __version__
-from shoal.domain.shortlist import PriceZone
 
-NO_AMOUNTS = dict.fromkeys(("low", "fair", "high", "ceiling"))  # a price nobody knows holds zeros that mean nothing
 CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")  # a name from a file must not steer the terminal
 
 
@@ -72,8 +70,7 @@ def table(title: str, headers: Sequence[str], rows: Iterable[Sequence[object]], 
 def plain(value: Any) -> Any:  # noqa: ANN401  any noun
     """Return a noun as JSON values; a number that is not finite becomes null, never 0."""
     if is_dataclass(value) and not isinstance(value, type):
-        told = {field.name: plain(getattr(value, field.name)) for field in fields(value)}
-        return {**told, **NO_AMOUNTS} if isinstance(value, PriceZone) and value.basis == "unknown" else told
+        return {field.name: plain(getattr(value, field.name)) for field in fields(value)}
     if isinstance(value, Mapping):
         return {str(key): plain(item) for key, item in value.items()}
     if isinstance(value, tuple | list | frozenset | set):

@@ -29,18 +29,35 @@ class PriceZone:
     """Fair, high and walk-away price of one deal in minor units of ``currency``.
 
     ``basis`` is ``typed`` (a fee in the user's own sheet), ``own_deal``, ``benchmark`` or ``unknown`` (then the amounts
-    are 0 and mean nothing); ``low`` and ``high`` are the ends of the 80 % interval, ``fair`` its median, ``ceiling``
-    the price to walk away from (95th percentile).
+    are ``None`` and ``reason`` says why); ``low`` and ``high`` are the ends of the 80 % interval, ``fair`` its median,
+    ``ceiling`` the price to walk away from (95th percentile).
     """
 
     currency: str
-    low: int
-    fair: int
-    high: int
-    ceiling: int
+    low: int | None
+    fair: int | None
+    high: int | None
+    ceiling: int | None
     basis: str
     n: int
     reason: str
+
+    @property
+    def known(self) -> bool:
+        """Say whether there is a price at all."""
+        return self.fair is not None
+
+    @property
+    def amounts(self) -> tuple[int, int, int, int]:
+        """Return low, fair, high and ceiling. Raises ``ValueError`` for a price nobody knows: it is no 0."""
+        if self.low is None or self.fair is None or self.high is None or self.ceiling is None:
+            raise ValueError("this price is not known: leave out whom nobody can price before adding up")
+        return self.low, self.fair, self.high, self.ceiling
+
+    @property
+    def planned(self) -> int:
+        """Return the fair price. Raises ``ValueError`` for a price nobody knows."""
+        return self.amounts[1]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -80,7 +80,7 @@ def price_of(supply: Supply, row: int) -> PriceZone:
     table: PriceTable = supply.prices
     amounts = [float(column[row]) for column in (table.low, table.fair, table.high, table.ceiling)]
     missing = bool(np.isnan(amounts).any())
-    low, fair, high, ceiling = (0 if missing else round(amount) for amount in amounts)
+    low, fair, high, ceiling = (None if missing else round(amount) for amount in amounts)
     return PriceZone(
         currency=table.currency,
         low=low,

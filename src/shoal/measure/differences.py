@@ -94,7 +94,7 @@ def _typed(books: Books) -> Iterator[SheetDifference]:
                 yield _phantom(books, group, sum(uses), sum(typed))
             continue
         if not _agrees(uses, (orders, counted)):
-            text = f"{group.name}: {sum(uses)} uses in the list, {orders} orders in the shop ({counted} counted)"
+            text = f"{group.name}: {_some(sum(uses), 'use')} in the list, {_some(orders, 'order')} in the shop ({counted} counted)"
             settle = "Take the shop's number, or say which orders the list counts that the file does not hold."
             yield _entry("uses_differ", group, text, settle)
         sums = tuple(sum(getattr(r, name).minor for r in records) for name in ("gross", "net", "net_goods"))
@@ -108,7 +108,7 @@ def _agrees(typed: list[int], booked: tuple[int, ...]) -> bool:
 
 
 def _phantom(books: Books, group: Group, uses: int, revenue: int) -> SheetDifference:
-    text = f"{group.name}: {uses} uses and {money_text(revenue, books.currency)} in the list, no order in the shop"
+    text = f"{group.name}: {_some(uses, 'use')} and {money_text(revenue, books.currency)} in the list, no order in the shop"
     settle = "Ask where the figures come from; does the orders file cover those days, and is the code spelt so there?"
     return _entry("typed_not_booked", group, text, settle)
 
@@ -135,7 +135,9 @@ def _near_misses(books: Books) -> list[SheetDifference]:
 def _near(books: Books, group: Group, code: str, other: str) -> SheetDifference:
     record = books.records.get(other)
     booked = (
-        f"{record.orders} orders, {money_text(record.net.minor, books.currency)} net" if record else "beside others"
+        f"{_some(record.orders, 'order')}, {money_text(record.net.minor, books.currency)} net"
+        if record
+        else "beside others"
     )
     how = "only characters that look alike differ" if looks_like(code, other) else "one slip of the keyboard apart"
     text = f"{code} is in the list and not in the shop, {other} is in the shop ({booked}) and nobody's: {how}"
@@ -156,9 +158,7 @@ def _held_by(books: Books) -> Iterator[SheetDifference]:
         if len(record.owners) > 1:
             row = next(group.row for group in books.groups if code in group.codes)
             net = money_text(record.net.minor, books.currency)
-            text = (
-                f"{code} belongs to {len(record.owners)} accounts; its {record.orders} orders ({net} net) go to neither"
-            )
+            text = f"{code} belongs to {len(record.owners)} accounts; its {_some(record.orders, 'order')} ({net} net) go to neither"
             settle = "Give each their own code, or say that the accounts are one person."
             yield SheetDifference(
                 kind="shared", code=code, account_ids=record.owners, text=text, settle=settle, row=row
@@ -176,7 +176,7 @@ def _leaks(books: Books) -> Iterator[SheetDifference]:
     for (group, orders, visits), view in zip(known, views, strict=True):
         if view.suspect:
             for code in group.codes:
-                yield _leak(group, code, f"{orders} orders came with {visits} link clicks", view)
+                yield _leak(group, code, f"{_some(orders, 'order')} came with {_some(visits, 'link click')}", view)
 
 
 def _leak(group: Group, code: str, what: str, view: LeakView) -> SheetDifference:
@@ -207,22 +207,22 @@ def _without_owner(books: Books, offered: set[str]) -> Iterator[SheetDifference]
     rest = nobodys[_MOST_WITHOUT_OWNER:]
     if rest:
         orders = sum(books.sightings[code] for code in rest)
-        text = f"{len(rest)} further codes that nobody of the list holds, on {orders} orders together"
+        text = f"{len(rest)} further codes that nobody of the list holds, on {_some(orders, 'order')} together"
         yield SheetDifference(kind="no_owner", code="", account_ids=(), text=text, settle="Look at them in the shop.")
 
 
 def _what_it_did(books: Books, code: str) -> str:
     record = books.records.get(code)
     if record is None:
-        return f"on {books.sightings[code]} orders, always beside another code"
+        return f"on {_some(books.sightings[code], 'order')}, always beside another code"
     if record.counted and record.gross.minor == 0:
-        return f"{record.orders} orders of nothing: gifts"
-    return f"{record.orders} orders, {money_text(record.net.minor, books.currency)} net"
+        return f"{_some(record.orders, 'order')} of nothing: gifts"
+    return f"{_some(record.orders, 'order')}, {money_text(record.net.minor, books.currency)} net"
 
 
 def _currencies(books: Books) -> Iterator[SheetDifference]:
     for currency, orders in sorted(books.left_out.items()):
-        text = f"{orders} orders in {currency} are left out: amounts of two currencies are never added"
+        text = f"{_some(orders, 'order')} in {currency} left out: amounts of two currencies are never added"
         yield SheetDifference(
             kind="other_currency", code="", account_ids=(), text=text, settle=f"Look at {currency} by itself."
         )
@@ -232,3 +232,7 @@ def _entry(kind: str, group: Group, text: str, settle: str) -> SheetDifference:
     return SheetDifference(
         kind=kind, code=group.name, account_ids=group.accounts, text=text, settle=settle, row=group.row
     )
+
+
+def _some(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"

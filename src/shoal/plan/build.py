@@ -47,7 +47,7 @@ def build_plan(  # noqa: PLR0913  the plan's id, version, dice and clock all com
     limits = _limits(brief, shortlist, weighed)
     choice = choose(weighed.instance, limits)
     gain, only_here = gains_of(weighed, choice.rows)
-    cost = sum(weighed.candidates[row].price.fair for row in choice.rows.tolist())
+    cost = sum(weighed.candidates[row].price.planned for row in choice.rows.tolist())
     drawn = Drawn(
         brief=brief, weighed=weighed, choice=choice, gain=gain, only_here=only_here,
         left_minor=brief.budget.minor - cost,
@@ -95,7 +95,7 @@ def _affordable(prices: Floats, budget: float) -> int:
 def _nobody(brief: Brief, shortlist: Shortlist, weighed: Weighed) -> str:
     dear = _priced(brief, shortlist)
     if dear:
-        cheapest = min(candidate.price.fair for candidate in dear)
+        cheapest = min(candidate.price.planned for candidate in dear)
         asked, given = (amount(minor, brief.budget.currency) for minor in (cheapest, brief.budget.minor))
         return f"the budget of {given} pays for nobody: the cheapest of {len(dear)} candidates costs {asked}"
     kinds = sorted({finding.check.replace("_", " ") for finding in weighed.left_out})
@@ -105,14 +105,14 @@ def _nobody(brief: Brief, shortlist: Shortlist, weighed: Weighed) -> str:
 def _way_out(brief: Brief, shortlist: Shortlist, weighed: Weighed) -> str:
     dear = _priced(brief, shortlist)
     if dear:
-        cheapest = min(candidate.price.fair for candidate in dear)
+        cheapest = min(candidate.price.planned for candidate in dear)
         return f"raise the budget to at least {amount(cheapest, brief.budget.currency)}, or shortlist smaller accounts"
     first = weighed.left_out[0].claim if weighed.left_out else ""
     return f"type a fee in {brief.budget.currency} or a follower count; the first one: {first}"
 
 
 def _too_few(brief: Brief, shortlist: Shortlist, least: int) -> str:
-    prices = sorted(candidate.price.fair for candidate in _priced(brief, shortlist))
+    prices = sorted(candidate.price.planned for candidate in _priced(brief, shortlist))
     if len(prices) < least:
         return f"at least {least} creators are wished for and {len(prices)} can be planned"
     needed = amount(sum(prices[:least]), brief.budget.currency)
@@ -124,9 +124,7 @@ def _priced(brief: Brief, shortlist: Shortlist) -> list[Candidate]:
     return [
         candidate
         for candidate in shortlist.candidates
-        if not candidate.verdict.blocked
-        and candidate.price.basis != "unknown"
-        and candidate.price.currency == brief.budget.currency
+        if not candidate.verdict.blocked and candidate.price.known and candidate.price.currency == brief.budget.currency
     ]
 
 
@@ -135,7 +133,7 @@ def _line(drawn: Drawn, position: int) -> Line:
     return Line(
         creator_id=candidate.creator_id, account_id=candidate.account_id, platform=candidate.platform,
         tier=candidate.tier, deliverables=drawn.brief.formats,
-        price=Money(minor=candidate.price.fair, currency=candidate.price.currency),
+        price=Money(minor=candidate.price.planned, currency=candidate.price.currency),
         price_basis=candidate.price.basis, gain=stored(float(drawn.gain[position])), reach=candidate.response.reach,
         orders=candidate.response.orders, basis=candidate.response.basis, reasons=line_reasons(drawn, position),
     )  # fmt: skip

@@ -75,7 +75,7 @@ def not_chosen(drawn: Drawn) -> tuple[Finding, ...]:
 def _first_reason(drawn: Drawn, position: int) -> Finding:
     row = int(drawn.choice.rows[position])
     candidate = drawn.weighed.candidates[row]
-    price = candidate.price.fair
+    price = candidate.price.planned
     worth = f"{rough(drawn.gain[position])} {drawn.unit}"
     text = f"{worth} for {amount(price, drawn.currency)}, given everybody else in the plan"
     if price == 0:
@@ -120,8 +120,8 @@ def _cautions(drawn: Drawn, row: int) -> list[Finding]:
     elif candidate.verdict.state == "review":
         found.append(_advice(candidate, "vetting asks for a look before she is contacted"))
     if candidate.price.basis == "benchmark":
-        zone = candidate.price
-        span = f"{amount(zone.low, zone.currency)} to {amount(zone.high, zone.currency)}"
+        low, _fair, high, _ceiling = candidate.price.amounts
+        span = " to ".join(amount(minor, candidate.price.currency) for minor in (low, high))
         found.append(
             about(her, "price_guessed", f"her price is a guess ({span}, 80 %): ask before promising", weight="?")
         )
@@ -152,7 +152,7 @@ def _advice(candidate: Candidate, claim: str) -> Finding:
 def _why_not(drawn: Drawn, row: int, gain: float, who: str) -> Finding:
     """Return the first of: her audience is reached already, the cap is full, she does not fit the money left."""
     candidate, brief = drawn.weighed.candidates[row], drawn.brief
-    her, price = candidate.creator_id, candidate.price.fair
+    her, price = candidate.creator_id, candidate.price.planned
     brings = f"{rough(gain)} {drawn.unit} for {amount(price, drawn.currency)}"
     reached = 1.0 - gain / drawn.weighed.weight[row]
     if reached >= SHOWN_OVERLAP and who:

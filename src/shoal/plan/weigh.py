@@ -68,7 +68,7 @@ def weigh(brief: Brief, shortlist: Shortlist, samples: AudienceSamples | None) -
     positions = [order[row] for row in rows]
     candidates = tuple(shortlist.candidates[at] for at in positions)
     audience = _audience(samples, len(shortlist.candidates), positions)
-    cost = np.array([float(candidate.price.fair) for candidate in candidates])
+    cost = np.array([float(candidate.price.planned) for candidate in candidates])
     weight = weights[rows]
     reached, _, _ = _weights("reach", list(candidates))
     return Weighed(
@@ -126,7 +126,8 @@ def spread(weight: Floats, candidates: tuple[Candidate, ...], audience: Audience
 def _key(candidate: Candidate) -> tuple[float, float, float]:
     """Return what orders creators and settles ties: figures alone, so that the same market under other ids is equal."""
     followers = number_of(candidate.followers)
-    return -candidate.score, float(candidate.price.fair), -1.0 if math.isnan(followers) else followers
+    price = float(candidate.price.planned) if candidate.price.known else math.inf
+    return -candidate.score, price, -1.0 if math.isnan(followers) else followers
 
 
 def _weights(goal: str, candidates: list[Candidate]) -> tuple[Floats, list[bool], list[bool]]:
@@ -157,7 +158,7 @@ def _bar(brief: Brief, candidate: Candidate, weight: float) -> Finding | None:
     her, price = candidate.creator_id, candidate.price
     if candidate.verdict.blocked:
         return about(her, "blocked", f"{named(her)} is never planned: adulthood is not confirmed", weight="-")
-    if price.basis == "unknown" or (price.fair <= 0 and price.basis == "benchmark"):
+    if not price.known or (price.planned <= 0 and price.basis == "benchmark"):
         claim = f"{named(her)} has no price: {price.reason or 'no fee and no follower count'}"
         return about(her, "no_price", claim, weight="?")
     if price.currency != brief.budget.currency:
@@ -166,9 +167,9 @@ def _bar(brief: Brief, candidate: Candidate, weight: float) -> Finding | None:
     if not weight > 0:
         claim = f"nothing says what {named(her)} would bring: a follower count would settle it"
         return about(her, "no_value", claim, weight="?")
-    if price.fair > brief.budget.minor:
+    if price.planned > brief.budget.minor:
         whole = amount(brief.budget.minor, price.currency)
-        claim = f"{named(her)} at {amount(price.fair, price.currency)} costs more than the whole budget of {whole}"
+        claim = f"{named(her)} at {amount(price.planned, price.currency)} costs more than the whole budget of {whole}"
         return about(her, "budget", claim)
     return None
 

@@ -111,8 +111,9 @@ def _price(line: Line, candidate: Candidate | None) -> dict[str, object]:
         free = free_parts(gift=zone is not None and "gift" in zone.reason)
         return {"price": free.main, "price_span": "", "price_basis": free.note}
     span = ""
-    if zone is not None and line.price_basis == "benchmark" and zone.low < zone.high:
-        ends = " to ".join(rough_money_text(minor, zone.currency) for minor in (zone.low, zone.high))
+    if zone is not None and zone.known and line.price_basis == "benchmark":
+        low, _fair, high, _ceiling = zone.amounts
+        ends = " to ".join(rough_money_text(minor, zone.currency) for minor in (low, high))
         span = f"({ends}, {level_text(PLANNING_LEVEL)})"
     return {"price": money_text(line.price), "price_span": span, "price_basis": words_of(line.price_basis)}
 

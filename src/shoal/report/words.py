@@ -195,16 +195,17 @@ def price_text(price: PriceZone) -> str:
 
 def price_parts(price: PriceZone) -> NumberParts:
     """Return the fair price in parts; a price nobody knows is the word and its reason, whatever amounts stand there."""
-    if price.basis == "unknown":
+    if not price.known:
         reason = price.reason or "no reason was given"
         return NumberParts(main=STATE_WORDS["unknown"], note=reason, state="unknown", known=False)
     note = words_of(price.basis)
-    if price.fair == price.high == 0:
+    low, fair, high, _ceiling = price.amounts
+    if fair == high == 0:
         return free_parts(gift="gift" in price.reason)
-    if price.low == price.high == price.fair:
-        return NumberParts(main=money_text(Money(minor=price.fair, currency=price.currency)), note=note)
-    ends = " to ".join(rough_money_text(minor, price.currency) for minor in (price.low, price.high))
-    main = rough_money_text(price.fair, price.currency)
+    if low == high == fair:
+        return NumberParts(main=money_text(Money(minor=fair, currency=price.currency)), note=note)
+    ends = " to ".join(rough_money_text(minor, price.currency) for minor in (low, high))
+    main = rough_money_text(fair, price.currency)
     state = "prior_only" if price.basis == "benchmark" else "estimated"
     return NumberParts(main=main, span=f"{ends}, {level_text(PLANNING_LEVEL)}", note=note, state=state)
 
@@ -218,9 +219,10 @@ def free_parts(*, gift: bool) -> NumberParts:
 
 def walk_away_text(price: PriceZone) -> str:
     """Return the price to walk away from; nothing where it is not known or the deal is a gift."""
-    if price.basis == "unknown" or price.ceiling <= price.fair:
+    if not price.known:
         return ""
-    return f"walk away above {rough_money_text(price.ceiling, price.currency)}"
+    _low, fair, _high, ceiling = price.amounts
+    return f"walk away above {rough_money_text(ceiling, price.currency)}" if ceiling > fair else ""
 
 
 def seconds_text(seconds: int | None) -> str:

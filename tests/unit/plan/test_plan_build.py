@@ -229,7 +229,8 @@ def test_hiding_a_figure_never_raises_a_weight_above_the_middle_of_the_peers():
 
 
 def test_without_a_price_nobody_is_planned():
-    plan = plan_of([candidate(1), candidate(2, price=replace(candidate(2).price, basis="unknown", fair=0))])
+    nothing = dict.fromkeys(("low", "fair", "high", "ceiling"))
+    plan = plan_of([candidate(1), candidate(2, price=replace(candidate(2).price, basis="unknown", **nothing))])
 
     assert (len(plan.lines), plan.not_chosen[0].check) == (1, "no_price")
 

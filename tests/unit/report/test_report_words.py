@@ -154,10 +154,9 @@ def test_untracked_is_a_share_of_the_counted_orders_and_codes_of_nobody_are_name
     )
 
 
-def test_a_price_nobody_knows_is_a_word_and_never_the_nought_that_stands_there(factory):
-    price = replace(
-        factory.shortlist().candidates[0].price, low=0, fair=0, high=0, ceiling=0, basis="unknown", reason="no fee"
-    )
+def test_a_price_nobody_knows_is_a_word_and_never_a_nought(factory):
+    nothing = dict.fromkeys(("low", "fair", "high", "ceiling"))
+    price = replace(factory.shortlist().candidates[0].price, **nothing, basis="unknown", reason="no fee")
     assert price_text(price) == "unknown: no fee"
 
 

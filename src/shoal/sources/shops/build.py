@@ -76,7 +76,9 @@ def build(draft: Draft, manners: Manners) -> Built:
 def _order(cells: _Cells, total: int, at: datetime) -> Order:
     draft = cells.draft
     shipping, subtotal = cells.minor("shipping"), cells.minor("subtotal")
-    refunded = cells.minor("refunded") or 0
+    said = cells.minor("refunded")
+    state = _state(cells, total, said or 0)
+    refunded = _refunded(cells, state, total) if said is None else said
     name = draft.cells.get("name") or draft.cells["id"]
     return Order(
         store=cells.manners.store,
@@ -84,7 +86,7 @@ def _order(cells: _Cells, total: int, at: datetime) -> Order:
         name=name,
         at=at,
         currency=cells.currency,
-        state=_state(cells, total, refunded),
+        state=state,
         subtotal_minor=total - (shipping or 0) if subtotal is None else subtotal,
         shipping_minor=shipping or 0,
         tax_minor=cells.minor("tax") or 0,
@@ -120,6 +122,18 @@ def _state(cells: _Cells, total: int, refunded: int) -> PaymentState:
     if state == "paid" and refunded:
         return "refunded" if refunded >= total else "partially_refunded"
     return state
+
+
+def _refunded(cells: _Cells, state: PaymentState, total: int) -> int:
+    """Return what was refunded where no cell says how much: all of a refunded order, with a note; never a silent 0."""
+    if state == "refunded":
+        text = "refunded, and no amount is given: read as refunded in full"
+        cells.notes.append(RowNote(row=cells.draft.row, code="refund_taken_as_full", text=text, column="refunded"))
+        return total
+    if state == "partially_refunded":
+        text = "partly refunded, and no amount is given: nothing is taken off, so its net figure is too high"
+        cells.notes.append(RowNote(row=cells.draft.row, code="refund_not_known", text=text, column="refunded"))
+    return 0
 
 
 def _line(position: int, item: dict[str, str], cells: _Cells) -> OrderLine:
