@@ -138,12 +138,15 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", type=Path, default=DATA, help="folder of the real files")
     parser.add_argument("--workspace", type=Path, default=Path("real-run.shoal"), help="where the workspaces go")
+    parser.add_argument("--only", choices=[story.name for story in STORIES], help="run one story")
     told = parser.parse_args()
     found = [story for story in STORIES if all((told.data / name).is_file() for name in story.files)]
     if not found:
         print(f"There are no real files in {told.data}: they are not published with Shoal. Try: shoal demo")
         return 0
     for story in STORIES:
+        if told.only not in (None, story.name):
+            continue
         if story not in found:
             print(f"{story.name} is left out: its files are not in {told.data}")
             continue

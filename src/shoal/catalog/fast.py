@@ -69,21 +69,18 @@ class Road:
 
     def travel(self, writer: Writer) -> Draft:
         """Bring the file into a batch that is being written; returns outcomes and notes, without records."""
-        sql = PlainReader(self.survey, self.hasher).sql()
+        reader = PlainReader(self.survey, self.hasher)
         draft = Draft()
-        self._open(sql)
-        self._look_up(sql)
-        self.lines, plain_lines = writer.append_lines("accounts", self._plain_query(sql), self._lens())
-        named = plain_lines
-        if plain_lines < self.lines:
+        self._open(reader.sql())
+        sql = reader.only(self._look_up(reader.sql())).sql()
+        self.lines, named = writer.append_lines("accounts", self._plain_query(sql), self._lens())
+        if named < self.lines:
             plain = f"SELECT row FROM ({writer.segment_query('accounts')})"
             for chunk in self._lines(sql, f"line NOT IN ({plain})"):
                 named += self._staged(chunk, draft, writer)
         special = self._special(writer)
-        if special or plain_lines < self.lines:
-            # The cells of odd lines must not stay in the file unseen: nobody could erase them.
-            writer.keep("accounts", "account_id NOT IN (SELECT account_id FROM special)")
         if special:
+            writer.keep("accounts", "account_id NOT IN (SELECT account_id FROM special)")
             for chunk in self._lines(sql, "line IN (SELECT line FROM special WHERE NOT same)"):
                 self._held_against(chunk, draft, writer)
         draft.counts.update({"new": named - special, "same": self._same()})
@@ -95,8 +92,11 @@ class Road:
             self.survey.path, delimiter=self.survey.file.delimiter or ",", columns=list(sql.cells.values()), skip=1
         )
 
-    def _look_up(self, sql: PlainSql) -> None:
-        """Look words up once, by the same rules as single cells; words that are not among them make a line odd."""
+    def _look_up(self, sql: PlainSql) -> set[str]:
+        """Look words up once, by the same rules as single cells; words that are not among them make a line odd.
+
+        Returns the columns of figures in which there was something to look up.
+        """
         city, country = sql.columns.get("city"), sql.mapped.get("country", "NULL::VARCHAR")
         wanted = [f"list(DISTINCT {cell})" for cell in sql.mapped.values()]
         wanted += [
@@ -108,9 +108,12 @@ class Road:
         for kind, words in zip(sql.mapped, kinds, strict=True):
             told = [(word, LOOKUPS[kind](word)) for word in _some(words)]
             self._table(f"{kind}_of", "word VARCHAR, found VARCHAR", told)
-        for header, words in zip(sql.figures, figures, strict=True):
-            self._figures(sql.cells[header], quiet_readers(self.survey)[header], _some(words))
+        readers = quiet_readers(self.survey)
+        odd = {header: _some(words) for header, words in zip(sql.figures, figures, strict=True)}
+        for header, words in odd.items():
+            self._figures(sql.cells[header], readers[header], words)
         self._cities(found[-1] or ())
+        return {header for header, words in odd.items() if words}
 
     def _figures(self, cell: str, reader: Callable[[str], QuietCell], words: Iterable[str]) -> None:
         rows: list[tuple[Any, ...]] = []
@@ -146,14 +149,15 @@ class Road:
         return f"incoming {' '.join(joins)}"
 
     def _plain_query(self, sql: PlainSql) -> str:
-        """Return SQL with a row per line of the file, in its order; the account of an odd line is NULL.
+        """Return SQL with a row per line of the file, in its order; an odd line is a row of NULLs.
 
-        No line number is computed here: numbering them in a query would keep the engine to one core.
+        No line number is computed here: numbering them in a query would keep the engine to one core. The cells of odd
+        lines are not written: nobody could see them there, and so nobody could erase them.
         """
-        told = {**sql.columns, "account_id": f"CASE WHEN {sql.plain} THEN {sql.columns['account_id']} END"}
-        told["cells_hash"] = f"hash({', '.join(sql.cells.values())})"
+        told = {**sql.columns, "cells_hash": f"hash({', '.join(sql.cells.values())})"}
         columns = ", ".join(f"({value})::{ACCOUNTS[name]} AS {name}" for name, value in told.items())
-        return f"SELECT {columns} FROM {self._joined(sql)}"
+        shown = ", ".join(f"CASE WHEN plain THEN {name} END AS {name}" for name in told)
+        return f"SELECT {shown} FROM (SELECT {columns}, {sql.plain} AS plain FROM {self._joined(sql)})"
 
     def _lens(self) -> Lens:
         origin = self.origin
@@ -184,13 +188,19 @@ class Road:
             "twice AS (SELECT account_id FROM mine GROUP BY account_id HAVING count(*) > 1), "
             f"shown AS (FROM {live('accounts', self.origin.at)}), "
             f"moved AS (SELECT DISTINCT platform, handle FROM shown WHERE account_id <> {by_handle}), "
+            "numbers AS (SELECT platform, platform_id, account_id FROM shown UNION ALL "
+            "SELECT platform, platform_id, account_id FROM mine), "
+            "several AS (SELECT platform, platform_id FROM numbers WHERE platform_id IS NOT NULL "
+            "GROUP BY ALL HAVING count(DISTINCT account_id) > 1), "
+            "numbered AS (SELECT account_id FROM mine JOIN several USING (platform, platform_id)), "
             "known AS (SELECT DISTINCT account_id FROM shown UNION SELECT unnest($1) "
-            "UNION SELECT account_id FROM mine JOIN moved USING (platform, handle)), "
+            "UNION SELECT account_id FROM mine JOIN moved USING (platform, handle) "
+            "UNION SELECT account_id FROM numbered), "
             "newest AS (SELECT account_id, arg_max(cells_hash, sequence) AS cells_hash FROM shown GROUP BY 1), "
             "equal AS (SELECT DISTINCT account_id FROM mine JOIN newest USING (account_id, cells_hash)) "
             "SELECT account_id, row, account_id IN (FROM equal) AND account_id NOT IN (FROM twice) "
             "AND NOT list_contains($1, account_id), account_id IN (FROM twice) FROM mine "
-            "WHERE account_id IN (FROM twice) OR account_id IN (FROM known) OR platform_id IS NOT NULL",
+            "WHERE account_id IN (FROM twice) OR account_id IN (FROM known)",
             [sorted(self.suppressed)],
         )
         self.ingest.carry = {row[0] for row in self.engine.rows("SELECT DISTINCT account_id FROM special WHERE twice")}

@@ -5,10 +5,11 @@ It gives what the row rules of the sources give for the same cells; a test feeds
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from shoal.catalog.identity import Hasher
+from shoal.catalog.tables import FIGURES
 from shoal.sources import HANDLE_PLATFORMS, PlainCell, Survey, exponent, plain_patterns, quiet_readers
 
 WORDY = ("text", "handle", "row_id", "city", "codes")  # only these patterns let a word such as "unknown" through
@@ -46,7 +47,7 @@ class PlainReader:
         self._hasher = hasher
         self._cells = {header: f"c{place}" for place, header in enumerate(survey.headers)}
         self._plain = plain_patterns(survey)
-        self._looked_up = tuple(quiet_readers(survey))
+        self._looked_up: frozenset[str] = frozenset(quiet_readers(survey))
         self._by_field: dict[str, PlainCell] = {}
         for cell in self._plain.values():
             if cell.field is not None:
@@ -64,6 +65,11 @@ class PlainReader:
         observed = "top_post_likes" in self._by_field or "observed_at" in self._by_field
         return bool(layout and text and header and one_each and len(named) == 1 and platform and not observed)
 
+    def only(self, looked_up: Iterable[str]) -> PlainReader:
+        """Return the same with look-ups for these columns of figures alone: each costs a join."""
+        self._looked_up = frozenset(looked_up)
+        return self
+
     def sql(self) -> PlainSql:
         """Return the SQL of the file."""
         conditions = [self._is_plain(cell) for cell in self._plain.values()]
@@ -73,7 +79,7 @@ class PlainReader:
             cells=self._cells,
             plain="(" + "\n AND ".join(conditions) + ")",
             columns=self._columns(),
-            figures={header: self._fits(self._plain[header]) for header in self._looked_up},
+            figures={header: self._fits(self._plain[header]) for header in sorted(self._looked_up)},
             mapped={cell.cast: self._cells[cell.header] for cell in self._plain.values() if cell.cast in MAPPED},
         )
 
@@ -159,10 +165,9 @@ class PlainReader:
         return f"CASE WHEN {self._cells[cell.header]} IS NULL THEN city_of.country ELSE country_of.found END"
 
     def _field(self, field: str, cell: PlainCell, name: str) -> dict[str, str]:
-        if cell.header in self._looked_up:
-            return _looked_up(
-                field, name, _rate(cell, name) if field == "er" else {field: f"try_cast({name} AS DOUBLE)"}
-            )
+        if field == "er" or field in FIGURES:
+            cast = _rate(cell, name) if field == "er" else {field: f"try_cast({name} AS DOUBLE)"}
+            return _looked_up(field, name, cast) if cell.header in self._looked_up else cast
         if cell.cast == "money":
             return self._amount(field, name)
         special = {
@@ -172,8 +177,6 @@ class PlainReader:
         }
         if field in special:
             return special[field]
-        if field == "er":
-            return _rate(cell, name)
         if field in ("code_uses", "link_clicks"):
             return {field: f"try_cast({name} AS BIGINT)"}
         return {field: name} if cell.cast in ("text", "city") else {}

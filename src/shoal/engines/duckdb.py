@@ -330,17 +330,21 @@ class DuckWriter:
         return self._engine.table_query(table, places) if places else None
 
     def keep(self, table: str, where: str) -> None:
-        """Write what this batch holds of a table anew, with only the rows that match."""
-        before, query = self._places(table), self.segment_query(table)
-        if query is None:
-            return
-        name = f"{table}/{self.batch}-kept.parquet"
-        count = self._engine.copy(f"{query} WHERE {where}", self._engine.store.folder / name)
-        for path, _lens in before:
+        """Write what this batch holds of a table anew, with only the rows that match; what they share stays apart."""
+        kept: list[str] = []
+        self._rows[table] = 0
+        for path, lens in self._places(table):
+            self._made += 1
+            name = f"{table}/{self.batch}-{self._made}.parquet"
+            source = seen_through({**lens, "constants": {}}, path) if lens else f"FROM read_parquet({literal(path)})"
+            count = self._engine.copy(f"FROM ({source}) WHERE {where}", self._engine.store.folder / name)
             Path(path).unlink()
-        self._lenses = {place: lens for place, lens in self._lenses.items() if place not in self._segments[table]}
-        self._segments[table] = [name]
-        self._rows[table] = count
+            self._rows[table] += count
+            kept.append(name)
+            if lens:
+                self._lenses[name] = {"constants": lens.get("constants", {})}
+        self._segments[table] = kept
+        self._lenses = {name: lens for name, lens in self._lenses.items() if name in kept or table not in name}
 
     def commit(self, facts: Mapping[str, Any]) -> Manifest:
         """Make the batch visible in all tables by one rename."""

@@ -94,7 +94,8 @@ def _typed(books: Books) -> Iterator[SheetDifference]:
                 yield _phantom(books, group, sum(uses), sum(typed))
             continue
         if not _agrees(uses, (orders, counted)):
-            text = f"{group.name}: {_some(sum(uses), 'use')} in the list, {_some(orders, 'order')} in the shop ({counted} counted)"
+            listed, booked = _some(sum(uses), "use"), _some(orders, "order")
+            text = f"{group.name}: {listed} in the list, {booked} in the shop ({counted} counted)"
             settle = "Take the shop's number, or say which orders the list counts that the file does not hold."
             yield _entry("uses_differ", group, text, settle)
         sums = tuple(sum(getattr(r, name).minor for r in records) for name in ("gross", "net", "net_goods"))
@@ -108,7 +109,8 @@ def _agrees(typed: list[int], booked: tuple[int, ...]) -> bool:
 
 
 def _phantom(books: Books, group: Group, uses: int, revenue: int) -> SheetDifference:
-    text = f"{group.name}: {_some(uses, 'use')} and {money_text(revenue, books.currency)} in the list, no order in the shop"
+    typed = f"{_some(uses, 'use')} and {money_text(revenue, books.currency)}"
+    text = f"{group.name}: {typed} in the list, no order in the shop"
     settle = "Ask where the figures come from; does the orders file cover those days, and is the code spelt so there?"
     return _entry("typed_not_booked", group, text, settle)
 
@@ -158,7 +160,8 @@ def _held_by(books: Books) -> Iterator[SheetDifference]:
         if len(record.owners) > 1:
             row = next(group.row for group in books.groups if code in group.codes)
             net = money_text(record.net.minor, books.currency)
-            text = f"{code} belongs to {len(record.owners)} accounts; its {_some(record.orders, 'order')} ({net} net) go to neither"
+            booked = _some(record.orders, "order")
+            text = f"{code} belongs to {len(record.owners)} accounts; its {booked} ({net} net) go to neither"
             settle = "Give each their own code, or say that the accounts are one person."
             yield SheetDifference(
                 kind="shared", code=code, account_ids=record.owners, text=text, settle=settle, row=row
