@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 from shoal.app.by_hand import counted, pasted
 from shoal.app.intake import Intake
+from shoal.app.look import look
 from shoal.app.lookup import accounts_named, files_naming
-from shoal.app.supply import look, vetted
 from shoal.catalog import ErasurePlan, Suggestion, creator_id_of
 from shoal.domain.creator import Creator
 from shoal.domain.finding import Verdict
@@ -148,7 +148,7 @@ class Creators:
         """Return everything known of one creator, her verdict, and accounts that may also be hers."""
         (account,) = self.accounts(who)[:1]
         creator = self._shoal.catalog.creators([account], self._shoal.now())[0]
-        pool, verdicts = vetted(self._shoal)
+        pool, verdicts = look(self._shoal).pool, look(self._shoal).verdicts
         place = list(pool.account_id).index(account)
         pairs = self._shoal.catalog.suggestions(self._shoal.now())
         suggestions = tuple(pair for pair in pairs if account in pair.accounts)
@@ -156,7 +156,7 @@ class Creators:
 
     def vet(self, *, brief: str | None = None) -> tuple[tuple[Creator, Verdict], ...]:
         """Return creators with findings and verdicts: all, or those whom a brief's hard wishes keep."""
-        pool, verdicts = vetted(self._shoal)
+        pool, verdicts = look(self._shoal).pool, look(self._shoal).verdicts
         wanted = None
         if brief is not None:
             shortlist = self._shoal.planning.draft_shortlist(self._shoal.ledger.brief(brief))

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from shoal import __version__
 from shoal.app.briefs import slug
+from shoal.app.look import look
 from shoal.app.planning import accounts_in
-from shoal.app.supply import held_back, look, sheet
 from shoal.domain.brief import Brand, Brief
 from shoal.domain.intake import Batch, Preview, Reading, ReadOptions
 from shoal.domain.plan import Plan
@@ -84,7 +84,7 @@ class Results:
 
     def sheet(self) -> SheetAgainstShop | None:
         """Return the brand's own sheet beside what its shop booked, ``None`` where no orders came in."""
-        return sheet(self._shoal)
+        return look(self._shoal).sheet
 
     def _orders(self, path: Path, options: ReadOptions) -> Reading:
         catalog = self._shoal.catalog
@@ -163,8 +163,8 @@ class Results:
 
     def _input(self, brief: Brief, shortlist: Shortlist, plan: Plan, *, names_shown: bool) -> ReportInput:
         shoal, settings = self._shoal, self._shoal.settings
-        booked = sheet(shoal)
-        held = held_back(shoal)
+        booked = look(shoal).sheet
+        held = look(shoal).held_back
         left_out = tuple(entry for entry in shortlist.left_out if entry.account_id not in held)
         shortlist = replace(shortlist, left_out=left_out)
         named = [*accounts_in(shortlist, plan), *_accounts_of_sheet(booked)]

@@ -19,9 +19,9 @@ from shoal.errors import ConflictError, NotFoundError
 if TYPE_CHECKING:
     from shoal.app.admin import Admin
     from shoal.app.creators import Creators
+    from shoal.app.look import Look
     from shoal.app.planning import Planning
     from shoal.app.results import Results
-    from shoal.app.supply import Look
     from shoal.catalog import Catalog
     from shoal.ledger import Ledger
 

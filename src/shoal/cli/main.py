@@ -15,7 +15,7 @@ from typer.exceptions import TyperException
 
 from shoal import __version__
 from shoal.cli import admin, creators, planning, results
-from shoal.cli.output import ReaderGoneError, error_json, error_words
+from shoal.cli.output import end_quietly, error_json, error_words
 from shoal.errors import ShoalError
 
 BUG = 1
@@ -73,9 +73,8 @@ def run() -> None:
     except TyperException as error:
         _tell(_usage(error), as_json=as_json)
         code = 2
-    except (ReaderGoneError, BrokenPipeError):
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # so that nothing fails at the very end
-        code = 0
+    except BrokenPipeError:
+        end_quietly()
     except Exception as error:  # noqa: BLE001  whatever it is, a person gets words and an id, not a traceback
         _tell(_bug(error), as_json=as_json)
         code = BUG

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 import math
+import os
 import re
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NoReturn
 
 from rich.console import Console
 from rich.table import Table
@@ -20,16 +21,18 @@ from shoal import __version__
 CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")  # a name from a file must not steer the terminal
 
 
-class ReaderGoneError(Exception):
-    """Whoever read the answer (head, less) went away; no failure, and no ``OSError``, which Typer would end with 1."""
+def end_quietly() -> NoReturn:
+    """End well where whoever read the answer (head, less) went away; rich and Typer would end with 1."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # so that nothing fails at the very end
+    sys.exit(0)
 
 
 class Answer(Console):
-    """The console for answers; rich would end the program with 1 where the reader goes away."""
+    """The console for answers."""
 
     def on_broken_pipe(self) -> None:
-        """Say it in the one way in which the command line hears it."""
-        raise ReaderGoneError
+        """End the command: nobody reads on."""
+        end_quietly()
 
 
 def console() -> Console:
@@ -88,8 +91,8 @@ def answer_json(verb: str, data: object) -> None:
     try:
         sys.stdout.write(json.dumps(document, ensure_ascii=False, indent=1) + "\n")
         sys.stdout.flush()
-    except BrokenPipeError as cause:
-        raise ReaderGoneError from cause
+    except BrokenPipeError:
+        end_quietly()
 
 
 def error_json(shape: Mapping[str, object]) -> None:

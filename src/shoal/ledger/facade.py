@@ -121,6 +121,10 @@ class Ledger:
         known = merge_orders((), told).new
         return tuple(sorted(known, key=lambda order: (order.at, order.store, order.external_id)))
 
+    def orders_version(self) -> str:
+        """Return a short name of the orders that are live now: another batch gives another name. O(batches)."""
+        return "|".join(sorted(self._documents.names(ORDERS)))
+
     def draft_orders(self, incoming: Sequence[Order]) -> OrderDraft:
         """Hold orders against those known; nothing is written."""
         new, changed, same = merge_orders(self.orders(), incoming)

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from shoal.app import Shoal, make_workspace, open_workspace
+from shoal.app.look import look
 from shoal.app.shoal import Dice
-from shoal.app.supply import look
 from shoal.config import Settings
 from shoal.domain.intake import ReadOptions
 from shoal.errors import ConflictError, InputError, NotFoundError, PolicyError

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from shoal.cli.output import ReaderGoneError, answer_json, clean, console, error_words, plain, some
+from shoal.cli.output import answer_json, clean, error_words, plain, some
 from shoal.domain.values import Money, counted, unknown
 
 
@@ -38,11 +38,6 @@ def test_times_are_written_with_their_offset():
 @pytest.mark.parametrize("mark", ["\x1b[2J", "\x07", "\x9b", "\r"])
 def test_marks_that_steer_a_terminal_are_replaced(mark: str):
     assert mark[0] not in clean(f"Kai{mark}")
-
-
-def test_a_reader_that_goes_away_is_told_apart_from_a_failure():
-    with pytest.raises(ReaderGoneError):
-        console().on_broken_pipe()
 
 
 @pytest.mark.parametrize(("number", "words"), [(0, "0 rows"), (1, "1 row"), (1200, "1,200 rows")])
