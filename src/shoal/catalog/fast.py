@@ -75,8 +75,7 @@ class Road:
         sql = reader.only(self._look_up(reader.sql())).sql()
         self.lines, named = writer.append_lines("accounts", self._plain_query(sql), self._lens())
         if named < self.lines:
-            plain = f"SELECT row FROM ({writer.segment_query('accounts')})"
-            for chunk in self._lines(sql, f"line NOT IN ({plain})"):
+            for chunk in self._lines(sql, f"line IN ({writer.uncounted_query('accounts')})"):
                 named += self._staged(chunk, draft, writer)
         special = self._special(writer)
         if special:

@@ -19,23 +19,28 @@ ORIGIN = "source, policy, batch || ':' || row AS ref, observed_at, expires_at"
 
 
 def metric_sql(as_of: datetime, where: str = "true") -> str:
-    """Return a query with one row per observation, the one that is shown first within its account and name."""
-    parts = [_figure_sql(as_of, name, unit, where) for name, unit in FIGURES.items()]
-    parts.append(
-        f"SELECT account_id, name, state, value, value AS low, value AS high, '' AS unit, reason, {ORIGIN}, "
-        f"{PRECEDENCE} AS precedence FROM {live('metrics', as_of)} WHERE {where}"
+    """Return a query with one row per observation, the one that is shown first within its account and name.
+
+    One pass over the lines: their figures are put into a list and spread out again.
+    """
+    spread = ", ".join(_figure_sql(name, unit) for name, unit in FIGURES.items())
+    return (
+        f"WITH spread AS (SELECT account_id, unnest([{spread}]) AS figure, {ORIGIN}, {PRECEDENCE} AS precedence "
+        f"FROM {live('accounts', as_of)} WHERE {where}) "
+        "SELECT account_id, figure.name, 'observed' AS state, figure.value, figure.low, figure.high, figure.unit, "
+        "figure.reason, source, policy, ref, observed_at, expires_at, precedence "
+        "FROM spread WHERE figure.value IS NOT NULL "
+        "UNION ALL SELECT account_id, name, state, value, value, value, '', reason, "
+        f"{ORIGIN}, {PRECEDENCE} FROM {live('metrics', as_of)} WHERE {where} "
+        "ORDER BY account_id, name, precedence DESC"
     )
-    union = " UNION ALL ".join(f"({part})" for part in parts)
-    return f"SELECT * EXCLUDE (precedence) FROM ({union}) ORDER BY account_id, name, precedence DESC"
 
 
-def _figure_sql(as_of: datetime, name: str, unit: str, where: str) -> str:
+def _figure_sql(name: str, unit: str) -> str:
     definition = "'definition ' || coalesce(er_definition, 'not known')" if name == "er" else "NULL"
     return (
-        f"SELECT account_id, '{name}' AS name, 'observed' AS state, {name} AS value, "
-        f"coalesce({name}_low, {name}) AS low, coalesce({name}_high, {name}) AS high, '{unit}' AS unit, "
-        f"{definition} AS reason, {ORIGIN}, {PRECEDENCE} AS precedence "
-        f"FROM {live('accounts', as_of)} WHERE {name} IS NOT NULL AND {where}"
+        f"{{'name': '{name}', 'value': {name}, 'low': coalesce({name}_low, {name}), "
+        f"'high': coalesce({name}_high, {name}), 'unit': '{unit}', 'reason': {definition}}}"
     )
 
 
@@ -43,7 +48,7 @@ def read_observations(engine: Engine, as_of: datetime, accounts: Sequence[str]) 
     """Return all observations of some accounts; the first of a name is the one that is shown. O(their lines)."""
     sql = metric_sql(as_of, "account_id IN (SELECT unnest($1))")
     found: dict[str, list[Value]] = {}
-    for account, *row in engine.rows(sql, [list(accounts)]):
+    for account, *row, _precedence in engine.rows(sql, [list(accounts)]):
         found.setdefault(account, []).append(_value(row))
     return found
 

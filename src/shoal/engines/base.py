@@ -55,6 +55,10 @@ class Writer(Protocol):
         """Add what a query gives, line for line, to be seen through a lens; returns all lines and those that count."""
         ...
 
+    def uncounted_query(self, table: str) -> str:
+        """Return SQL for the numbers of the lines that the lens of the newest segment leaves out, as ``line``."""
+        ...
+
     def segment_query(self, table: str) -> str | None:
         """Return SQL for what this batch holds of a table so far, ``None`` for nothing."""
         ...

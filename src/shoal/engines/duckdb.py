@@ -320,6 +320,13 @@ class DuckWriter:
         self._rows[table] += counted - lines
         return lines, int(counted)
 
+    def uncounted_query(self, table: str) -> str:
+        """Return SQL for the numbers of the lines that the lens of the newest segment leaves out, as ``line``."""
+        path, lens = self._places(table)[-1]
+        counted = (lens or {}).get("where", "true")
+        source = f"read_parquet({literal(path)}, file_row_number = true)"
+        return f"SELECT file_row_number + 1 AS line FROM {source} WHERE ({counted}) IS NOT TRUE"
+
     def _places(self, table: str) -> list[Place]:
         names = self._segments.get(table, ())
         return [(str(self._engine.store.folder / name), self._lenses.get(name)) for name in names]
