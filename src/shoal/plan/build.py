@@ -52,7 +52,8 @@ def build_plan(  # noqa: PLR0913  the plan's id, version, dice and clock all com
         brief=brief, weighed=weighed, choice=choice, gain=gain, only_here=only_here,
         left_minor=brief.budget.minor - cost,
     )  # fmt: skip
-    lines = tuple(_line(drawn, position) for position in range(len(choice.rows)))
+    chosen = [_line(drawn, position) for position in range(len(choice.rows))]
+    lines = tuple(sorted(chosen, key=lambda line: -line.gain))  # whom the plan leans on most comes first
     return Plan(
         id=plan_id, brief_id=brief.id, brief_name=brief.name, shortlist_id=shortlist.id, version=version,
         budget=brief.budget, cost=Money(minor=cost, currency=brief.budget.currency), lines=lines,
