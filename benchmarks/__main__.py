@@ -37,7 +37,8 @@ class Row:
     def text(self) -> str:
         middle = statistics.median(self.seconds)
         spread = f"{min(self.seconds):.2f} to {max(self.seconds):.2f}"
-        return f"{self.name:<46}{middle:>8.2f}{spread:>18}{len(self.seconds):>4}{self.peak_mb:>9.0f}  {self.note}"
+        peak = f"{self.peak_mb:.0f}" if self.peak_mb else "-"
+        return f"{self.name:<46}{middle:>8.2f}{spread:>18}{len(self.seconds):>4}{peak:>9}  {self.note}".rstrip()
 
 
 def measured(job: str, *arguments: str) -> tuple[float, float]:
@@ -78,8 +79,8 @@ def imports(runs: int) -> Iterator[Row]:
 def start(runs: int) -> Iterator[Row]:
     """What starting costs."""
     for name, job in (("shoal --help, whole process", "help"), ("import shoal, whole process", "import")):
-        ((seconds, peak),) = turns([(job, [])], max(runs, 7))
-        yield Row(name, seconds, peak)
+        ((seconds, _),) = turns([(job, [])], max(runs, 7))
+        yield Row(name, seconds, 0.0)
 
 
 def main_job(runs: int) -> Iterator[Row]:

@@ -76,8 +76,7 @@ JOBS: dict[str, Callable[..., float]] = {
 def main() -> None:
     job, *arguments = sys.argv[1:]
     seconds = JOBS[job](*arguments)
-    who = resource.RUSAGE_CHILDREN if job in ("help", "import") else resource.RUSAGE_SELF
-    print(json.dumps({"seconds": seconds, "peak_mb": resource.getrusage(who).ru_maxrss / 1024}))
+    print(json.dumps({"seconds": seconds, "peak_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024}))
 
 
 if __name__ == "__main__":

@@ -73,7 +73,7 @@ class PlainReader:
     def sql(self) -> PlainSql:
         """Return the SQL of the file."""
         conditions = [self._is_plain(cell) for cell in self._plain.values()]
-        conditions += [self._platform_condition(), f"{self._named()} IS NOT NULL", self._money_condition()]
+        conditions += [self._platform_condition(), f"{self._naming_cell()} IS NOT NULL", self._money_condition()]
         return PlainSql(
             headers=self._survey.headers,
             cells=self._cells,
@@ -102,8 +102,12 @@ class PlainReader:
             fits += f" AND lower({name}) NOT IN ({words})"
         return fits
 
-    def _named(self) -> str:
+    def _naming_cell(self) -> str:
         return self._cells[next(cell.header for cell in self._plain.values() if cell.field in ("handle", "key"))]
+
+    def _named(self) -> str:
+        """Return SQL for the comparison form of the name: the @ in front is no part of a handle."""
+        return self._naming_cell() if "key" in self._by_field else f"ltrim({self._naming_cell()}, '@')"
 
     def _platform(self) -> str:
         if "platform" in self._by_field:

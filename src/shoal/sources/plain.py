@@ -32,7 +32,7 @@ WHOLE = r"^[0-9]{1,12}$"
 MONEY = r"^[0-9]{1,7}(?:\.[0-9]{2})?$"
 # Starts with a letter or digit and ends with a letter, digit or sign: nothing to trim, no formula, no guard.
 TEXT = r"(?s)^[\p{L}\p{N}](?:.*[\p{L}\p{N}\p{P}\p{S}])?$"
-HANDLE = r"^[a-z][a-z0-9._]{1,22}[a-z0-9_]$"
+HANDLE = r"^@?[a-z][a-z0-9._]{1,22}[a-z0-9_]$"  # the @ is no part of it
 CODE = r"^[A-Za-z0-9][A-Za-z0-9_]{1,29}$"
 # Up to 49.99 %, above 0, one or two decimals: no warning and one reading, whatever the column's mark.
 PERCENT = r"^(?:(?:[1-9]|[1-4][0-9])\.[0-9]{1,2}|0\.(?:[1-9][0-9]?|0[1-9]))"
@@ -48,7 +48,7 @@ class PlainCell:
     half of its last digit each way (``|| 'e-2'`` before the cast gives the same double as the rules); ``money`` an
     amount in the currency of its line; ``platform``, ``country``, ``language``, ``currency`` go through
     ``platform_of``, ``country_code``, ``language_code``, ``currency_code``, and are odd where that gives nothing;
-    ``city`` through ``locate`` with the country; ``none``: only blank is plain.
+    ``city`` through ``locate`` with the country; ``handle`` loses its @; ``none``: only blank is plain.
     """
 
     header: str

@@ -88,7 +88,7 @@ def test_a_plain_cell_cast_by_the_engine_is_what_the_rules_read(
     text=st.text(st.sampled_from(list("abcXYZ019._-@ /")), min_size=1, max_size=14)
     | st.sampled_from(["t.co", "x.com", "tbd", "handle"])
 )
-def test_a_plain_handle_is_its_own_comparison_form(
+def test_a_plain_handle_without_its_at_is_the_comparison_form(
     looked: Survey, engine: duckdb.DuckDBPyConnection, text: str
 ) -> None:
     rule = plain_patterns(looked)["Handle"]
@@ -97,7 +97,9 @@ def test_a_plain_handle_is_its_own_comparison_form(
     for platform in HANDLE_PLATFORMS:
         rows, _, _ = creator_rows(looked, [(1, {"Platform": platform, "Handle": text, "Followers": "5"})])
 
-        assert [(row.platform, row.handle, row.key_kind) for row in rows] == [(platform, text, "handle")]
+        assert [(row.platform, row.handle, row.key_kind) for row in rows] == [
+            (platform, text.removeprefix("@"), "handle")
+        ]
 
 
 def test_ordinary_cells_are_plain(looked: Survey, engine: duckdb.DuckDBPyConnection) -> None:
@@ -110,7 +112,8 @@ def test_ordinary_cells_are_plain(looked: Survey, engine: duckdb.DuckDBPyConnect
 @pytest.mark.parametrize(
     ("header", "text"),
     [
-        ("Followers", "12.5k"), ("Followers", "-5"), ("Handle", "@abc"), ("Handle", "tbd"), ("Handle", "https://x.com/abc"),
+        ("Followers", "12.5k"), ("Followers", "-5"), ("Handle", "@@abc"), ("Handle", "@Abc"),
+        ("Handle", "tbd"), ("Handle", "https://x.com/abc"),
         ("ER", "120 %"), ("ER", "0.0"), ("Name", "=1+1"), ("Name", "'=1+1"), ("Notes", "-"), ("Fee", "gifted"),
         ("Code", "A10 / B10"),
         ("Fee", "2.500"), ("Name", " Ab"),
