@@ -176,3 +176,21 @@ def test_a_name_cannot_steer_the_terminal(shoal: Command, folder: Path):
 
     done = shoal("creators", "vet", workspace=folder)
     assert ("\x1b" in done.out, "Kai" in done.out) == (False, True)
+
+
+def test_a_first_file_that_cannot_be_read_leaves_no_empty_workspace_behind(shoal: Command, tmp_path: Path):
+    path = tmp_path / "empty.csv"
+    path.write_bytes(b"")
+
+    done = shoal("creators", "bring-in", path, workspace=tmp_path / "new.shoal")
+
+    assert (done.code, (tmp_path / "new.shoal").exists()) == (2, False)
+
+
+def test_a_workspace_that_holds_something_outlives_a_command_that_fails(shoal: Command, folder: Path):
+    path = folder.parent / "empty.csv"
+    path.write_bytes(b"")
+
+    done = shoal("creators", "bring-in", path, workspace=folder)
+
+    assert (done.code, folder.exists()) == (2, True)

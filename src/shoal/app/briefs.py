@@ -15,7 +15,7 @@ from shoal.domain.brief import Brief, Circle, Wish
 from shoal.domain.tiers import SCHEMES, tier_names
 from shoal.domain.values import Money, Window
 from shoal.errors import FileFormatError, InputError
-from shoal.sources import country_code, currency_code, exponent, language_code, locate
+from shoal.sources import country_code, currency_code, currency_exponent, language_code, locate
 
 FIELDS = (
     "name", "goal", "text", "budget", "markets", "formats", "start", "end", "platforms", "tiers", "languages",
@@ -128,7 +128,7 @@ def money(told: Any, field: str) -> Money:  # noqa: ANN401  what a person wrote
     whole = digits[: decimals.start()] if decimals else digits
     number = re.sub(r"[.,]", "", whole) + (f".{decimals.group(1)}" if decimals else "")
     try:
-        return Money(minor=int(Decimal(number).scaleb(exponent(code)).to_integral_exact()), currency=code)
+        return Money(minor=int(Decimal(number).scaleb(currency_exponent(code)).to_integral_exact()), currency=code)
     except (InvalidOperation, ValueError) as cause:
         raise InputError(f"The {field} is not an amount.", received=told, allowed=("5000 EUR",)) from cause
 

@@ -19,7 +19,7 @@ from shoal.errors import InputError
 from shoal.match import build_shortlist, contradictions, refuse_protected, survivors
 from shoal.plan import build_plan
 from shoal.report import NameBook, name_book
-from shoal.sources import exponent
+from shoal.sources import currency_exponent
 
 if TYPE_CHECKING:
     from shoal.app.shoal import Shoal
@@ -193,4 +193,4 @@ def seed_of(brief: Brief, shortlist: Shortlist) -> int:
 
 
 def _written(money: Money) -> str:
-    return f"{Decimal(money.minor).scaleb(-exponent(money.currency))} {money.currency}"
+    return f"{Decimal(money.minor).scaleb(-currency_exponent(money.currency))} {money.currency}"

@@ -116,6 +116,11 @@ class Shoal:
 
         return Admin(self)
 
+    @property
+    def empty(self) -> bool:
+        """Say whether nothing was ever brought in or written down here."""
+        return not (self.creators.batches() or self.ledger.briefs() or self.ledger.suppressed())
+
     def close(self) -> None:
         """Let go of the engine."""
         if "catalog" in self.__dict__:

@@ -30,7 +30,7 @@ from shoal.sources import (
     country_code,
     creator_rows,
     currency_code,
-    exponent,
+    currency_exponent,
     language_code,
     locate,
     platform_of,
@@ -47,7 +47,7 @@ Line = tuple[int, dict[str, str]]
 def _with_cents(word: str) -> str | None:
     """Return the currency of a word if it has hundredths, as the SQL of amounts takes for granted."""
     code = currency_code(word)
-    return code if code is not None and exponent(code) == CENTS else None
+    return code if code is not None and currency_exponent(code) == CENTS else None
 
 
 LOOKUPS: dict[str, Callable[[str], str | None]] = {

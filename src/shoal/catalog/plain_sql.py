@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from shoal.catalog.identity import Hasher
 from shoal.catalog.tables import FIGURES
-from shoal.sources import HANDLE_PLATFORMS, PlainCell, Survey, exponent, plain_patterns, quiet_readers
+from shoal.sources import HANDLE_PLATFORMS, PlainCell, Survey, currency_exponent, plain_patterns, quiet_readers
 
 WORDY = ("text", "handle", "row_id", "city", "codes")  # only these patterns let a word such as "unknown" through
 CENTS = 2  # decimals of the currencies whose amounts the SQL reads
@@ -135,7 +135,7 @@ class PlainReader:
     def _currency(self, name: str) -> str:
         column = self._survey.column(name)
         known = self._survey.options.currency or (column.currency if column else None)
-        fallback = text_literal(known) if known and exponent(known) == CENTS else "NULL"
+        fallback = text_literal(known) if known and currency_exponent(known) == CENTS else "NULL"
         return (
             f"coalesce(currency_of.found, {fallback})" if name == "fee" and "currency" in self._by_field else fallback
         )

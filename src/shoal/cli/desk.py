@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from shoal.config import KEY_NAME, workspace_folder
+from shoal.errors import ShoalError
 
 if TYPE_CHECKING:
     from shoal.app import Shoal
@@ -31,11 +33,19 @@ def progress(words: str) -> None:
 
 @contextmanager
 def opened(folder: Path | None, *, create: bool = False) -> Iterator[Shoal]:
-    """Open the workspace, and close it again."""
+    """Open the workspace, and close it again; one that was made for a command that failed goes with it."""
     from shoal.app import open_workspace  # the rooms behind it cost half a second
 
-    with open_workspace(workspace_folder(folder), create=create, progress=progress) as shoal:
-        yield shoal
+    path = workspace_folder(folder)
+    made = create and not (path / KEY_NAME).exists()
+    with open_workspace(path, create=create, progress=progress) as shoal:
+        try:
+            yield shoal
+        except ShoalError:
+            if made and shoal.empty:
+                shoal.close()
+                shutil.rmtree(path)
+            raise
 
 
 @contextmanager

@@ -5,8 +5,7 @@ The only door of the room.
 
 from __future__ import annotations
 
-from shoal.sources.cells.money import currency_code, exponent
-from shoal.sources.cells.money import exponent as currency_exponent
+from shoal.sources.cells.money import currency_code, currency_exponent
 from shoal.sources.cells.platforms import platform_of
 from shoal.sources.cells.text import guarded
 from shoal.sources.creators import creator_rows
@@ -34,7 +33,6 @@ __all__ = [
     "currency_code",
     "currency_exponent",
     "distance_km",
-    "exponent",
     "guarded",
     "language_code",
     "locate",

@@ -103,7 +103,7 @@ def currency_code(text: str) -> str | None:
     return next(iter(codes)) if len(codes) == 1 else None
 
 
-def exponent(currency: str | None) -> int:
+def currency_exponent(currency: str | None) -> int:
     """Return how many decimals a currency has; two where it is not known."""
     return get_currency_precision(currency) if currency else DOUBTFUL_EXPONENT
 
@@ -133,7 +133,7 @@ def _allowed(found: list[Reading], currency: str | None) -> list[Reading]:
     """Drop the readings that a currency forbids: more decimals than it has, zeros at the end apart."""
     if currency is None:
         return found
-    decimals, smallest = exponent(currency), Decimal(1).scaleb(-exponent(currency))
+    decimals, smallest = currency_exponent(currency), Decimal(1).scaleb(-currency_exponent(currency))
     if len(found) > 1:
         return [reading for reading in found if reading.places <= decimals]
     return [reading for reading in found if reading.value % smallest == 0]
@@ -153,7 +153,7 @@ def _amount(body: str, currency: str | None, mark: str | None) -> tuple[int | No
         return None, CellNote(
             "amount_ambiguous", "the mark could be a decimal or a thousands mark: left empty; say --thousands"
         )
-    return int(chosen.value.scaleb(exponent(currency)).to_integral_value()), None
+    return int(chosen.value.scaleb(currency_exponent(currency)).to_integral_value()), None
 
 
 def _gift_words(text: str) -> bool:

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta, tzinfo
 from decimal import ROUND_HALF_EVEN, Decimal
 
 from shoal.sources.cells.dates import read_date
-from shoal.sources.cells.money import MoneyColumn, currency_code, exponent, read_money
+from shoal.sources.cells.money import MoneyColumn, currency_code, currency_exponent, read_money
 
 _PLAIN = re.compile(r"^\d{1,15}(?:\.\d{1,6})?$")
 _WITH_ZONE = re.compile(r":\d{2}(?:\.\d+)?\s*(?:[ap]\.?m\.?\s*)?(?:Z|UTC|GMT|[+-]\d{2}(?::?\d{2})?)$", re.IGNORECASE)
@@ -30,7 +30,7 @@ def read_minor(text: str, currency: str, mark: str | None) -> int | None:
     """
     text = text.removeprefix("-").strip()
     if mark == "." and _PLAIN.match(text):  # the common case, and half a million cells of it in a large export
-        scaled = Decimal(text).scaleb(exponent(currency))
+        scaled = Decimal(text).scaleb(currency_exponent(currency))
         return int(scaled.quantize(Decimal(1), rounding=ROUND_HALF_EVEN))
     cell = read_money(text, column=MoneyColumn(currency=currency, mark=mark), what="amount")
     return cell.minor if cell.currency == currency else None
@@ -44,7 +44,7 @@ def two_readings(text: str, currency: str) -> bool:
 
 def minor_text(minor: int, currency: str) -> str:
     """Return minor units as plain decimal text: 1477355 EUR is ``14773.55``."""
-    return str(Decimal(minor).scaleb(-exponent(currency)))
+    return str(Decimal(minor).scaleb(-currency_exponent(currency)))
 
 
 def read_moment(text: str, dates: str | None, zone: tzinfo) -> datetime | None:
