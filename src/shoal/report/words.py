@@ -121,10 +121,10 @@ def rough(number: float) -> str:
 
 
 def exact(number: float) -> str:
-    """Return a number whose range is narrow: whole where it is whole or large, else two decimals."""
+    """Return a number whose range is narrow: whole if whole or large, a share with three figures, else two decimals."""
     if number == int(number) or abs(number) >= 1000:  # noqa: PLR2004  beyond that a fraction of one says nothing
         return f"{number:,.0f}"
-    return f"{number:,.2f}"
+    return f"{number:.3g}" if abs(number) < 1 else f"{number:,.2f}"
 
 
 def share_text(share: float) -> str:
