@@ -188,9 +188,7 @@ class PlainReader:
     def _amount(self, field: str, name: str) -> dict[str, str]:
         amount = {
             f"{field}_minor": f"try_cast(try_cast({name} AS DECIMAL(18, 2)) * 100 AS BIGINT)",
-            f"{field}_currency": self._currency(field)
-            if field == "fee"
-            else f"CASE WHEN {name} IS NOT NULL THEN {self._currency(field)} END",
+            f"{field}_currency": self._stated_currency(field, name),
         }
         return {**amount, "gift": f"CASE WHEN {name} IS NOT NULL THEN FALSE END"} if field == "fee" else amount
 

@@ -16,7 +16,6 @@ briefs = typer.Typer(help="Turn a wish into something that can be checked.", no_
 shortlists = typer.Typer(help="Who fits a brief, why, and who was left out.", no_args_is_help=True)
 plans = typer.Typer(help="Who gets what part of the budget.", no_args_is_help=True)
 Name = Annotated[str, typer.Argument(help="The name of the brief.", show_default=False)]
-Listed = Annotated[list[str] | None, typer.Option(help="May be repeated.")]
 
 
 @briefs.command("add")

@@ -76,9 +76,9 @@ def write(path: Path, lines: list[dict[str, str]]) -> Path:
     return path
 
 
-def by_slow_road(folder: Path, path: Path) -> tuple[Catalog, dict[str, int]]:
+def by_slow_road(folder: Path, path: Path, told: ReadOptions | None = None) -> tuple[Catalog, dict[str, int]]:
     catalog = open_catalog("duckdb://", folder / "slow", b"k" * 32)
-    reading = read(path, ReadOptions(), catalog.hasher)
+    reading = read(path, told or ReadOptions(), catalog.hasher)
     draft = catalog.draft(reading, NOW, frozenset())
     catalog.commit(draft, reading, "ba_1", NOW, "slow")
     return catalog, dict(+draft.counts)
@@ -121,6 +121,19 @@ def test_both_roads_give_the_same_pool(tmp_path: Path) -> None:
 
     for column in slow.__slots__:
         np.testing.assert_array_equal(getattr(slow, column), getattr(fast, column), err_msg=column)
+
+
+def test_a_currency_that_was_said_belongs_to_amounts_alone_on_both_roads(tmp_path: Path) -> None:
+    lines = [{**PLAIN, "handle": "mina.a", "fee": "", "currency": ""}, {**PLAIN, "handle": "mina.b", "currency": ""}]
+    path, told = write(tmp_path / "said.csv", lines), ReadOptions(currency="EUR")
+    catalog = open_catalog("duckdb://", tmp_path / "fast", b"k" * 32)
+
+    catalog.bring_in_large(survey(path, told), "ba_1", NOW, "said", frozenset())
+
+    assert shown(by_slow_road(tmp_path, path, told)[0]) == shown(catalog)
+    np.testing.assert_array_equal(
+        by_slow_road(tmp_path / "again", path, told)[0].pool(NOW).fee_currency, catalog.pool(NOW).fee_currency
+    )
 
 
 def test_most_plain_lines_never_meet_a_rule(tmp_path: Path) -> None:
