@@ -9,21 +9,27 @@ USER_STAMP := $(VENV)/.installed-for-use
 DEV_STAMP := $(VENV)/.installed-for-work
 # A working install runs from src, so a user install must not be put over it.
 ANY_INSTALL := $(if $(wildcard $(DEV_STAMP)),$(DEV_STAMP),$(USER_STAMP))
+# serving needs the page's libraries too
+WEB_STAMP := $(VENV)/.installed-for-serving
+WEB_INSTALL := $(if $(wildcard $(DEV_STAMP)),$(DEV_STAMP),$(WEB_STAMP))
 GROUND := pyproject.toml constraints.txt
-SOURCES := $(wildcard src/shoal/* src/shoal/*/* src/shoal/*/*/*)
+SOURCES := $(wildcard src/shoal/* src/shoal/*/* src/shoal/*/*/* src/shoal/*/*/*/*)
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check bench trials docs clean
+.PHONY: help demo serve test check bench trials docs pictures clean
 
 help: ## show this list
 	@echo "Shoal: plan, vet and measure campaigns with nano and micro creators, on your own machine."
 	@echo
 	@while IFS= read -r line; do case "$$line" in [a-z]*": "*"## "*) \
-		printf '  make %-7s %s\n' "$${line%%:*}" "$${line##*## }" ;; esac; done < Makefile
+		printf '  make %-8s %s\n' "$${line%%:*}" "$${line##*## }" ;; esac; done < Makefile
 
 demo: $(ANY_INSTALL) ## install what a user needs, then run the main job on a made-up market
 	@$(BIN)/python -m shoal demo $(ARGS)
+
+serve: $(WEB_INSTALL) ## open the web page on this machine (ARGS="--port 8000 --workspace DIR")
+	@$(BIN)/python -m shoal serve $(ARGS)
 
 test: $(DEV_STAMP) ## run all tests (ARGS="-k words" for some)
 	@$(BIN)/python -m pytest $(ARGS)
@@ -45,6 +51,9 @@ trials: $(DEV_STAMP) ## run in full what make test runs in part (kills, seeds, c
 docs: $(DEV_STAMP) ## write the generated pages under docs/reference anew
 	$(BIN)/python scripts/make_reference.py
 
+pictures: $(DEV_STAMP) ## take the pictures of every screen into docs/pictures (needs a Chromium)
+	$(BIN)/python scripts/make_pictures.py $(ARGS)
+
 clean: ## remove .venv and everything that tools left behind; workspaces and reports stay
 	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 
@@ -62,6 +71,11 @@ $(USER_STAMP): $(GROUND) $(SOURCES) | $(BIN)/python
 	@echo "Installing Shoal and its libraries into $(VENV) (about a minute the first time) ..."
 	@$(PIP) .
 	@touch $@
+
+$(WEB_STAMP): $(GROUND) $(SOURCES) | $(BIN)/python
+	@echo "Installing Shoal with its web page into $(VENV) (about a minute the first time) ..."
+	@$(PIP) ".[web]"
+	@touch $@ $(USER_STAMP)
 
 $(DEV_STAMP): $(GROUND) | $(BIN)/python
 	@echo "Installing Shoal, its libraries and its tools into $(VENV) (a minute or two the first time) ..."

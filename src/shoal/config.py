@@ -26,6 +26,9 @@ class Settings:
     ``name`` is the brand's, ``currency`` an ISO 4217 code, ``timezone`` an IANA name, ``engine`` a URL.
     ``stands_at`` stops the workspace's clock at a moment: the made-up market does not age.
     ``seed`` is that of a made-up market and ``None`` anywhere else.
+    ``database_url`` names a PostgreSQL server for the ledger (never written to ``shoal.toml``: it holds a password);
+    empty means a SQLite file in the workspace. ``public_url`` is the address under which outsiders reach the web page,
+    empty where there is none.
     """
 
     folder: Path
@@ -36,6 +39,8 @@ class Settings:
     memory_mb: int = 1024
     stands_at: datetime | None = None
     seed: int | None = None
+    database_url: str = ""
+    public_url: str = ""
 
 
 def workspace_folder(option: Path | None, environment: Mapping[str, str] | None = None) -> Path:
@@ -60,6 +65,8 @@ def load_settings(folder: Path, environment: Mapping[str, str] | None = None) ->
         "memory_mb": environment.get("SHOAL_MEMORY_MB") or told.get("memory_mb", 1024),
         "stands_at": told.get("stands_at"),
         "seed": told.get("seed"),
+        "database_url": environment.get("DATABASE_URL", ""),
+        "public_url": environment.get("SHOAL_PUBLIC_URL") or told.get("public_url", ""),
     }
     return checked(Settings(folder=folder, **{**values, "memory_mb": _megabytes(values["memory_mb"])}))
 
@@ -89,7 +96,7 @@ def checked(settings: Settings) -> Settings:
 def _check_kinds(settings: Settings) -> None:
     """Refuse a value of another kind than its setting: the file is written by hand."""
     told: dict[str, object] = {field.name: getattr(settings, field.name) for field in fields(settings)}
-    texts = ("name", "currency", "timezone", "engine")
+    texts = ("name", "currency", "timezone", "engine", "database_url", "public_url")
     kinds = {name: isinstance(told[name], str) for name in texts}
     kinds["stands_at"] = told["stands_at"] is None or _zoned(told["stands_at"])
     kinds["seed"] = told["seed"] is None or (isinstance(told["seed"], int) and not isinstance(told["seed"], bool))
@@ -118,6 +125,8 @@ def write_settings(settings: Settings) -> None:
         f"engine = {_quoted(settings.engine)}",
         f"memory_mb = {settings.memory_mb}",
     ]
+    if settings.public_url:
+        lines.append(f"public_url = {_quoted(settings.public_url)}")
     if settings.stands_at is not None:
         lines.append(f"stands_at = {settings.stands_at.isoformat()}  # a made-up market does not age")
     if settings.seed is not None:

@@ -10,8 +10,10 @@
     │   └── OpenQuestionError    ``--strict`` and a reading is still open
     ├── NotFoundError     no such thing                            exit 3
     ├── ConflictError     the present state does not allow it      exit 4
-    │   └── WorkspaceBusyError   another process is writing
+    │   ├── WorkspaceBusyError   another process is writing
+    │   └── JobStoppedError      the job was cancelled, or another worker has it
     ├── DeniedError       your role may not                        exit 5
+    ├── TooOftenError     tried too often from one place           exit 5
     ├── PolicyError       law, platform terms or consent forbid it exit 6
     │   └── ProtectedTraitError  a wish on a protected trait
     ├── OutsideError      another system failed                    exit 7
@@ -122,12 +124,26 @@ class WorkspaceBusyError(ConflictError):
     code = "conflict.busy"
 
 
+class JobStoppedError(ConflictError):
+    """The job was cancelled, or its lease went to another worker: the work stops where it is."""
+
+    code = "conflict.job_stopped"
+
+
 class DeniedError(ShoalError):
     """The role of the person does not allow it."""
 
     code = "denied"
     exit_code = 5
     http_status = 403
+
+
+class TooOftenError(ShoalError):
+    """It was tried too often from one place; after a while it may be tried again."""
+
+    code = "too_often"
+    exit_code = 5
+    http_status = 429
 
 
 class PolicyError(ShoalError):

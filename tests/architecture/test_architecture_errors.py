@@ -17,6 +17,7 @@ BRANCHES = {
     errors.NotFoundError: (3, 404),
     errors.ConflictError: (4, 409),
     errors.DeniedError: (5, 403),
+    errors.TooOftenError: (5, 429),
     errors.PolicyError: (6, 451),
     errors.OutsideError: (7, 502),
     errors.MissingExtraError: (8, 501),

@@ -30,17 +30,26 @@ def test_the_page_and_the_code_name_the_same_settings():
 def test_a_row_names_the_default(setting: str):
     default = SETTINGS[setting]
 
-    assert f"| {NONE if default is None else f'`{default}`'} |" in rows()[setting]
+    assert f"| {NONE if default in (None, '') else f'`{default}`'} |" in rows()[setting]
 
 
-def variables(text: str) -> set[str]:
-    return set(re.findall(r"\bSHOAL_[A-Z_]+\b", text))
+READS = re.compile(r"""(?:environ(?:ment)?(?:\.get\(|\[)|envvar=)["'](\w+)["']""")
 
 
 def test_every_environment_variable_of_the_code_is_on_the_page():
     code = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "src" / "shoal").rglob("*.py"))
+    named = set(re.findall(r"`([A-Z_]+)`", PAGE.read_text(encoding="utf-8")))
 
-    assert variables(code) - variables(PAGE.read_text(encoding="utf-8")) == set()
+    read = set(READS.findall(code))
+    assert {"DATABASE_URL", "SHOAL_WORKSPACE", "SHOAL_ALLOWED_HOSTS"} <= read
+    assert read - named == set()
+
+
+def test_every_environment_variable_of_the_page_is_read_by_the_code():
+    code = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "src" / "shoal").rglob("*.py"))
+    named = set(re.findall(r"`((?:SHOAL|DATABASE)_[A-Z_]+)`", PAGE.read_text(encoding="utf-8")))
+
+    assert named - set(READS.findall(code)) == set()
 
 
 def test_every_field_of_a_brief_is_on_its_page():

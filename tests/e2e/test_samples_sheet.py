@@ -127,7 +127,7 @@ def test_undoing_the_only_import_leaves_nobody_and_bringing_it_in_again_restores
 
 def test_what_is_stored_of_each_account_is_what_the_readme_says(desk: Shoal, samples: Path, expected: dict[str, Any]):
     desk.creators.bring_in(samples / SHEETS[0])
-    pool = desk.catalog.pool(desk.now())
+    pool = desk.catalog.pool(desk.now(), desk.brand.id)  # codes are shown to their own brand alone
     stored = {
         f"{pool.platform[row]}/{pool.handle[row]}": (
             pool.name[row],

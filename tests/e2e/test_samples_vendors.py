@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import shutil
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import duckdb
@@ -31,12 +33,30 @@ def followers(desk: Shoal) -> float:
     return value.estimate.value
 
 
+def ledger_words(path: Path) -> str:
+    """Return every byte of a ledger as text, freed pages among them, but for the marks of erasure that have to last."""
+    with closing(sqlite3.connect(path)) as ledger:
+        marks = [row[0] for row in ledger.execute("SELECT hash FROM ledger_suppression")]
+        tables = [row[0] for row in ledger.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+        told = [
+            ledger.execute(f"SELECT * FROM {table}").fetchall()  # noqa: S608  the ledger's own tables
+            for table in tables
+            if table != "ledger_suppression"
+        ]
+    raw = path.read_bytes().decode("utf-8", errors="replace")
+    for mark in marks:
+        raw = raw.replace(mark, "")
+    return f"{raw}{told}"
+
+
 def everything(folder: Path) -> str:
     """Return every word of every file of a workspace; segments are read as tables, so that nothing hides packed."""
     words = []
     for path in sorted(folder.rglob("*")):
         if path.suffix == ".parquet":
             words.append(repr(duckdb.read_parquet(str(path)).fetchall()))
+        elif path.suffix == ".sqlite3":
+            words.append(ledger_words(path))
         elif path.is_file():
             words.append(path.read_bytes().decode("utf-8", errors="replace"))
     return f"{[str(path) for path in sorted(folder.rglob('*'))]}" + "\n".join(words)
@@ -139,11 +159,9 @@ def full(desk: Shoal, samples: Path) -> Shoal:
 
 
 def traces(folder: Path, creator_id: str) -> list[str]:
-    """Return which marks of her are left; the keyed suppression is named by her account's hash, and holds no more."""
+    """Return which marks of her are left; the keyed mark of erasure is her account's hash, and lies in one table."""
     account = creator_id.replace("cr_", "ac_")
     words = everything(folder).casefold()
-    for kept in (f"suppressions/{account}.json", f'"hash": "{account}"'):
-        words = words.replace(kept, "")
     marks = ("mina.backt", "mina muster", "mina m.", "loves rye bread", creator_id, account)
     return [mark for mark in marks if mark in words]
 

@@ -1,6 +1,6 @@
 """A process that dies at any instruction leaves the whole batch or nothing, and the next command works.
 
-The moments are seeded and uniform over the measured duration of a whole run: six of them in ``make test``, sixty in
+The moments are seeded and uniform over the measured duration of a whole run: a few of them in ``make test``, sixty in
 ``make trials``. There is no false alarm by chance: a half that is seen is a defect.
 """
 
@@ -18,16 +18,15 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from kill_child import BASE, HER, ORDERS, WHOLE, forget, prepare
+from kill_child import BASE, HELD, HER, LARGE_ROWS, ORDERS, WHOLE, bring_in_large, forget, ledger_in, prepare
 from readings import AT, Desk, creator, everything_in
-
-from shoal.ledger import open_ledger
 
 pytestmark = [
     pytest.mark.trials,
     pytest.mark.timeout(900),
     pytest.mark.skipif(sys.platform == "win32", reason="needs fork and SIGKILL"),
 ]
+LOOKED_AT = 0.4  # the share of a large import in which the file is only looked at
 Repetitions = Callable[[int, int], int]
 
 
@@ -80,15 +79,15 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def moments(
     killer: Killer, prepared: Path, tmp_path: Path, dice: np.random.Generator, repetitions: Repetitions
-) -> Callable[[str, int], Iterator[tuple[Path, bool]]]:
+) -> Callable[..., Iterator[tuple[Path, bool]]]:
     """Return a way to kill a task at random moments, each time on a fresh copy of the workspace."""
 
-    def kills(task: str, few: int) -> Iterator[tuple[Path, bool]]:
+    def kills(task: str, few: int, begin: float = 0.0) -> Iterator[tuple[Path, bool]]:
         runs = [killer.run(task, shutil.copytree(prepared, tmp_path / f"whole{turn}"))[0] for turn in range(3)]
         whole = sorted(runs)[1]
         for number, share in enumerate(dice.random(repetitions(few, 60))):
             folder = shutil.copytree(prepared, tmp_path / f"{number}")
-            yield folder, killer.run(task, folder, kill_after=float(share) * whole)[1]
+            yield folder, killer.run(task, folder, kill_after=(begin + (1 - begin) * float(share)) * whole)[1]
             shutil.rmtree(folder)
 
     return kills
@@ -129,29 +128,55 @@ def test_an_import_that_is_killed_leaves_the_whole_batch_or_nothing(moments, cap
     tally(capsys, "killed imports", found)
 
 
+def test_a_large_import_that_is_killed_leaves_the_whole_batch_or_nothing_and_can_be_repeated(moments, capsys) -> None:
+    found: Counter[str] = Counter()
+    for folder, _ in moments("bring_in_large", 4, LOOKED_AT):
+        before = len(segments_on_disk(folder))  # opening the catalogue sweeps
+        desk = Desk(folder / "catalog", made=10)
+        stored, live = desk.catalog.counts()["accounts"], [batch.id for batch in desk.catalog.batches()]
+        assert stored == 3 * BASE + (LARGE_ROWS if "ba_killed" in live else 0)
+        begun = before > len(segments_on_disk(folder))
+        found["whole" if "ba_killed" in live else "nothing, half written" if begun else "nothing, not begun"] += 1
+        desk.bring_in(creator("next"))
+        if "ba_killed" not in live:
+            bring_in_large(folder)
+        assert desk.catalog.counts()["accounts"] == 3 * BASE + 1 + LARGE_ROWS
+        named = {
+            name for batch in desk.catalog._engine.batches() for names in batch.segments.values() for name in names
+        }
+        assert segments_on_disk(folder) == named
+        assert HELD not in everything_in(folder / "catalog")
+        desk.catalog.close()
+    tally(capsys, "killed large imports", found)
+
+
 def test_a_batch_of_orders_that_is_killed_is_there_whole_or_not_at_all(moments, capsys) -> None:
     found: Counter[str] = Counter()
     for folder, _ in moments("bring_in_orders", 3):
-        ledger = open_ledger(folder / "ledger")
-        there = len(ledger.order_batches())
-        assert len(ledger.orders()) == there * len(ORDERS)
-        drafts = list((folder / "ledger").rglob("*.draft"))
-        found["whole" if there else "nothing, half written" if drafts else "nothing, not begun"] += 1
-        draft = ledger.draft_orders(ORDERS)
-        assert (len(draft.new), len(draft.same)) == ((0, len(ORDERS)) if there else (len(ORDERS), 0))
-        ledger.suppress(["ac_next"], "the next command works", AT)
+        begun = (folder / "ledger.sqlite3-wal").exists()  # opening the ledger sweeps
+        with ledger_in(folder) as ledger:
+            there = len(ledger.trade.order_batches())
+            assert len(ledger.trade.orders()) == there * len(ORDERS)
+            found["whole" if there else "nothing, open" if begun else "nothing, not begun"] += 1
+            draft = ledger.trade.draft_orders(ORDERS)
+            assert (len(draft.new), len(draft.same)) == ((0, len(ORDERS)) if there else (len(ORDERS), 0))
+            ledger.erasure.suppress(["ac_next"], "the next command works", AT)
+            assert ledger.audit.verify() is None
     tally(capsys, "killed batches of orders", found)
 
 
 def test_an_erasure_that_is_killed_is_completed_by_asking_again(moments, capsys) -> None:
     found: Counter[str] = Counter()
     for folder, ended in moments("forget", 4):
-        begun = bool(open_ledger(folder / "ledger").suppressed())
+        with ledger_in(folder) as ledger:
+            begun = bool(ledger.erasure.suppressed())
         found["done" if ended else "half done" if begun else "not begun"] += 1
         forget(folder)
         held = everything_in(folder)
         assert [word for word in (HER, "Mina.Bakes", "secret") if word in held] == []
-        desk = Desk(folder / "catalog", suppressed=open_ledger(folder / "ledger").suppressed())
+        with ledger_in(folder) as ledger:
+            desk = Desk(folder / "catalog", suppressed=ledger.erasure.suppressed())
+            assert ledger.audit.verify() is None
         assert desk.catalog.counts()["accounts"] == 3 * (BASE - 1)
         assert desk.outcomes(creator(HER)) == ["held"]
         desk.catalog.close()

@@ -9,9 +9,12 @@ import sys
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from shoal import __version__
+from shoal.app.backup import Backup, BackupCheck, check_backup, make_backup
+from shoal.catalog import POLICIES, Policy
 from shoal.config import KEY_NAME, Settings
 from shoal.domain.brief import Brief
 from shoal.domain.intake import Batch
@@ -79,7 +82,7 @@ class Admin:
         if creators < FEWEST:
             raise InputError(f"The made-up market needs at least {FEWEST} creators.", received=creators)
         batches = tuple(self._market(seed, creators)) if not shoal.creators.batches() else shoal.creators.batches()
-        stories = tuple(self._story(brief) for brief in life_briefs(shoal.settings.currency))
+        stories = tuple(self._story(brief) for brief in life_briefs(shoal.brand.currency))
         return Demo(seed=seed, folder=str(shoal.settings.folder), batches=batches, stories=stories)
 
     def _market(self, seed: int, creators: int) -> list[Batch]:
@@ -100,6 +103,22 @@ class Admin:
         plan = planning.build(shortlist)
         return DemoStory(brief=kept, shortlist=shortlist, plan=plan, report=self._shoal.results.report(kept.name))
 
+    def backup(self, target: Path | str, *, with_key: bool = False) -> Backup:
+        """Copy the workspace into a new folder under ``target`` while it is in use."""
+        self._shoal.require("settings")
+        made = make_backup(self._shoal, Path(target), with_key=with_key)
+        self._shoal.record("backup.make", with_key=with_key, size_bytes=made.size_bytes)
+        return made
+
+    def check_backup(self, folder: Path | str) -> BackupCheck:
+        """Open a copy apart from the workspace and read all of it."""
+        with TemporaryDirectory(prefix="shoal-check-") as apart:
+            return check_backup(self._shoal, Path(folder), Path(apart))
+
+    def policies(self) -> tuple[Policy, ...]:
+        """Return the policy table: how long values of each source may be kept, and what happens then."""
+        return tuple(POLICIES.values())
+
     def doctor(self) -> tuple[Check, ...]:
         """Look at the workspace, the machine and the files, and say what is wrong and what to do."""
         return (*machine_checks(self._shoal.settings.folder), *self._workspace_checks())
@@ -118,16 +137,38 @@ class Admin:
                 else f"chmod 600 {key}",
             )
         ]
+        found.append(_public_address(self._shoal.settings.public_url))
         try:
             counts = self._shoal.catalog.counts()
             told = ", ".join(f"{count:,} {table}" for table, count in counts.items() if count) or "empty"
             found.append(Check(name="catalogue", passed=True, text=told))
-            orders = len(self._shoal.ledger.orders())
-            briefs = len(self._shoal.ledger.briefs())
+            orders = len(self._shoal.ledger.trade.orders())
+            briefs = len(self._shoal.ledger.planning.briefs())
             found.append(Check(name="ledger", passed=True, text=f"{orders:,} orders, {briefs} briefs"))
+            found.append(_chain(self._shoal.ledger.audit.verify()))
         except ShoalError as error:
             found.append(Check(name="stores", passed=False, text=error.message, advice=error.next_step))
         return tuple(found)
+
+
+def _chain(broken_at: int | None) -> Check:
+    if broken_at is None:
+        return Check(name="audit", passed=True, text="the chain holds: no entry was changed or taken out")
+    text = f"the chain breaks at entry {broken_at}: somebody changed the database past Shoal"
+    return Check(name="audit", passed=False, text=text, advice="Compare with a backup.")
+
+
+def _public_address(address: str) -> Check:
+    """Say what outsiders can reach, and what needs an address before they can."""
+    if address:
+        return Check(name="public address", passed=True, text=f"{address}: links for outsiders begin with it")
+    return Check(
+        name="public address",
+        passed=None,
+        text="not set, so two things open on this computer only: the application form and links for invited people",
+        advice="Set SHOAL_PUBLIC_URL where a server is reachable. Without it: printed questions and form exports for "
+        "applications, the approval sheet as a file, reports as files.",
+    )
 
 
 def machine_checks(folder: Path) -> tuple[Check, ...]:
@@ -147,12 +188,6 @@ def machine_checks(folder: Path) -> tuple[Check, ...]:
             advice="" if free > LOW_DISK_BYTES else "Make room: imports are written whole before they count.",
         ),
         Check(name="network", passed=True, text="nothing is fetched or sent: there is no outside call in this version"),
-        Check(
-            name="public address",
-            passed=None,
-            text="not set; nothing in this version needs one",
-            advice="Reports are files: send them yourself.",
-        ),
     )
 
 

@@ -1,31 +1,76 @@
-"""A brief as a person writes it (TOML, JSON or options) to the noun, each field checked on the way."""
+"""A brief as a person writes it (TOML, JSON, options or a form) to the noun and back, each field checked on the way."""
 
 from __future__ import annotations
 
 import json
 import re
 import tomllib
-from collections.abc import Mapping, Sequence
-from datetime import date, datetime
-from decimal import Decimal, InvalidOperation
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
+from shoal.app.wishes import (
+    PLATFORMS,
+    VALUE_WEIGHT,
+    Circles,
+    followers_wish,
+    listed_wishes,
+    place_wish,
+    price_wish,
+    row_wish,
+    value_wishes,
+)
+from shoal.app.words_told import amount_told, country, one_of, text_told, texts, whole, window
 from shoal.domain.brief import Brief, Circle, Wish
-from shoal.domain.tiers import SCHEMES, tier_names
-from shoal.domain.values import Money, Window
+from shoal.domain.tiers import SCHEMES
+from shoal.domain.values import Money
 from shoal.errors import FileFormatError, InputError
-from shoal.sources import country_code, currency_code, currency_exponent, language_code, locate
+from shoal.sources import currency_exponent
 
 FIELDS = (
     "name", "goal", "text", "budget", "markets", "formats", "start", "end", "platforms", "tiers", "languages",
     "followers_at_least", "followers_at_most", "price_at_most", "place", "radius_km", "must_mention", "values",
-    "exclude", "tier_scheme", "unknowns", "most_creators", "least_creators", "shortlist_size",
+    "wishes", "exclude", "tier_scheme", "unknowns", "most_creators", "least_creators", "shortlist_size",
 )  # fmt: skip
 GOALS = ("orders", "reach", "visits")
 FORMATS = ("post", "reel", "video", "short", "story")
-PLATFORMS = ("instagram", "tiktok", "youtube", "bluesky", "mastodon", "x", "facebook")
-VALUE_WEIGHT = 0.5  # what one value that is met adds to the fit, beside words and results
+UNKNOWNS = ("open", "strict")
+SHORTLIST_SIZE = 60
+NOTHING = Money(minor=1, currency="EUR")  # stands for a budget that was refused, so that the other fields are read too
+T = TypeVar("T")
+
+
+class _Reader:
+    """Reads field by field and remembers each refusal, so that a form shows all of them at once."""
+
+    def __init__(self) -> None:
+        self.refused: dict[str, InputError] = {}
+
+    def read(self, name: str, reading: Callable[[], T], instead: T) -> T:
+        try:
+            return reading()
+        except InputError as error:
+            self.refused[name] = error
+            return instead
+
+    def settle(self) -> None:
+        """Raise what was refused: one error as it is, several as one that names every field."""
+        if not self.refused:
+            return
+        words = {name: _words(error) for name, error in self.refused.items()}
+        if len(self.refused) > 1:
+            raise InputError(f"{len(words)} fields cannot be used yet.", received=", ".join(words), fields=words)
+        (error,) = self.refused.values()
+        raise type(error)(
+            error.message, received=error.received, allowed=error.allowed, next_step=error.next_step, fields=words
+        ) from error
+
+
+def _words(error: InputError) -> str:
+    said = f" Such as: {', '.join(error.allowed)}." if error.allowed and not error.next_step else ""
+    return f"{error.message} {error.next_step}".strip() + said
 
 
 def read_brief_file(path: Path) -> dict[str, Any]:
@@ -44,93 +89,80 @@ def read_brief_file(path: Path) -> dict[str, Any]:
     return told
 
 
-def brief_from(told: Mapping[str, Any], *, brief_id: str, version: int, at: datetime) -> Brief:
-    """Return a brief from its fields. Raises ``InputError`` that names every field that cannot be."""
+def brief_from(
+    told: Mapping[str, Any], *, brief_id: str, version: int, at: datetime, known: Circles | None = None
+) -> Brief:
+    """Return a brief from its fields. Raises ``InputError`` that names every field that cannot be.
+
+    ``known`` are circles by name whose centres the table of places need not have: those of an earlier version.
+    """
     unknown = sorted(set(told) - set(FIELDS))
     if unknown:
         raise InputError(
             f"A brief has no field {', '.join(unknown)}.", received=unknown, allowed=FIELDS, next_step="Rename it."
         )
-    budget = money(told.get("budget"), "budget")
-    if budget.minor <= 0:
-        raise InputError("The budget has to be more than nothing.", received=told.get("budget"))
-    return Brief(
+    reader = _Reader()
+    read = reader.read
+    budget = read("budget", lambda: _budget(told.get("budget")), NOTHING)
+    made = Brief(
         id=brief_id,
-        name=slug(told.get("name")),
+        name=read("name", lambda: slug(told.get("name")), "brief"),
         version=version,
-        goal=_one_of(told.get("goal", "orders"), "goal", GOALS),
-        text=_text(told.get("text", ""), "text"),
+        goal=read("goal", lambda: one_of(told.get("goal", "orders"), "goal", GOALS), "orders"),
+        text=read("text", lambda: text_told(told.get("text", ""), "text"), ""),
         budget=budget,
-        markets=tuple(_country(text) for text in _texts(told.get("markets"), "markets")),
-        formats=tuple(_one_of(text, "formats", FORMATS) for text in _texts(told.get("formats", ["post"]), "formats")),
-        window=_window(told),
-        wishes=tuple(_wishes(told, budget.currency)),
-        exclusions=_texts(told.get("exclude"), "exclude"),
-        tier_scheme=_one_of(told.get("tier_scheme", "shoal"), "tier_scheme", tuple(SCHEMES)),
-        unknowns=_one_of(told.get("unknowns", "open"), "unknowns", ("open", "strict")),
-        most_creators=_whole(told.get("most_creators"), "most_creators"),
-        least_creators=_whole(told.get("least_creators"), "least_creators"),
-        shortlist_size=_whole(told.get("shortlist_size"), "shortlist_size") or 60,
+        markets=read("markets", lambda: tuple(country(text) for text in texts(told.get("markets"), "markets")), ()),
+        formats=read("formats", lambda: _formats(told.get("formats", ["post"])), ("post",)),
+        window=read("end", lambda: window(told.get("start"), told.get("end")), window(None, None)),
+        wishes=tuple(_wishes(told, budget.currency, known or {}, reader)),
+        exclusions=read("exclude", lambda: texts(told.get("exclude"), "exclude"), ()),
+        tier_scheme=read(
+            "tier_scheme", lambda: one_of(told.get("tier_scheme", "shoal"), "tier_scheme", tuple(SCHEMES)), "shoal"
+        ),
+        unknowns=read("unknowns", lambda: one_of(told.get("unknowns", "open"), "unknowns", UNKNOWNS), "open"),
+        most_creators=read("most_creators", lambda: whole(told.get("most_creators"), "most_creators"), None),
+        least_creators=read("least_creators", lambda: whole(told.get("least_creators"), "least_creators"), None),
+        shortlist_size=read("shortlist_size", lambda: whole(told.get("shortlist_size"), "shortlist_size"), None)
+        or SHORTLIST_SIZE,
         created_at=at,
     )
+    reader.settle()
+    return made
 
 
-def _wishes(told: Mapping[str, Any], currency: str) -> list[Wish]:
+def _budget(told: Any) -> Money:  # noqa: ANN401  what a person wrote
+    budget = amount_told(told, "budget")
+    if budget.minor <= 0:
+        raise InputError("The budget has to be more than nothing.", received=told)
+    return budget
+
+
+def _formats(told: Any) -> tuple[str, ...]:  # noqa: ANN401  what a person wrote
+    return tuple(one_of(text, "formats", FORMATS) for text in texts(told, "formats"))
+
+
+def _wishes(told: Mapping[str, Any], currency: str, known: Circles, reader: _Reader) -> list[Wish]:
     """Return hard wishes in the order in which they are best explained, then soft ones."""
-    values = _texts(told.get("values"), "values")
-    soft = [
-        Wish(field="value_word", test="mentions", value=(word,), hard=False, weight=VALUE_WEIGHT) for word in values
+    none: list[Wish] = []
+    found = [
+        *(
+            reader.read(name, lambda name=name: listed_wishes(told, name), none)  # type: ignore[misc]
+            for name in ("platforms", "tiers", "languages", "must_mention")
+        ),
+        *(
+            reader.read(name, lambda name=name: followers_wish(told, name), none)  # type: ignore[misc]
+            for name in ("followers_at_least", "followers_at_most")
+        ),
+        reader.read("price_at_most", lambda: price_wish(told, currency), none),
+        reader.read("place", lambda: place_wish(told, known), none),
     ]
-    return [*_listed_wishes(told), *_bounded_wishes(told, currency), *soft]
-
-
-def _listed_wishes(told: Mapping[str, Any]) -> list[Wish]:
-    scheme = _one_of(told.get("tier_scheme", "shoal"), "tier_scheme", tuple(SCHEMES))
-    found: list[Wish] = []
-    for name, field, allowed in (("platforms", "platform", PLATFORMS), ("tiers", "tier", tier_names(scheme))):
-        listed = tuple(_one_of(text, name, allowed) for text in _texts(told.get(name), name))
-        if listed:
-            found.append(Wish(field=field, test="is", value=listed))
-    languages = tuple(_language(text) for text in _texts(told.get("languages"), "languages"))
-    if languages:
-        found.append(Wish(field="language", test="is", value=languages))
-    if words := _texts(told.get("must_mention"), "must_mention"):
-        found.append(Wish(field="topic", test="mentions", value=words))
-    return found
-
-
-def _bounded_wishes(told: Mapping[str, Any], currency: str) -> list[Wish]:
-    found: list[Wish] = []
-    for name, test in (("followers_at_least", "at_least"), ("followers_at_most", "at_most")):
-        number = _whole(told.get(name), name)
-        if number is not None:
-            found.append(Wish(field="followers", test=test, value=float(number)))
-    if told.get("price_at_most") is not None:
-        found.append(Wish(field="price", test="at_most", value=_price(told["price_at_most"], currency)))
-    if told.get("place") is not None:
-        found.append(_circle(told))
-    return found
-
-
-def money(told: Any, field: str) -> Money:  # noqa: ANN401  what a person wrote
-    """Return an amount such as ``5000 EUR``, ``EUR 5,000.00`` or ``5000EUR``. Raises ``InputError``."""
-    match = re.fullmatch(r"\s*([A-Za-z]{3})?\s*([\d.,' ]+?)\s*([A-Za-z]{3})?\s*", str(told or ""))
-    code = (match.group(1) or match.group(3) or "").upper() if match else ""
-    if match is None or currency_code(code) != code:
-        raise InputError(
-            f"The {field} needs an amount and a currency.",
-            received=told,
-            allowed=("5000 EUR", "EUR 5000.00"),
-            next_step=f'Write {field} = "5000 EUR".',
-        )
-    digits = match.group(2).replace(" ", "").replace("'", "")
-    decimals = re.search(r"[.,](\d{1,2})$", digits)  # three digits after a mark are a group, as in 1.250
-    whole = digits[: decimals.start()] if decimals else digits
-    number = re.sub(r"[.,]", "", whole) + (f".{decimals.group(1)}" if decimals else "")
-    try:
-        return Money(minor=int(Decimal(number).scaleb(currency_exponent(code)).to_integral_exact()), currency=code)
-    except (InvalidOperation, ValueError) as cause:
-        raise InputError(f"The {field} is not an amount.", received=told, allowed=("5000 EUR",)) from cause
+    rows: list[Wish] = []
+    for at, row in enumerate(told.get("wishes") or ()):
+        made = reader.read(f"wishes-{at}", lambda row=row: [row_wish(row, told, currency, known)], none)  # type: ignore[misc]
+        rows += made
+    values = reader.read("values", lambda: value_wishes(told), none)
+    hard = [wish for part in found for wish in part]
+    return [*hard, *(wish for wish in rows if wish.hard), *values, *(wish for wish in rows if not wish.hard)]
 
 
 def slug(told: Any) -> str:  # noqa: ANN401  what a person wrote
@@ -143,92 +175,83 @@ def slug(told: Any) -> str:  # noqa: ANN401  what a person wrote
     return text[:60]
 
 
-def _circle(told: Mapping[str, Any]) -> Wish:
-    text, _, country = _text(told["place"], "place").partition(",")
-    code = _country(country) if country.strip() else None
-    place = locate(text.strip(), code)
-    radius = told.get("radius_km", 25)
-    if place is None or place.latitude is None or place.longitude is None:
-        raise InputError(
-            "This town is not in the table of places, or there are several.",
-            received=told["place"],
-            next_step='Write town and country, as in place = "Graz, AT", or take a larger town nearby.',
-            fields={"place": "not found"},
-        )
-    if not isinstance(radius, int | float) or isinstance(radius, bool) or not 0 < radius <= 20_000:  # noqa: PLR2004  half the earth
-        raise InputError("The radius is a number of kilometres above 0.", received=radius, fields={"radius_km": "?"})
-    name = f"{place.city}, {place.country}" if place.country else str(place.city)
-    circle = Circle(name=name, latitude=place.latitude, longitude=place.longitude, radius_km=float(radius))
-    return Wish(field="circle", test="within", value=circle)
+# back to fields ----------------------------------------------------------------------------------------------------
 
 
-def _price(told: Any, currency: str) -> float:  # noqa: ANN401  what a person wrote
-    text = f"{told} {currency}" if isinstance(told, int | float) else str(told)
-    price = money(text, "price_at_most")
-    if price.currency != currency:
-        raise InputError(
-            "The price ceiling and the budget are in different currencies.",
-            received=f"{price.currency} and {currency}",
-            next_step="Write both in the currency of the budget; nothing is converted.",
-        )
-    return float(price.minor)
+def written(money: Money) -> str:
+    """Return an amount as it may be typed again: ``12,500 EUR``, ``1,250.50 EUR``."""
+    exponent = currency_exponent(money.currency)
+    amount = Decimal(money.minor).scaleb(-exponent)
+    return f"{amount:,.0f} {money.currency}" if amount == int(amount) else f"{amount:,.{exponent}f} {money.currency}"
 
 
-def _window(told: Mapping[str, Any]) -> Window:
-    start, end = (_day(told.get(name), name) for name in ("start", "end"))
-    if start and end and end < start:
-        raise InputError("The campaign ends before it starts.", received=f"{start} to {end}", fields={"end": "early"})
-    return Window(start=start, end=end)
+def circles_of(brief: Brief) -> dict[str, Circle]:
+    """Return the circles of a brief by the names under which they may be written again."""
+    circles = [wish.value for wish in brief.wishes if isinstance(wish.value, Circle)]
+    return {name: one for one in circles for name in (one.name, circle_text(one))}
 
 
-def _day(told: Any, field: str) -> date | None:  # noqa: ANN401  what a person wrote
-    if told is None or (isinstance(told, date) and not isinstance(told, datetime)):
-        return told
-    try:
-        return date.fromisoformat(str(told)[:10])
-    except ValueError as cause:
-        raise InputError(f"{field} is not a day.", received=told, allowed=("2026-05-01",)) from cause
+def circle_text(circle: Circle) -> str:
+    """Return a circle as a row of a form writes it."""
+    return f"{circle.radius_km:g} km of {circle.name}"
 
 
-def _country(text: str) -> str:
-    code = country_code(text.strip())
-    if code is None:
-        raise InputError("This country is not known.", received=text, allowed=("AT", "Austria", "Österreich"))
-    return code
-
-
-def _language(text: str) -> str:
-    code = language_code(text.strip())
-    if code is None:
-        raise InputError("This language is not known.", received=text, allowed=("de", "German", "Deutsch"))
-    return code
-
-
-def _one_of(told: Any, field: str, allowed: Sequence[str]) -> str:  # noqa: ANN401  what a person wrote
-    text = str(told).strip().casefold()
-    if text not in allowed:
-        raise InputError(f"{field} cannot be that.", received=told, allowed=allowed, fields={field: "not allowed"})
-    return text
-
-
-def _texts(told: Any, field: str) -> tuple[str, ...]:  # noqa: ANN401  what a person wrote
-    if told is None:
-        return ()
-    listed = told.split(",") if isinstance(told, str) else told
-    if not isinstance(listed, list | tuple) or not all(isinstance(item, str) for item in listed):
-        raise InputError(f"{field} is a list of words.", received=told, next_step=f'Write {field} = ["one", "two"].')
-    return tuple(item.strip() for item in listed if item.strip())
-
-
-def _text(told: Any, field: str) -> str:  # noqa: ANN401  what a person wrote
-    if not isinstance(told, str):
-        raise InputError(f"{field} is a text.", received=told)
-    return told.strip()
-
-
-def _whole(told: Any, field: str) -> int | None:  # noqa: ANN401  what a person wrote
-    if told is None:
-        return None
-    if isinstance(told, bool) or not isinstance(told, int) or told < 0:
-        raise InputError(f"{field} is a whole number from 0 up.", received=told, fields={field: "not a number"})
+def fields_of(brief: Brief) -> dict[str, Any]:
+    """Return the fields from which a brief can be written again; wishes that no field holds are rows of ``wishes``."""
+    told: dict[str, Any] = {
+        "name": brief.name, "goal": brief.goal, "text": brief.text, "budget": written(brief.budget),
+        "markets": list(brief.markets), "formats": list(brief.formats), "start": brief.window.start,
+        "end": brief.window.end, "exclude": list(brief.exclusions), "tier_scheme": brief.tier_scheme,
+        "unknowns": brief.unknowns, "most_creators": brief.most_creators, "least_creators": brief.least_creators,
+        "shortlist_size": brief.shortlist_size, "values": [], "wishes": [],
+    }  # fmt: skip
+    for wish in brief.wishes:
+        _put(told, wish, brief.budget.currency)
     return told
+
+
+def _put(told: dict[str, Any], wish: Wish, currency: str) -> None:
+    """Write a wish into its field where that is free, else into a row."""
+    field = _field_of(wish)
+    value = wish.value
+    if field == "values" and isinstance(value, tuple):
+        told["values"].append(value[0])
+    elif field is None or field in told:
+        told["wishes"].append(_row(wish, currency))
+    elif isinstance(value, Circle):
+        told["place"], told["radius_km"] = value.name, value.radius_km
+    elif isinstance(value, tuple):
+        told[field] = list(value)
+    else:
+        told[field] = _price_text(value, currency) if field == "price_at_most" else int(value)
+
+
+def _field_of(wish: Wish) -> str | None:
+    if not wish.hard:
+        one = isinstance(wish.value, tuple) and len(wish.value) == 1 and "," not in wish.value[0]
+        plain = (wish.field, wish.test, wish.weight) == ("value_word", "mentions", VALUE_WEIGHT)
+        return "values" if one and plain else None
+    if wish.field == "platform" and isinstance(wish.value, tuple) and not set(wish.value) <= set(PLATFORMS):
+        return None
+    named = {
+        ("platform", "is"): "platforms", ("tier", "is"): "tiers", ("language", "is"): "languages",
+        ("topic", "mentions"): "must_mention", ("followers", "at_least"): "followers_at_least",
+        ("followers", "at_most"): "followers_at_most", ("price", "at_most"): "price_at_most",
+        ("circle", "within"): "place",
+    }  # fmt: skip
+    return named.get((wish.field, wish.test))
+
+
+def _row(wish: Wish, currency: str) -> dict[str, Any]:
+    value: Any = wish.value
+    if isinstance(value, Circle):
+        value = circle_text(value)
+    elif isinstance(value, float | int):
+        value = _price_text(value, currency) if wish.field == "price" else int(value)
+    else:
+        value = list(value)
+    return {"field": wish.field, "test": wish.test, "value": value, "hard": wish.hard, "weight": wish.weight}
+
+
+def _price_text(minor: float, currency: str) -> str:
+    return written(Money(minor=round(minor), currency=currency))

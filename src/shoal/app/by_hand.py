@@ -3,26 +3,20 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from shoal.domain.creator import Account
 from shoal.domain.intake import FileFacts, Reading, ReadOptions, Sighting
-from shoal.errors import TooLargeError
 from shoal.sources import counted_posts, read_paste
 
-MOST_PASTED = 500
 
+def pasted(text: str, platform: str | None, answers: Mapping[int, str] | None = None) -> Reading:
+    """Return pasted profile links, handles or profile text as a reading. Raises ``TooLargeError`` above 500.
 
-def pasted(text: str, platform: str | None) -> Reading:
-    """Return pasted profile links, handles or profile text as a reading. Raises ``TooLargeError`` above 500."""
-    found = read_paste(text, platform=platform)
-    if len(found.creators) > MOST_PASTED:
-        raise TooLargeError(
-            f"At most {MOST_PASTED} creators can be pasted at once.",
-            received=len(found.creators),
-            next_step="Put them into a file and bring that in.",
-        )
+    ``answers`` give the profile for lines that were asked back, by their number.
+    """
+    found = read_paste(text, platform=platform, answers=answers)
     return Reading(
         kind="creators",
         source="pasted",
@@ -31,6 +25,7 @@ def pasted(text: str, platform: str | None) -> Reading:
         options=ReadOptions(platform=platform),
         rows=len(found.creators) + len(found.results),
         sighting=Sighting(creators=found.creators),
+        questions=found.questions,
         notes=found.notes,
         results=found.results,
     )

@@ -8,7 +8,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from shoal.app.application_store import drop_pending_naming
 from shoal.app.by_hand import counted, pasted
+from shoal.app.history import note_undo, require_undo
 from shoal.app.intake import Intake
 from shoal.app.look import look
 from shoal.app.lookup import accounts_named, files_naming
@@ -18,6 +20,7 @@ from shoal.domain.finding import Verdict
 from shoal.domain.intake import Batch, Preview, Reading, ReadOptions
 from shoal.errors import NotFoundError
 from shoal.match import search
+from shoal.signals import vet
 
 if TYPE_CHECKING:
     from shoal.app.shoal import Shoal
@@ -95,15 +98,19 @@ class Creators:
                 allowed=[batch.id for batch in self.batches()][-10:],
                 next_step="shoal creators batches lists them.",
             )
+        require_undo(self._shoal, batch_id)
         if found.kind == "orders":
-            self._shoal.ledger.drop_orders(batch_id)
+            self._shoal.ledger.trade.drop_orders(batch_id)
         else:
             self._shoal.catalog.undo(batch_id)
+        note_undo(self._shoal, found)
         return found
 
     def batches(self) -> tuple[Batch, ...]:
-        """Return the live batches of creators and orders, from old to new."""
-        both = (*self._shoal.catalog.batches(), *self._shoal.ledger.order_batches())
+        """Return the live batches of creators and orders that a brand or the workspace brought in, from old to new."""
+        visible = ("", self._shoal.brand.id)
+        both = (*self._shoal.catalog.batches(), *self._shoal.ledger.trade.order_batches())
+        both = tuple(batch for batch in both if batch.brand in visible)
         return tuple(sorted(both, key=lambda batch: batch.at))
 
     # by hand -------------------------------------------------------------------------------------------------------
@@ -131,39 +138,47 @@ class Creators:
 
     def accounts(self, who: str) -> tuple[str, ...]:
         """Return the account ids of the one creator that an id or handle (``instagram:mina``) stands for."""
-        return accounts_named(look(self._shoal).pool, who)
+        return accounts_named(self._shoal.catalog, who, self._shoal.now())
 
     def find(self, words: str, *, limit: int = 20) -> tuple[Found, ...]:
         """Find creators by words in name, niche, bio, captions and hashtags, best first, with where they matched."""
         pool = look(self._shoal).pool
         hits = search(pool, words)[:limit]
         accounts = [str(pool.account_id[hit.row]) for hit in hits]
-        creators = self._shoal.catalog.creators(accounts, self._shoal.now())
+        creators = self._shoal.catalog.creators(accounts, self._shoal.now(), self._shoal.brand.id)
         return tuple(
             Found(creator=creator, score=hit.score, because=hit.because)
             for creator, hit in zip(creators, hits, strict=True)
         )
 
     def show(self, who: str) -> Shown:
-        """Return everything known of one creator, her verdict, and accounts that may also be hers."""
-        (account,) = self.accounts(who)[:1]
-        creator = self._shoal.catalog.creators([account], self._shoal.now())[0]
-        pool, verdicts = look(self._shoal).pool, look(self._shoal).verdicts
-        place = list(pool.account_id).index(account)
-        pairs = self._shoal.catalog.suggestions(self._shoal.now())
-        suggestions = tuple(pair for pair in pairs if account in pair.accounts)
-        return Shown(creator=creator, verdict=verdicts[place], suggestions=suggestions)
+        """Return everything known of one creator, her verdict, and accounts that may also be hers.
+
+        Only the rates are those of all: what is usual follows from everybody. The rest is read for her alone.
+        """
+        shoal, roll = self._shoal, self._shoal.listing.roll()
+        (account,) = accounts_named(shoal.catalog, who, shoal.now(), roll.register)[:1]
+        found = shoal.catalog.closely(account, shoal.now(), shoal.brand.id)
+        rows = roll.register.rows_of([account])
+        if found is None or not len(rows):
+            raise NotFoundError("What was known of this creator has expired or was undone.", received=who)
+        creator, pool = found
+        row = int(rows[0])
+        (verdict,) = vet(pool, roll.rates_of(row), roll.posts_of(row), roll.own, as_of=roll.at)
+        suggestions = shoal.catalog.suggestions_for(account, str(pool.handle[0]), roll.register)
+        return Shown(creator=creator, verdict=verdict, suggestions=suggestions)
 
     def vet(self, *, brief: str | None = None) -> tuple[tuple[Creator, Verdict], ...]:
         """Return creators with findings and verdicts: all, or those whom a brief's hard wishes keep."""
         pool, verdicts = look(self._shoal).pool, look(self._shoal).verdicts
         wanted = None
         if brief is not None:
-            shortlist = self._shoal.planning.draft_shortlist(self._shoal.ledger.brief(brief))
+            shortlist = self._shoal.planning.draft_shortlist(self._shoal.ledger.planning.brief(brief))
             wanted = {candidate.account_id for candidate in shortlist.candidates}
             wanted |= {entry.account_id for entry in shortlist.apart}
         rows = [place for place, account in enumerate(pool.account_id) if wanted is None or account in wanted]
-        creators = self._shoal.catalog.creators([str(pool.account_id[row]) for row in rows], self._shoal.now())
+        wanted_ids = [str(pool.account_id[row]) for row in rows]
+        creators = self._shoal.catalog.creators(wanted_ids, self._shoal.now(), self._shoal.brand.id)
         return tuple(zip(creators, (verdicts[row] for row in rows), strict=True))
 
     # erasing -------------------------------------------------------------------------------------------------------
@@ -174,23 +189,32 @@ class Creators:
         The keyed suppression is written first, so that a crash can only leave less than was asked to be kept.
         Repeat the verb after a crash; it goes on where it stopped. It cannot be undone.
         """
-        accounts = accounts_named(self._shoal.catalog.pool(BEGINNING), who)  # what has expired is erased too
+        accounts = accounts_named(self._shoal.catalog, who, BEGINNING)  # what has expired is erased too
         creator_id = creator_id_of(accounts[0])
         plan = self._shoal.catalog.plan_erasure(accounts)
         files = files_naming(self._shoal.settings.folder, plan.words)
-        documents = self._shoal.ledger.mentions(creator_id, plan.words)
+        documents = self._shoal.ledger.erasure.mentions(creator_id, plan.words)
         if confirmed:
+            self._shoal.require("forget")
             self._erase(plan, creator_id, reason, files)
         return _forgetting(creator_id, plan, documents, files, done=confirmed)
 
     def _erase(self, plan: ErasurePlan, creator_id: str, reason: str, files: Iterable[str]) -> None:
         """Erase in an order in which a crash loses nothing: her rows go last, since by them she is found again."""
-        self._shoal.ledger.suppress(plan.keys, reason, self._shoal.wall_clock())
-        self._shoal.ledger.forget(creator_id, plan.words)
+        self._shoal.ledger.erasure.suppress(plan.keys, reason, self._shoal.wall_clock())
+        self._shoal.ledger.erasure.forget(creator_id, plan.words, self._shoal.wall_clock())
         for name in files:
             Path(name).unlink(missing_ok=True)
+        drop_pending_naming(self._shoal.settings.folder, self._shoal.key, plan.words)
+        self._shoal.applying.sweep()
         self._shoal.catalog.erase(plan.accounts)
-        self._shoal.last_look = None
+        # her id is not named: the entry is never rewritten
+        self._shoal.record("creators.forget", reason=reason, rows=dict(plan.rows))
+        self._shoal.looks.forget()
+        self._shoal.stored.forget()
+        self._shoal.listing.forget()
+        self._shoal.imports.forget()
+        self._shoal.counting.forget()
 
 
 def _forgetting(

@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from shoal.app.history import note_import
 from shoal.app.large import bring_in_large, large_survey, preview_large
 from shoal.catalog import Draft, preview_of
 from shoal.domain.intake import Batch, Preview, Question, Reading, ReadOptions, RowResult
@@ -29,7 +30,7 @@ class Intake:
 
     def preview(self, path: Path, options: ReadOptions) -> Preview:
         """Say what a file would do; nothing is stored."""
-        found = large_survey(self._shoal, path, options)
+        found = large_survey(self._shoal, path, options, ask=True)
         tried = preview_large(self._shoal, found) if found else None
         return tried or self.preview_reading(self._read(path, options), str(path))
 
@@ -48,30 +49,46 @@ class Intake:
                 f"{path.name} changed since it was previewed.", next_step="Preview it again, then bring it in."
             )
 
-    def bring_in(self, path: Path, options: ReadOptions, *, label: str, strict: bool) -> Batch:
-        """Bring a file in as one batch, by the fast road where it is large and fit for it."""
+    def bring_in(
+        self, path: Path, options: ReadOptions, *, label: str, strict: bool = False, batch_id: str = ""
+    ) -> Batch:
+        """Bring a file in as one batch, by the fast road where it is large and fit for it.
+
+        ``batch_id`` is the batch's id where somebody wrote it down before; else a new one is made.
+        """
+        self._shoal.require("import")
         label = label or path.stem
-        found = None if strict else large_survey(self._shoal, path, options)
+        found = None if strict else large_survey(self._shoal, path, options, ask=False)
         if found is not None:
-            batch_id = self._new_id(found.file.sha256, label)
+            batch_id = batch_id or self.new_id(found.file.sha256, label)
             tried = bring_in_large(self._shoal, found, batch_id, label)
             if tried is not None:
                 return self._told(*tried, path.name)
-        return self.bring_in_reading(self._read(path, options), label=label, strict=strict)
+        return self.bring_in_reading(self._read(path, options), label=label, strict=strict, batch_id=batch_id)
 
-    def bring_in_reading(self, reading: Reading, *, label: str, strict: bool = False) -> Batch:
+    def bring_in_reading(self, reading: Reading, *, label: str, strict: bool = False, batch_id: str = "") -> Batch:
         """Bring in what a source already read. Raises ``OpenQuestionError`` and ``ConflictError``."""
+        self._shoal.require("import")
         draft = self._draft(reading)
         if strict:
             _refuse_open(_out(draft), reading.questions, reading.file.name)
-        batch_id = self._new_id(reading.file.sha256, label)
-        batch = self._shoal.catalog.commit(draft, reading, batch_id, self._shoal.now(), label)
+        batch_id = batch_id or self.new_id(reading.file.sha256, label)
+        batch = self._shoal.catalog.commit(
+            draft, reading, batch_id, self._shoal.now(), label, brand=self._shoal.brand.id
+        )
         return self._told(draft, batch, reading.file.name)
 
-    def _draft(self, reading: Reading) -> Draft:
-        return self._shoal.catalog.draft(reading, self._shoal.now(), self._shoal.ledger.suppressed())
+    def told_again(self, path: Path, options: ReadOptions, batch: Batch) -> Batch:
+        """Note a batch that is there already, after a crash between writing it and saying so."""
+        draft = self._draft(self._read(path, options)) if path.is_file() else Draft()
+        return self._told(draft, batch, path.name)
 
-    def _new_id(self, sha256: str, label: str) -> str:
+    def _draft(self, reading: Reading) -> Draft:
+        shoal = self._shoal
+        return shoal.catalog.draft(reading, shoal.now(), shoal.ledger.erasure.suppressed(), brand=shoal.brand.id)
+
+    def new_id(self, sha256: str, label: str) -> str:
+        """Return the id of a batch that is to be made."""
         inputs = f"{sha256} {label} {self._shoal.catalog.version()}"
         return self._shoal.dice.new_id("ba", self._shoal.now(), inputs)
 
@@ -94,6 +111,7 @@ class Intake:
                 received=name,
                 next_step="Nothing to do; the same lines were brought in before.",
             )
+        note_import(self._shoal, batch, name)
         out = _out(draft)
         rejects = self._rejects(batch.id, out) if out else None
         return replace(batch, rejects=rejects, notes=tuple(note.text for note in draft.notes[:NOTES_KEPT]))

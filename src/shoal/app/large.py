@@ -17,12 +17,12 @@ FAST_FROM_BYTES = 2**20  # about 8,000 lines: below it the slow road takes a sec
 NOT_SMALL_TEXT = (".xlsx", ".json", ".parquet")
 
 
-def large_survey(shoal: Shoal, path: Path, options: ReadOptions) -> Survey | None:
-    """Return the survey of a file that the fast road can take, ``None`` for every other."""
+def large_survey(shoal: Shoal, path: Path, options: ReadOptions, *, ask: bool) -> Survey | None:
+    """Return the survey of a file that the fast road can take, its questions if asked for; ``None`` for others."""
     if path.suffix.lower() in NOT_SMALL_TEXT or not path.is_file() or path.stat().st_size < FAST_FROM_BYTES:
         return None
     shoal.progress(f"{path.name} is large: its plain lines go through the engine")
-    found = survey(path, options)
+    found = survey(path, options, ask=ask)
     return found if shoal.catalog.takes_fast_road(found) else None
 
 
@@ -32,7 +32,8 @@ def bring_in_large(shoal: Shoal, found: Survey, batch_id: str, label: str) -> tu
     Returns ``None`` where the lines turn out not to fit the header: the slow road says which.
     """
     try:
-        return shoal.catalog.bring_in_large(found, batch_id, shoal.now(), label, shoal.ledger.suppressed())
+        suppressed, brand = shoal.ledger.erasure.suppressed(), shoal.brand.id
+        return shoal.catalog.bring_in_large(found, batch_id, shoal.now(), label, suppressed, brand=brand)
     except FileFormatError:
         shoal.progress("its lines do not all have the cells of the header: reading it line by line instead")
         return None

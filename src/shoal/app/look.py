@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from functools import cached_property
-from typing import TYPE_CHECKING
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from shoal.domain.bulk import Pool, PostTable, Rates
 from shoal.domain.finding import Verdict
@@ -16,6 +16,24 @@ if TYPE_CHECKING:
     from shoal.app.shoal import Shoal
 
 VETTING_LEVEL = 0.9  # metric dictionary, section 1 rule 5
+T = TypeVar("T")
+
+
+class part(Generic[T]):  # noqa: N801  reads as a decorator, like property
+    """A part of a look, made when it is first asked for: by one thread, while others that want it wait."""
+
+    def __init__(self, make: Callable[[Any], T]) -> None:
+        self._make = make
+        self._name = make.__name__
+        self.__doc__ = make.__doc__
+
+    def __get__(self, owner: Look, _kind: type[Look] | None = None) -> T:
+        """Return the part; a second reading finds it in the look itself and does not come here."""
+        with owner.lock:
+            if self._name not in owner.__dict__:
+                owner.__dict__[self._name] = self._make(owner)
+            made: T = owner.__dict__[self._name]
+            return made
 
 
 class Look:
@@ -24,44 +42,45 @@ class Look:
     def __init__(self, shoal: Shoal, key: tuple[str, ...]) -> None:
         self._shoal = shoal
         self.key = key
+        self.lock = threading.RLock()  # one part asks for another
         self._at = shoal.now()
+        self._brand = shoal.brand
 
-    @cached_property
+    @part
     def pool(self) -> Pool:
         """Return every live account in columns."""
-        return self._shoal.catalog.pool(self._at)
+        return self._shoal.catalog.pool(self._at, self._brand.id)
 
-    @cached_property
+    @part
     def posts(self) -> PostTable:
         """Return the newest posts of the pool."""
         return self._shoal.catalog.posts(self.pool, self._at)
 
-    @cached_property
+    @part
     def rates(self) -> Rates:
         """Return the engagement of the pool."""
         return engagement(self.pool, self.posts, as_of=self._at, level=VETTING_LEVEL)
 
-    @cached_property
+    @part
     def sheet(self) -> SheetAgainstShop | None:
         """Return the brand's own sheet beside what its shop booked, ``None`` where no orders came in."""
-        orders = self._shoal.ledger.orders()
+        orders = self._shoal.ledger.trade.orders()
         if not orders:
             return None
-        deals = self._shoal.catalog.deals(self._at)
-        timezone = self._shoal.settings.timezone
-        return sheet_against_shop(orders, deals, currency=orders[0].currency, timezone=timezone)
+        deals = self._shoal.catalog.deals(self._at, self._brand.id, coded=True)
+        return sheet_against_shop(orders, deals, currency=orders[0].currency, timezone=self._brand.timezone)
 
-    @cached_property
+    @part
     def own(self) -> Mapping[str, OwnRecord]:
         """Return the brand's own sales by account id."""
         return {} if self.sheet is None else own_record(self.sheet)
 
-    @cached_property
+    @part
     def verdicts(self) -> Sequence[Verdict]:
         """Return the verdict of every account, aligned with the pool."""
         return vet(self.pool, self.rates, self.posts, self.own, as_of=self._at)
 
-    @cached_property
+    @part
     def held_back(self) -> frozenset[str]:
         """Return the accounts that no page may name: somebody may be under 18, and no person has looked yet."""
         judged = zip(self.pool.account_id, self.verdicts, strict=True)
@@ -69,8 +88,7 @@ class Look:
 
 
 def look(shoal: Shoal) -> Look:
-    """Return what is known now: the same object until a store changes or the day ends, when things may expire."""
-    key = (shoal.catalog.version(), shoal.ledger.orders_version(), f"{shoal.now():%Y-%m-%d}")
-    if shoal.last_look is None or shoal.last_look.key != key:
-        shoal.last_look = Look(shoal, key)
-    return shoal.last_look
+    """Return what a brand knows now: the same until a store changes or the day ends, when things may expire."""
+    day = f"{shoal.now():%Y-%m-%d}"
+    key = (shoal.brand.id, shoal.brand.timezone, shoal.catalog.version(), shoal.ledger.trade.orders_version(), day)
+    return shoal.looks.get(key, lambda: Look(shoal, key))

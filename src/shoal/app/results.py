@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 
 from shoal import __version__
 from shoal.app.briefs import slug
+from shoal.app.history import note_import
 from shoal.app.look import look
 from shoal.app.planning import accounts_in
-from shoal.domain.brief import Brand, Brief
+from shoal.domain.brief import Brief
 from shoal.domain.intake import Batch, Preview, Reading, ReadOptions
 from shoal.domain.plan import Plan
 from shoal.domain.report import ReportInput
@@ -46,8 +47,11 @@ class Results:
 
     def preview_orders(self, path: Path | str, options: ReadOptions | None = None) -> Preview:
         """Say what an orders file would do; nothing is stored, and personal columns are dropped while reading."""
-        reading = self._orders(Path(path), options or ReadOptions())
-        return _order_preview(reading, self._shoal.ledger.draft_orders(reading.orders), str(path))
+        return self.preview_order_reading(self._orders(Path(path), options or ReadOptions()), str(path))
+
+    def preview_order_reading(self, reading: Reading, path: str) -> Preview:
+        """Say what orders that a source already read would do; nothing is stored."""
+        return _order_preview(reading, self._shoal.ledger.trade.draft_orders(reading.orders), path)
 
     def bring_in_orders(
         self, source: Preview | Path | str, options: ReadOptions | None = None, *, label: str = ""
@@ -58,10 +62,11 @@ class Results:
         reading = self._orders(path, previewed.options if previewed else options or ReadOptions())
         return self.bring_in_order_reading(reading, label=label or path.stem)
 
-    def bring_in_order_reading(self, reading: Reading, *, label: str) -> Batch:
-        """Bring in orders that a source already read."""
+    def bring_in_order_reading(self, reading: Reading, *, label: str, batch_id: str = "") -> Batch:
+        """Bring in orders that a source already read; ``batch_id`` where somebody wrote one down before."""
         shoal = self._shoal
-        draft = shoal.ledger.draft_orders(reading.orders)
+        shoal.require("import")
+        draft = shoal.ledger.trade.draft_orders(reading.orders)
         if not draft.new and not draft.changed:
             raise ConflictError(
                 f"Nothing in it is new: all {len(draft.same)} orders are known as they are.",
@@ -69,8 +74,9 @@ class Results:
                 next_step="Nothing to do.",
             )
         batch = Batch(
-            id=shoal.dice.new_id(
-                "ba", shoal.now(), f"orders {reading.file.sha256} {label} {len(shoal.ledger.orders())}"
+            id=batch_id
+            or shoal.dice.new_id(
+                "ba", shoal.now(), f"orders {reading.file.sha256} {label} {len(shoal.ledger.trade.orders())}"
             ),
             kind="orders",
             source=reading.source,
@@ -80,7 +86,10 @@ class Results:
             policy="own",
             sha256=reading.file.sha256,
         )
-        return shoal.ledger.add_orders(draft, batch)
+        with shoal.ledger.transaction():
+            shoal.ledger.trade.add_orders(draft, batch)
+            note_import(shoal, batch, reading.file.name)
+        return batch
 
     def sheet(self) -> SheetAgainstShop | None:
         """Return the brand's own sheet beside what its shop booked, ``None`` where no orders came in."""
@@ -102,6 +111,10 @@ class Results:
         catalog = self._shoal.catalog
         told = replace(options or ReadOptions(), kind="insights")
         reading = read(Path(path), told, catalog.hasher, parquet_rows=catalog.parquet_rows)
+        return self.preview_insights_reading(reading, str(path))
+
+    def preview_insights_reading(self, reading: Reading, path: str) -> Preview:
+        """Say what is in insights that a source already read."""
         return Preview(
             kind=reading.kind,
             source=reading.source,
@@ -115,7 +128,7 @@ class Results:
             results=reading.results,
             facts_found=(*reading.facts_found, *self._visits(reading)),
             totals=reading.totals,
-            path=str(path),
+            path=path,
         )
 
     def _visits(self, reading: Reading) -> tuple[str, ...]:
@@ -156,7 +169,7 @@ class Results:
         """Return the report of a brief as HTML."""
         shoal = self._shoal
         plan = shoal.planning.show_plan(brief_name)
-        brief = next(brief for brief in shoal.planning.briefs() if brief.id == plan.brief_id)
+        brief = shoal.ledger.planning.brief_of(plan.brief_id)
         shortlist = shoal.planning.shortlist_of(plan)
         shoal.progress("writing the report")
         return render_html(self._input(brief, shortlist, plan, names_shown=names_shown))
@@ -170,11 +183,11 @@ class Results:
         named = [*accounts_in(shortlist, plan), *_accounts_of_sheet(booked)]
         accounts = [account for account in dict.fromkeys(named) if account not in held]
         return ReportInput(
-            brand=Brand(id="brand", name=settings.name, currency=settings.currency, timezone=settings.timezone),
+            brand=shoal.brand,
             brief=brief,
             shortlist=shortlist,
             plan=plan,
-            creators=shoal.catalog.creators(accounts, shoal.now()),
+            creators=shoal.catalog.creators(accounts, shoal.now(), shoal.brand.id),
             sheet=booked,
             sources=tuple(_batch_words(batch) for batch in shoal.creators.batches()),
             as_of=shoal.wall_clock(),

@@ -2,52 +2,65 @@
 
 from __future__ import annotations
 
-import hashlib
-import os
-import secrets
-from collections.abc import Callable
-from dataclasses import dataclass
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from shoal.config import KEY_NAME, Settings, load_settings, write_settings
-from shoal.errors import ConflictError, NotFoundError
+from shoal.app.kept import Kept
+from shoal.app.workspace import Dice, make_workspace, read_key, slug_of
+from shoal.config import KEY_NAME, Settings, load_settings, workspace_folder
+from shoal.domain.brief import Brand
+from shoal.domain.people import LEAST_ROLE, LOCAL, Actor
+from shoal.errors import ConflictError, DeniedError, NotFoundError
 
 if TYPE_CHECKING:
+    from shoal.app.about import About
     from shoal.app.admin import Admin
+    from shoal.app.already import Already
+    from shoal.app.applying import Applying
+    from shoal.app.comparing import Comparing
+    from shoal.app.counting import Counting
     from shoal.app.creators import Creators
+    from shoal.app.decisions import Decisions
+    from shoal.app.home import Home
+    from shoal.app.imports import Imports
+    from shoal.app.jobs import Jobs
+    from shoal.app.listing import Listing
     from shoal.app.look import Look
     from shoal.app.planning import Planning
     from shoal.app.results import Results
+    from shoal.app.stored import Stored
+    from shoal.app.team import Team
     from shoal.catalog import Catalog
     from shoal.ledger import Ledger
 
 Progress = Callable[[str], None]
-ID_LETTERS = "0123456789abcdefghjkmnpqrstvwxyz"  # Crockford's base 32: no letters that look like digits
+T = TypeVar("T")
+LOOKS_KEPT = 4  # brands whose pages are read at the same time
+
+
+@dataclass(frozen=True, slots=True)
+class Acting:
+    """Who acts at this moment, and for which brand (``None``: the first one)."""
+
+    actor: Actor
+    brand: Brand | None
+
+
+# of the thread or task that runs: the web page serves many people with one open workspace
+NOBODY_NAMED = Acting(LOCAL, None)
+_acting: ContextVar[Acting] = ContextVar("acting", default=NOBODY_NAMED)
 
 
 def silent(_words: str) -> None:
     """Tell nobody: the progress of a program that did not ask for it."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Dice:
-    """New ids: from the operating system's randomness, or from a seed and a counter for the made-up market."""
-
-    seed: int | None
-    folder: Path
-
-    def new_id(self, prefix: str, at: datetime, inputs: str) -> str:
-        """Return a new id that sorts by time; in a made-up market it follows from what it is made of."""
-        if self.seed is not None:
-            digest = hashlib.sha256(f"{self.seed} {prefix} {inputs}".encode()).digest()
-            return f"{prefix}_" + "".join(ID_LETTERS[byte % 32] for byte in digest[:10])
-        milliseconds = int(at.timestamp() * 1000)
-        stamp = "".join(ID_LETTERS[(milliseconds >> shift) & 31] for shift in range(40, -1, -5))
-        return f"{prefix}_{stamp}" + "".join(secrets.choice(ID_LETTERS) for _ in range(4))
 
 
 class Shoal:
@@ -57,7 +70,9 @@ class Shoal:
         self.settings = settings
         self.progress = progress
         self._clock = clock
-        self.last_look: Look | None = None
+        self.looks: Kept[Look] = Kept(LOOKS_KEPT)
+        self._opening = threading.RLock()
+        self._opened: dict[str, Any] = {}
         self.dice = Dice(seed=settings.seed, folder=settings.folder)
 
     def now(self) -> datetime:
@@ -73,20 +88,116 @@ class Shoal:
         """Return the workspace key, under which people are hashed; it never leaves the machine."""
         return read_key(self.settings.folder)
 
-    @cached_property
+    @property
     def catalog(self) -> Catalog:
         """Return what was seen."""
+        return self._once("catalog", self._open_catalog)
+
+    def _open_catalog(self) -> Catalog:
         from shoal.catalog import open_catalog  # opens the column engine: a tenth of a second that help need not pay
 
         settings = self.settings
         return open_catalog(settings.engine, settings.folder / "catalog", self.key, memory_mb=settings.memory_mb)
 
-    @cached_property
-    def ledger(self) -> Ledger:
-        """Return what was decided and sold."""
+    # who acts, and for whom ----------------------------------------------------------------------------------------
+
+    @contextmanager
+    def acting(self, actor: Actor, brand: Brand | None = None) -> Iterator[None]:
+        """Let somebody act for a brand: permissions, audit and what can be seen follow from it."""
+        token = _acting.set(Acting(actor, brand))
+        try:
+            yield
+        finally:
+            _acting.reset(token)
+
+    @property
+    def actor(self) -> Actor:
+        """Return who acts: whoever sits at the machine, unless somebody else was named."""
+        return _acting.get().actor
+
+    @property
+    def brand(self) -> Brand:
+        """Return the brand that is worked for: the first one, unless another was named."""
+        return _acting.get().brand or self._first_brand
+
+    @property
+    def _first_brand(self) -> Brand:
+        """Return the first brand as ``shoal.toml`` has it: for this one the file counts, so that both stay alike."""
+        return self._once("brand", self._settle_first_brand)
+
+    def _settle_first_brand(self) -> Brand:
+        people, told = self._whole_ledger.people, self.settings
+        known = people.brands()
+        if not known:
+            brand_id = self.dice.new_id("bd", self.now(), told.name)
+            brand = Brand(
+                id=brand_id, name=told.name, currency=told.currency, timezone=told.timezone, slug=slug_of(told.name)
+            )
+            try:
+                return people.add_brand(brand, self.now())
+            except ConflictError:
+                known = people.brands()  # another process opened the new workspace at the same moment
+        now = replace(known[0], name=told.name, currency=told.currency, timezone=told.timezone)
+        return known[0] if now == known[0] else people.change_brand(now)
+
+    def brand_changed(self) -> None:
+        """Read the first brand anew: its name, currency or time zone was changed."""
+        with self._opening:
+            kept = {name: getattr(self.settings, name) for name in ("engine", "database_url")}
+            self.settings = replace(load_settings(self.settings.folder), **kept)
+            self._opened.pop("brand", None)
+
+    def require(self, act: str) -> None:
+        """Raise ``DeniedError`` where the role of who acts does not suffice for an act of ``LEAST_ROLE``."""
+        if not self.actor.may(act):
+            raise DeniedError(
+                "Your role does not allow this.",
+                received=self.actor.role,
+                allowed=(LEAST_ROLE[act],),
+                next_step=f"Ask somebody with the role {LEAST_ROLE[act]} to do it, or an owner to change your role.",
+            )
+
+    def record(self, verb: str, subject: str = "", **payload: Any) -> None:  # noqa: ANN401  plain values and nouns
+        """Write down who did what, in the audit of the brand that is worked for."""
+        self.ledger.audit.record(self.actor, verb, subject, payload, self.wall_clock())
+
+    # the stores ----------------------------------------------------------------------------------------------------
+
+    def _once(self, name: str, make: Callable[[], T]) -> T:
+        """Return what is opened once, however many threads ask; what failed to open is tried again by the next."""
+        found: T | None = self._opened.get(name)
+        if found is None:
+            with self._opening:
+                found = self._opened.get(name)
+                if found is None:
+                    found = self._opened[name] = make()
+        return found
+
+    @property
+    def _whole_ledger(self) -> Ledger:
+        return self._once("ledger", self._open_ledger)
+
+    def _open_ledger(self) -> Ledger:
         from shoal.ledger import open_ledger
 
-        return open_ledger(self.settings.folder / "ledger")
+        return open_ledger(self.settings, self.key)
+
+    @property
+    def ledger(self) -> Ledger:
+        """Return what was decided and sold, as the brand that is worked for sees it."""
+        return self.ledger_of(self.brand.id)
+
+    def ledger_of(self, brand_id: str) -> Ledger:
+        """Return what a brand sees of it; :meth:`ledger` is that of whom is worked for."""
+        return self._once(f"ledger of {brand_id}", lambda: self._open_part(brand_id))
+
+    def _open_part(self, brand_id: str) -> Ledger:
+        """Return a brand's part, with what versions before the relational base kept as documents for the first."""
+        ledger = self._whole_ledger.of(brand_id)
+        folder = self.settings.folder / "ledger"
+        if folder.is_dir() and brand_id == self._first_brand.id:
+            ledger.read_in(folder, self.now())
+        return ledger
 
     @cached_property
     def creators(self) -> Creators:
@@ -103,11 +214,95 @@ class Shoal:
         return Planning(self)
 
     @cached_property
+    def decisions(self) -> Decisions:
+        """Return the verbs on what people decide about candidates and plans."""
+        from shoal.app.decisions import Decisions
+
+        return Decisions(self)
+
+    @cached_property
+    def comparing(self) -> Comparing:
+        """Return the verbs that hold budgets, audiences and plans beside each other."""
+        from shoal.app.comparing import Comparing
+
+        return Comparing(self)
+
+    @cached_property
+    def stored(self) -> Stored:
+        """Return the verbs that read shortlists and plans as they were kept."""
+        from shoal.app.stored import Stored
+
+        return Stored(self)
+
+    @cached_property
     def results(self) -> Results:
         """Return the verbs on orders, results and reports."""
         from shoal.app.results import Results
 
         return Results(self)
+
+    @cached_property
+    def listing(self) -> Listing:
+        """Return the verbs on the list of creators."""
+        from shoal.app.listing import Listing
+
+        return Listing(self)
+
+    @cached_property
+    def about(self) -> About:
+        """Return the verbs on what people here say about creators."""
+        from shoal.app.about import About
+
+        return About(self)
+
+    @cached_property
+    def home(self) -> Home:
+        """Return the verbs of the first page."""
+        from shoal.app.home import Home
+
+        return Home(self)
+
+    @cached_property
+    def team(self) -> Team:
+        """Return the verbs on brands and people."""
+        from shoal.app.team import Team
+
+        return Team(self)
+
+    @cached_property
+    def imports(self) -> Imports:
+        """Return the verbs on files on their way in."""
+        from shoal.app.imports import Imports
+
+        return Imports(self)
+
+    @cached_property
+    def counting(self) -> Counting:
+        """Return the verbs on pasted lists and counts by hand."""
+        from shoal.app.counting import Counting
+
+        return Counting(self)
+
+    @cached_property
+    def applying(self) -> Applying:
+        """Return the verbs on applications."""
+        from shoal.app.applying import Applying
+
+        return Applying(self)
+
+    @cached_property
+    def already(self) -> Already:
+        """Return the verbs on who is with the brand already."""
+        from shoal.app.already import Already
+
+        return Already(self)
+
+    @cached_property
+    def jobs(self) -> Jobs:
+        """Return the verbs on what takes long."""
+        from shoal.app.jobs import Jobs
+
+        return Jobs(self)
 
     @cached_property
     def admin(self) -> Admin:
@@ -119,12 +314,16 @@ class Shoal:
     @property
     def empty(self) -> bool:
         """Say whether nothing was ever brought in or written down here."""
-        return not (self.creators.batches() or self.ledger.briefs() or self.ledger.suppressed())
+        ledger = self.ledger
+        return not (self.creators.batches() or ledger.planning.briefs() or ledger.erasure.suppressed())
 
     def close(self) -> None:
-        """Let go of the engine."""
-        if "catalog" in self.__dict__:
-            self.catalog.close()
+        """Let go of both stores."""
+        with self._opening:
+            for store in ("catalog", "ledger"):
+                if store in self._opened:
+                    self._opened[store].close()
+            self._opened.clear()
 
     def __enter__(self) -> Shoal:
         """Return the open workspace."""
@@ -157,33 +356,14 @@ def open_workspace(
     return Shoal(load_settings(path), progress=progress, clock=clock)
 
 
-def make_workspace(settings: Settings) -> None:
-    """Make an empty workspace: its settings, and a key of its own (from the seed for a made-up market)."""
-    folder = settings.folder
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise ConflictError(
-            f"{folder} holds something that is not a workspace of Shoal.",
-            received=folder,
-            next_step="Name an empty or new folder with --workspace DIR.",
-        )
-    folder.mkdir(parents=True, exist_ok=True)
-    if not (folder / "shoal.toml").exists():
-        write_settings(settings)
-    seed = settings.seed
-    key = secrets.token_bytes(32) if seed is None else hashlib.sha256(f"shoal demo {seed}".encode()).digest()
-    draft = folder / f"{KEY_NAME}.draft"
-    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(descriptor, "w", encoding="ascii") as file:
-        file.write(key.hex() + "\n")
-    draft.replace(folder / KEY_NAME)
+def migrate_ledger(folder: Path | None) -> str:
+    """Apply the ledger's missing migrations and say so; a ledger in the workspace does that by itself when opened."""
+    from shoal.ledger import open_ledger
 
-
-def read_key(folder: Path) -> bytes:
-    """Return the key of a workspace. Raises ``ConflictError`` where it is gone or damaged."""
+    settings = load_settings(workspace_folder(folder))
+    ledger = open_ledger(settings, read_key(settings.folder), ready=False)
     try:
-        return bytes.fromhex((folder / KEY_NAME).read_text(encoding="ascii").strip())
-    except (OSError, ValueError) as cause:
-        raise ConflictError(
-            f"The key of this workspace ({folder / KEY_NAME}) is missing or damaged; ids and erasures depend on it.",
-            next_step="Put the file back from your backup.",
-        ) from cause
+        ledger.migrate()
+    finally:
+        ledger.close()
+    return "The ledger is up to date."

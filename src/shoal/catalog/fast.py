@@ -8,39 +8,47 @@ Memory: that of the engine, one chunk of lines, the distinct words of a few colu
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import islice
 from typing import Any
 
+from shoal.catalog.fast_rows import creator_row
 from shoal.catalog.identity import Hasher
 from shoal.catalog.ingest import Draft, Ingest, placed
 from shoal.catalog.plain_sql import CENTS, PlainReader, PlainSql, text_literal
 from shoal.catalog.policy import expires_at
 from shoal.catalog.records import Origin, account_record, figure_columns, stamp
-from shoal.catalog.shown import live
+from shoal.catalog.resolve import PLATFORM_ID
+from shoal.catalog.shown import Sight, live
 from shoal.catalog.tables import ACCOUNTS
 from shoal.domain.creator import Place
-from shoal.domain.intake import Reading, Sighting
+from shoal.domain.intake import CreatorRow, Reading, Sighting
 from shoal.engines import Engine, Lens, Writer
 from shoal.sources import (
-    QuietCell,
     Survey,
     country_code,
     creator_rows,
     currency_code,
     currency_exponent,
     language_code,
+    lines_at,
     locate,
     platform_of,
     quiet_readers,
 )
 
 CHUNK_LINES = 20_000
-LOOKED_UP_LINES = 200_000  # words that first come later go through the rules of single lines
+LOOKED_UP_LINES = 100_000  # words that first come later go through the rules of single lines
 MOST_WORDS = 50_000
 MOST_NOTES = 1_000  # warnings kept of a large file; the rest are counted
+BITS = 2**20  # of the filter before a look-up; of 2,000 words, one in 500 others passes it
+MOST_RATES = 5_000  # different words up to which a column of rates is looked up and not cast line by line
+MOST_NAMED = 12  # words that are compared one by one
+NO_WORD = "\x1f"
+MOST_LEFT_OUT = 1_000  # lines that are hidden in a segment; for more of them it is written anew
+SCRATCH = ("known", "special", "apart")  # dropped in the end: what is erased later must not stay in memory
 Line = tuple[int, dict[str, str]]
 
 
@@ -65,23 +73,33 @@ class Road:
     ingest: Ingest
     origin: Origin
     suppressed: frozenset[str]
+    sight: Sight
     lines: int = 0
+    few: dict[str, list[str]] = field(default_factory=dict)  # kinds of which so few words were noted that each is named
 
     def travel(self, writer: Writer) -> Draft:
         """Bring the file into a batch that is being written; returns outcomes and notes, without records."""
+        try:
+            with self.engine.session():  # what words mean is noted in variables, and those belong to a session
+                return self._travel(writer)
+        finally:
+            for table in SCRATCH:
+                self.engine.run(f"DROP TABLE IF EXISTS {table}")
+
+    def _travel(self, writer: Writer) -> Draft:
         reader = PlainReader(self.survey, self.hasher)
         draft = Draft()
         self._open(reader.sql())
         sql = reader.only(self._look_up(reader.sql())).sql()
         self.lines, named = writer.append_lines("accounts", self._plain_query(sql), self._lens())
         if named < self.lines:
-            for chunk in self._lines(sql, f"line IN ({writer.uncounted_query('accounts')})"):
+            for chunk in self._odd_lines(sql, writer.uncounted_query("accounts")):
                 named += self._staged(chunk, draft, writer)
         special = self._special(writer)
         if special:
-            writer.keep("accounts", "account_id NOT IN (SELECT account_id FROM special)")
-            for chunk in self._lines(sql, "line IN (SELECT line FROM special WHERE NOT same)"):
-                self._held_against(chunk, draft, writer)
+            self._set_apart(writer)
+            for rows in self._apart():
+                self._held_against(rows, draft, writer)
         draft.counts.update({"new": named - special, "same": self._same()})
         draft.counts = +draft.counts
         return draft
@@ -99,53 +117,85 @@ class Road:
         city, country = sql.columns.get("city"), sql.mapped.get("country", "NULL::VARCHAR")
         wanted = [f"list(DISTINCT {cell})" for cell in sql.mapped.values()]
         wanted += [
-            f"list(DISTINCT {sql.cells[header]}) FILTER (WHERE NOT ({plain}))" for header, plain in sql.figures.items()
+            f"list(DISTINCT {sql.cells[header]}) FILTER (WHERE {header in sql.rates} OR NOT ({plain}))"
+            for header, plain in sql.figures.items()
         ]
         wanted.append(f"list(DISTINCT ({city}, {country}))" if city else "NULL")
         (found,) = self.engine.rows(f"SELECT {', '.join(wanted)} FROM (FROM incoming LIMIT {LOOKED_UP_LINES})")
         kinds, figures = found[: len(sql.mapped)], found[len(sql.mapped) : -1]
         for kind, words in zip(sql.mapped, kinds, strict=True):
             told = [(word, LOOKUPS[kind](word)) for word in _some(words)]
-            self._table(f"{kind}_of", "word VARCHAR, found VARCHAR", told)
-        readers = quiet_readers(self.survey)
-        odd = {header: _some(words) for header, words in zip(sql.figures, figures, strict=True)}
-        for header, words in odd.items():
-            self._figures(sql.cells[header], readers[header], words)
-        self._cities(found[-1] or ())
-        return {header for header, words in odd.items() if words}
+            self._note(kind, {"found": "VARCHAR"}, [row for row in told if row[1] is not None])
+        seen = {header: _some(words) for header, words in zip(sql.figures, figures, strict=True)}
+        for header, words in seen.items():
+            self._figures(sql, header, words)
+        self._cities(found[-1] or (), sql)
+        return {header for header, words in seen.items() if words}
 
-    def _figures(self, cell: str, reader: Callable[[str], QuietCell], words: Iterable[str]) -> None:
-        rows: list[tuple[Any, ...]] = []
-        for word in words:
-            read = reader(word)
-            if read.quiet:
-                rows.append((word, *figure_columns(read.figure)))
-        self._table(f"{cell}_of", "word VARCHAR, value DOUBLE, low DOUBLE, high DOUBLE", rows)
+    def _figures(self, sql: PlainSql, header: str, words: list[str]) -> None:
+        """Note what words of a column of figures mean: plain ones by the engine's own cast, others by the rules."""
+        cell, reader, plain = sql.cells[header], quiet_readers(self.survey)[header], sql.figures[header]
+        told = f"FROM (SELECT unnest($1) AS {cell})"
+        odd = {word for (word,) in self.engine.rows(f"SELECT {cell} {told} WHERE NOT ({plain})", [words])}
+        read = [(word, reader(word)) for word in words if word in odd]
+        rows = [(word, *figure_columns(found.figure)) for word, found in read if found.quiet]
+        if header in sql.rates and len(words) <= MOST_RATES:
+            rows += self.engine.rows(f"SELECT {cell}, {', '.join(sql.rates[header])} {told} WHERE {plain}", [words])
+        self._note(cell, dict.fromkeys(("value", "low", "high"), "DOUBLE"), rows)
 
-    def _cities(self, pairs: Iterable[tuple[str | None, str | None]]) -> None:
+    def _cities(self, pairs: Iterable[tuple[str | None, str | None]], sql: PlainSql) -> None:
+        """Look up plain names of towns, each with its country; a line with another one goes through the rules."""
+        told = [(word, raw or "") for word, raw in pairs if word]
+        name = sql.columns.get("city", "city")
+        words = sorted({word for word, _ in told})
+        rows = self.engine.rows(f"SELECT {name} FROM (SELECT unnest($1) AS {name}) WHERE {sql.town}", [words])
+        plain = {word for (word,) in rows}
         found: list[tuple[Any, ...]] = []
-        for word, raw in pairs:
-            place = (locate(word, country_code(raw) if raw else None) if word else None) or Place()
-            found.append((word, raw, place.latitude, place.longitude, place.country))
-        self._table("city_of", "word VARCHAR, raw VARCHAR, latitude DOUBLE, longitude DOUBLE, country VARCHAR", found)
+        for word, raw in sorted({pair for pair in told if pair[0] in plain}):
+            place = locate(word, country_code(raw) if raw else None) or Place()
+            found.append((f"{word}\x1f{raw}", place.latitude, place.longitude, place.country))
+        self._note("city", {"latitude": "DOUBLE", "longitude": "DOUBLE", "country": "VARCHAR"}, found)
 
-    def _table(self, name: str, kinds: str, rows: list[tuple[Any, ...]]) -> None:
-        self.engine.run(f"CREATE OR REPLACE TABLE {name} ({kinds})")
-        if rows:
-            columns = [list(column) for column in zip(*rows, strict=True)]
-            values = ", ".join(f"unnest(${place})" for place in range(1, len(columns) + 1))
-            self.engine.run(f"INSERT INTO {name} SELECT {values}", columns)
+    def _note(self, kind: str, columns: dict[str, str], rows: Sequence[tuple[Any, ...]]) -> None:
+        """Note what words mean: their place in an enumeration is the place of their value in a list.
 
-    def _joined(self, sql: PlainSql) -> str:
-        """Return the lines of the file beside the words that were looked up."""
-        joins = [f"LEFT JOIN {kind}_of ON {kind}_of.word = {cell}" for kind, cell in sql.mapped.items()]
-        figures = [sql.cells[header] for header in sql.figures]
-        joins += [f"LEFT JOIN {cell}_of ON {cell}_of.word = {cell}" for cell in figures]
-        if "city" in sql.columns:
-            country = sql.mapped.get("country", "NULL::VARCHAR")
-            joins.append(f"LEFT JOIN city_of ON city_of.word = {sql.columns['city']} "
-                         f"AND city_of.raw IS NOT DISTINCT FROM {country}")  # fmt: skip
-        return f"incoming {' '.join(joins)}"
+        A join would do the same and must not: the engine does not keep the order of lines behind a join, and the place
+        of a line in the segment is its number.
+        """
+        rows = [(NO_WORD, *([None] * len(columns))), *rows]  # an enumeration must not be empty
+        words, *lists = (list(column) for column in zip(*rows, strict=True))
+        if len(words) <= MOST_NAMED and all(map(str.isprintable, words[1:])):
+            self.few[kind] = words
+        else:
+            self._enumerate(kind, words)
+        for (name, type_), values in zip(columns.items(), lists, strict=True):
+            self.engine.run(f"SET VARIABLE {kind}_{name} = $1::{type_}[]", [values])
+
+    def _enumerate(self, kind: str, words: list[str]) -> None:
+        self.engine.run(f"DROP TYPE IF EXISTS {kind}_words")
+        self.engine.run("CREATE OR REPLACE TABLE known AS SELECT unnest($1::VARCHAR[]) AS word", [words])
+        self.engine.run(f"CREATE TYPE {kind}_words AS ENUM (SELECT word FROM known ORDER BY rowid)")
+        bits = f"SELECT bitstring_agg({_bit('word')}, 0, {BITS - 1}) FROM known"
+        self.engine.run(f"SET VARIABLE {kind}_seen = ({bits})")
+
+    def _placed(self, sql: PlainSql) -> str:
+        """Return the lines of the file with the places of their words among those that were looked up."""
+        # A cast that fails looks through the whole enumeration for a similar word: what cannot be in it is not cast.
+        odd = {sql.cells[header]: plain for header, plain in sql.figures.items() if header not in sql.rates}
+        places = [
+            f"{self._place(kind, word, odd.get(kind, 'false'))} AS {kind}_at" for kind, word in sql.places.items()
+        ]
+        return f"(SELECT {', '.join(['*', *places])} FROM incoming)"
+
+    def _place(self, kind: str, word: str, odd: str) -> str:
+        """Return SQL for the place of a word; a few words are compared one by one, a fifth of the work."""
+        if kind in self.few:
+            named = (f"WHEN {text_literal(one)} THEN {place}" for place, one in enumerate(self.few[kind], start=1))
+            return f"CASE {word} {' '.join(named)} END"
+        return (
+            f"CASE WHEN get_bit(getvariable('{kind}_seen'), {_bit(word)}) = 1 AND NOT ({odd}) "
+            f"THEN enum_code(try_cast({word} AS {kind}_words)) + 1 END"
+        )
 
     def _plain_query(self, sql: PlainSql) -> str:
         """Return SQL with a row per line of the file, in its order; an odd line is a row of NULLs.
@@ -156,7 +206,7 @@ class Road:
         told = {**sql.columns, "cells_hash": f"hash({', '.join(sql.cells.values())})"}
         columns = ", ".join(f"({value})::{ACCOUNTS[name]} AS {name}" for name, value in told.items())
         shown = ", ".join(f"CASE WHEN plain THEN {name} END AS {name}" for name in told)
-        return f"SELECT {shown} FROM (SELECT {columns}, {sql.plain} AS plain FROM {self._joined(sql)})"
+        return f"SELECT {shown} FROM (SELECT {columns}, {sql.plain} AS plain FROM {self._placed(sql)})"
 
     def _lens(self) -> Lens:
         origin = self.origin
@@ -170,7 +220,11 @@ class Road:
             "expires_at": f"TIMESTAMP '{stamp(expiry)}'" if expiry else "NULL::TIMESTAMP",
             "key_kind": PlainReader(self.survey, self.hasher).key_kind(),
         }
-        return {"constants": constants, "line": "row", "where": "account_id IS NOT NULL"}
+        return {
+            "constants": constants,
+            "line": "row",
+            "where": "platform IS NOT NULL",
+        }  # the cheapest column that every plain line has
 
     def _special(self, writer: Writer) -> int:
         """Note the lines that have to be held against others: accounts named twice, known already, or suppressed."""
@@ -182,24 +236,29 @@ class Road:
             return 0
         # a handle that was renamed or handed over: its account does not follow from its name
         by_handle = self.hasher.account_id_sql("platform", "key_kind", "handle")
+        by_number = self.hasher.account_id_sql("platform", f"'{PLATFORM_ID}'", "platform_id")
         self.engine.run(
             f"INSERT INTO special WITH mine AS ({mine}), "
             "twice AS (SELECT account_id FROM mine GROUP BY account_id HAVING count(*) > 1), "
-            f"shown AS (FROM {live('accounts', self.origin.at)}), "
+            f"shown AS (FROM {live('accounts', self.sight)}), "
             f"moved AS (SELECT DISTINCT platform, handle FROM shown WHERE account_id <> {by_handle}), "
             "numbers AS (SELECT platform, platform_id, account_id FROM shown UNION ALL "
             "SELECT platform, platform_id, account_id FROM mine), "
             "several AS (SELECT platform, platform_id FROM numbers WHERE platform_id IS NOT NULL "
             "GROUP BY ALL HAVING count(DISTINCT account_id) > 1), "
             "numbered AS (SELECT account_id FROM mine JOIN several USING (platform, platform_id)), "
+            # somebody erased whose file names her otherwise: by her platform id, as the slow road holds her too
+            f"marked AS (SELECT account_id FROM mine WHERE platform_id <> '' AND {by_number} IN (SELECT unnest($1))), "
             "known AS (SELECT DISTINCT account_id FROM shown UNION SELECT unnest($1) "
             "UNION SELECT account_id FROM mine JOIN moved USING (platform, handle) "
-            "UNION SELECT account_id FROM numbered), "
-            "newest AS (SELECT account_id, arg_max(cells_hash, sequence) AS cells_hash FROM shown GROUP BY 1), "
+            "UNION SELECT account_id FROM numbered UNION SELECT account_id FROM marked), "
+            # the newest line of another brand has no hash here, so it is equal to none
+            "newest AS (SELECT account_id, arg_max_null(cells_hash, sequence) AS cells_hash FROM shown GROUP BY 1), "
             "equal AS (SELECT DISTINCT account_id FROM mine JOIN newest USING (account_id, cells_hash)) "
             "SELECT account_id, row, account_id IN (FROM equal) AND account_id NOT IN (FROM twice) "
-            "AND NOT list_contains($1, account_id), account_id IN (FROM twice) FROM mine "
-            "WHERE account_id IN (FROM twice) OR account_id IN (FROM known)",
+            "AND account_id NOT IN (FROM marked) AND NOT list_contains($1, account_id), account_id IN (FROM twice) "
+            "FROM mine "
+            "WHERE account_id IN (FROM twice UNION ALL FROM known)",
             [sorted(self.suppressed)],
         )
         self.ingest.carry = {row[0] for row in self.engine.rows("SELECT DISTINCT account_id FROM special WHERE twice")}
@@ -208,16 +267,42 @@ class Road:
     def _same(self) -> int:
         return int(self.engine.rows("SELECT count(*) FROM special WHERE same")[0][0])
 
-    def _lines(self, sql: PlainSql, where: str) -> Iterator[list[Line]]:
-        """Yield lines of the file in its order, as text cells by header, a chunk at a time."""
+    def _odd_lines(self, sql: PlainSql, numbers: str) -> Iterator[list[Line]]:
+        """Yield the lines of some numbers in their order, a chunk at a time.
+
+        They are picked out of the file by their place where each line of text is one line of cells; else the engine
+        goes through the whole file again.
+        """
+        wanted = self.engine.columns(f"SELECT line FROM ({numbers}) ORDER BY line")["line"]
+        picked = lines_at(self.survey, wanted, self.lines)
+        lines = self._scanned(sql, numbers) if picked is None else picked
+        while chunk := list(islice(lines, CHUNK_LINES)):
+            yield chunk
+
+    def _scanned(self, sql: PlainSql, numbers: str) -> Iterator[Line]:
         numbered = "(SELECT row_number() OVER () AS line, * FROM incoming)"
-        query = f"SELECT line, {', '.join(sql.cells.values())} FROM {numbered} WHERE {where} ORDER BY line"
-        rows = self.engine.stream(query)
+        query = f"SELECT line, {', '.join(sql.cells.values())} FROM {numbered} WHERE line IN ({numbers}) ORDER BY line"
+        for row in self.engine.stream(query):
+            yield row[0], {header: cell or "" for header, cell in zip(sql.headers, row[1:], strict=True)}
+
+    def _set_apart(self, writer: Writer) -> None:
+        """Take the special lines out of the batch; those that have to be held against others are kept apart."""
+        columns = ", ".join(f"mine.{name}" for name in ACCOUNTS)
+        self.engine.run(
+            f"CREATE OR REPLACE TABLE apart AS SELECT {columns} FROM ({writer.segment_query('accounts')}) mine "
+            "JOIN special ON special.line = mine.row AND special.account_id = mine.account_id WHERE NOT same"
+        )
+        lines = [row[0] for row in self.engine.rows(f"SELECT line FROM special LIMIT {MOST_LEFT_OUT + 1}")]
+        if self.suppressed or len(lines) > MOST_LEFT_OUT:
+            writer.keep("accounts", "account_id NOT IN (SELECT account_id FROM special)")
+        else:
+            writer.leave_out("accounts", lines)
+
+    def _apart(self) -> Iterator[list[CreatorRow]]:
+        """Yield the lines kept apart in the order of the file, a chunk at a time."""
+        rows = self.engine.stream(f"SELECT {', '.join(ACCOUNTS)} FROM apart ORDER BY row")
         while chunk := list(islice(rows, CHUNK_LINES)):
-            yield [
-                (row[0], {header: cell or "" for header, cell in zip(sql.headers, row[1:], strict=True)})
-                for row in chunk
-            ]
+            yield [creator_row(dict(zip(ACCOUNTS, row, strict=True))) for row in chunk]
 
     def _staged(self, chunk: list[Line], draft: Draft, writer: Writer) -> int:
         """Read odd lines by the rules and write them beside the plain ones; returns how many."""
@@ -231,12 +316,11 @@ class Road:
         )
         return writer.append_rows("accounts", (placed(record, self.origin) for record in records))
 
-    def _held_against(self, chunk: list[Line], draft: Draft, writer: Writer) -> None:
+    def _held_against(self, rows: list[CreatorRow], draft: Draft, writer: Writer) -> None:
         """Hold lines against what is known and against each other, as the slow road does with every line."""
-        rows, _notes, _results = creator_rows(self.survey, chunk)
         reading = Reading(
             kind="creators", source=self.origin.source, policy=self.origin.policy, file=self.survey.file,
-            options=self.survey.options, rows=len(chunk), sighting=Sighting(creators=tuple(rows)),
+            options=self.survey.options, rows=len(rows), sighting=Sighting(creators=tuple(rows)),
         )  # fmt: skip
         part = self.ingest.draft(reading)
         draft.counts.update(part.counts)
@@ -244,6 +328,11 @@ class Road:
         draft.results.extend(result for result in part.results if result.outcome == "held")
         for table, records in part.records.items():
             writer.append_rows(table, (placed(record, self.origin) for record in records))
+
+
+def _bit(word: str) -> str:
+    """Return SQL for the bit that stands for a word."""
+    return f"(hash({word}) % {BITS})::INTEGER"
 
 
 def _some(words: Iterable[str | None] | None) -> list[str]:

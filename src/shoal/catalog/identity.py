@@ -31,9 +31,10 @@ class Hasher:
         return "ac_" + hashlib.sha256(named.encode()).hexdigest()[:ID_DIGITS]
 
     def account_id_sql(self, platform: str, key_kind: str, handle: str) -> str:
-        """Return SQL for ``account_id`` over three text expressions."""
-        parts = (f"'{self._key.hex()}'", "'account'", platform, key_kind, handle)
-        return f"'ac_' || substr(sha256({' || chr(31) || '.join(parts)}), 1, {ID_DIGITS})"
+        """Return SQL for ``account_id`` over three text expressions, none of them NULL."""
+        start = f"'{self._key.hex()}' || chr(31) || 'account' || chr(31)"
+        named = f"concat({start}, {platform}, chr(31) || {key_kind} || chr(31), {handle})"
+        return f"'ac_' || left(sha256({named}), {ID_DIGITS})"
 
     def post_id(self, account_id: str, post_key: str) -> str:
         """Return the id of a post within its account."""

@@ -3,17 +3,27 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Any
 
 from shoal.catalog.identity import Hasher
-from shoal.catalog.merge import Effect, Known, Told, apply_line, known_from
+from shoal.catalog.merge import OF_THE_LINE, Effect, Known, Told, apply_line, known_from
 from shoal.catalog.records import Origin, Record, account_record, post_record, stamp
 from shoal.catalog.resolve import PLATFORM_ID, Directory, Identity, Name
-from shoal.catalog.shown import PRECEDENCE, deals_sql, live, shown_sql
-from shoal.domain.intake import AudienceRow, CommentRow, CreatorRow, Outcome, PostRow, Reading, RowNote, RowResult
+from shoal.catalog.shown import PRECEDENCE, Sight, deals_sql, live, shown_sql
+from shoal.catalog.tables import FOLLOWS
+from shoal.domain.intake import (
+    AudienceRow,
+    CommentRow,
+    CreatorRow,
+    FieldChange,
+    Outcome,
+    PostRow,
+    Reading,
+    RowNote,
+    RowResult,
+)
 from shoal.engines import Engine
 
 POST_FIELDS = ("likes", "comments", "shares", "saves", "views", "caption", "sponsored")
@@ -46,12 +56,12 @@ class Draft:
 
 
 class Ingest:
-    """Holds typed rows against one catalogue at one moment."""
+    """Holds typed rows against one catalogue at one moment, as one brand sees it."""
 
-    def __init__(self, engine: Engine, hasher: Hasher, as_of: datetime, suppressed: frozenset[str]) -> None:
+    def __init__(self, engine: Engine, hasher: Hasher, sight: Sight, suppressed: frozenset[str]) -> None:
         self._engine = engine
         self._hasher = hasher
-        self._as_of = as_of
+        self._sight = sight
         self._suppressed = suppressed
         self._directory = Directory(hasher)
         # accounts whose state outlives one reading, because a file that is read in chunks names them again
@@ -79,6 +89,7 @@ class Ingest:
         exists, known = self._known({identity.account_id for identity in identities}, rows)
         for row, identity in zip(rows, identities, strict=True):
             outcome: Outcome
+            changes: tuple[FieldChange, ...] = ()
             if self._is_held(row, identity):
                 draft.held_accounts.add(identity.account_id)
                 outcome, text = "held", HELD_TEXT
@@ -87,17 +98,21 @@ class Ingest:
                 account = known.setdefault(identity.account_id, Known())
                 if identity.account_id in self.carry:
                     self._carried[identity.account_id] = account
-                told = Told(metrics=row.observed, seen_at=row.observed_at)
+                told = Told(metrics=row.observed, seen_at=row.observed_at, extra=bool(self._sight.hidden))
+                before = _Before(dict(account.said), account.shown, dict(account.metrics), set(account.codes))
                 effect = apply_line(record, account, exists=identity.account_id in exists, told=told)
                 exists.add(identity.account_id)
                 outcome, text = effect.outcome, _words(effect, identity)
+                changes = _changes(effect, row, before)
                 draft.notes.extend(_conflict_notes(row, effect, identity))
                 self._take(row, effect, draft)
             if lines:
                 draft.counts[outcome] += 1
                 subject = f"{row.platform} {row.handle}"
                 draft.results.append(
-                    RowResult(row=row.row, outcome=outcome, subject=subject, name=row.name or "", text=text)
+                    RowResult(
+                        row=row.row, outcome=outcome, subject=subject, name=row.name or "", text=text, changes=changes
+                    )
                 )
 
     def _is_held(self, row: CreatorRow, identity: Identity) -> bool:
@@ -129,7 +144,7 @@ class Ingest:
         if not handles:
             return
         ids = sorted({row.platform_id for row in seen.creators if row.platform_id is not None})
-        lines = live("accounts", self._as_of)
+        lines = live("accounts", self._sight)
         meant = (
             f"SELECT account_id FROM {lines} WHERE handle IN (SELECT unnest($1)) OR platform_id IN (SELECT unnest($2))"
         )
@@ -146,9 +161,9 @@ class Ingest:
     def _known(self, accounts: set[str], rows: Sequence[CreatorRow]) -> tuple[set[str], dict[str, Known]]:
         """Return which of the accounts exist and what is shown of them."""
         wanted = "account_id IN (SELECT unnest($1))"
-        shown = _records(self._engine, shown_sql(self._as_of, wanted), [sorted(accounts)])
+        shown = _records(self._engine, shown_sql(self._sight, wanted), [sorted(accounts)])
         deals: dict[str, list[Record]] = {}
-        for deal in _records(self._engine, deals_sql(self._as_of, wanted), [sorted(accounts)]):
+        for deal in _records(self._engine, deals_sql(self._sight, wanted), [sorted(accounts)]):
             deals.setdefault(deal["account_id"], []).append(deal)
         known = {row["account_id"]: known_from(row, deals.get(row["account_id"], ())) for row in shown}
         self._add_further(known, rows)
@@ -160,14 +175,14 @@ class Ingest:
         wanted = "account_id IN (SELECT unnest($1))"
         if any(row.observed for row in rows):
             sql = (
-                f"SELECT account_id, name, arg_max_null(value, {PRECEDENCE}) FROM {live('metrics', self._as_of)} "
+                f"SELECT account_id, name, arg_max_null(value, {PRECEDENCE}) FROM {live('metrics', self._sight)} "
                 f"WHERE {wanted} GROUP BY account_id, name"
             )
             for account_id, name, value in self._engine.rows(sql, [sorted(known)]):
                 if account_id in known:
                     known[account_id].metrics[name] = value
         if any(row.observed_at is not None for row in rows):
-            sql = f"SELECT * FROM {live('accounts', self._as_of)} WHERE {wanted}"
+            sql = f"SELECT * FROM {live('accounts', self._sight)} WHERE {wanted}"
             for line in _records(self._engine, sql, [sorted(known)]):
                 known[line["account_id"]].lines.append(line)
 
@@ -180,7 +195,7 @@ class Ingest:
         ids = self._accounts_of(rows)
         sql = (
             f"SELECT post_id, {', '.join(f'arg_max({name}, sequence)' for name in POST_FIELDS)} "
-            f"FROM {live('posts', self._as_of)} WHERE account_id IN (SELECT unnest($1)) GROUP BY post_id"
+            f"FROM {live('posts', self._sight)} WHERE account_id IN (SELECT unnest($1)) GROUP BY post_id"
         )
         found = self._engine.rows(sql, [sorted(set(ids.values()))])
         known = {row[0]: dict(zip(POST_FIELDS, row[1:], strict=True)) for row in found}
@@ -211,7 +226,7 @@ class Ingest:
         rows = reading.sighting.comments
         if not rows:
             return
-        known = {row[0] for row in self._engine.rows(f"SELECT comment_id FROM {live('comments', self._as_of)}")}
+        known = {row[0] for row in self._engine.rows(f"SELECT comment_id FROM {live('comments', self._sight)}")}
         seen: Counter[str] = Counter()
         for row in rows:
             if self._is_erased_comment(row):
@@ -245,7 +260,7 @@ class Ingest:
             return
         keys = self._accounts_of(rows)
         columns = "account_id, person, frame, rate"
-        sql = f"SELECT {columns} FROM {live('audience', self._as_of)} WHERE account_id IN (SELECT unnest($1))"
+        sql = f"SELECT {columns} FROM {live('audience', self._sight)} WHERE account_id IN (SELECT unnest($1))"
         known = set(self._engine.rows(sql, [sorted(set(keys.values()))]))
         people: dict[tuple[str, str], int] = {}
         for number, row in enumerate(rows, start=1):
@@ -267,7 +282,7 @@ class Ingest:
         rows = reading.sighting.insights
         if not rows:
             return
-        sql = f"SELECT table_name, label, metric, day::VARCHAR, value FROM {live('insights', self._as_of)}"
+        sql = f"SELECT table_name, label, metric, day::VARCHAR, value FROM {live('insights', self._sight)}"
         known = set(self._engine.rows(sql))
         for number, row in enumerate(rows, start=1):
             day = None if row.day is None else row.day.isoformat()
@@ -308,6 +323,42 @@ def _records(engine: Engine, sql: str, parameters: list[Any]) -> list[Record]:
 def _plain(value: Any) -> Any:  # noqa: ANN401  a cell of any column
     """Return ``None`` for the NaN that stands for a missing number."""
     return None if value != value else value  # noqa: PLR0124  only NaN differs from itself
+
+
+@dataclass(frozen=True, slots=True)
+class _Before:
+    """What was known of an account before a line: what the file said above it, and what the workspace shows."""
+
+    said: Record
+    shown: Record
+    metrics: Mapping[str, float | None]
+    codes: set[str]
+
+    def value(self, name: str) -> str | float | None:
+        if name == "codes":
+            return ", ".join(sorted(self.codes)) or None
+        found = self.said.get(name)
+        found = self.shown.get(name) if found is None else found
+        found = self.metrics.get(name) if found is None else found
+        return found if isinstance(found, str | int | float) else None
+
+
+def _changes(effect: Effect, row: CreatorRow, before: _Before) -> tuple[FieldChange, ...]:
+    """Return field by field what a line adds to an account that is known."""
+    if effect.outcome != "changed":
+        return ()
+    found = []
+    for name in effect.fields:
+        if name == "extra" or name in FOLLOWS:
+            continue  # unknown columns have no one value; a currency or definition is told with what it belongs to
+        after = row.observed.get(name) if name in effect.metrics else effect.record.get(name)
+        shown = ", ".join(row.codes) if name == "codes" else after
+        currency = effect.record.get(f"{name.removesuffix('_minor')}_currency") if name.endswith("_minor") else None
+        told = shown if isinstance(shown, str | int | float) else None
+        apart = name in OF_THE_LINE and "codes" in effect.fields  # figures of a new code stand beside the older ones
+        known = None if apart else before.value(name)
+        found.append(FieldChange(field=name, before=known, after=told, currency=currency or ""))
+    return tuple(found)
 
 
 def _words(effect: Effect, identity: Identity) -> str:

@@ -52,10 +52,14 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What a line tells beside its columns: further figures by name, and when they were seen if it says so."""
+    """What a line tells beside its columns: further figures by name, and when they were seen if it says so.
+
+    ``extra`` says whether unknown columns are news where none show: another brand may have told all the rest before.
+    """
 
     metrics: Mapping[str, float | None] = field(default_factory=dict)
     seen_at: datetime | None = None
+    extra: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +90,8 @@ def apply_line(record: Record, known: Known, *, exists: bool, told: Told | None 
     weighed.deal(record, known)
     if known.shown.get("handle") not in (None, record.get("handle")) and "handle" not in known.said:
         weighed.added.append("handle")  # the account was found by its platform id and goes by another name now
+    if told.extra and _shows_first(record, known, "extra"):
+        weighed.added.append("extra")
     metrics = tuple(name for name, value in told.metrics.items() if _is_news(name, value, known))
     fields = (*weighed.added, *metrics)
     outcome: Literal["new", "changed", "same"] = "new" if not exists else "changed" if fields else "same"
@@ -184,6 +190,11 @@ def _is_stored(record: Record, seen_at: datetime, line: Mapping[str, Any]) -> bo
     told = (*_fields_told(record), *(name for name in ("codes", *OF_THE_LINE) if record.get(name) is not None))
     same_time = line["observed_at"] == seen_at.astimezone(UTC).replace(tzinfo=None, microsecond=0)
     return same_time and all(record[name] == line.get(name) for name in told)
+
+
+def _shows_first(record: Record, known: Known, name: str) -> bool:
+    """Say whether a line tells something of which nothing is known yet."""
+    return all(told.get(name) is None for told in (known.shown, known.said)) and record.get(name) is not None
 
 
 def _is_news(name: str, value: float | None, known: Known) -> bool:

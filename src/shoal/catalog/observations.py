@@ -1,68 +1,73 @@
 """Every observation of every figure, each with the line it comes from: kept side by side, never averaged.
 
-``metric`` is the long form of the wide rows: one row per account, figure and line that gives it.
+A metric is the long form of the wide rows: one value per account, figure and line that gives it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from shoal.catalog.shown import PRECEDENCE, live
+from shoal.catalog.lines import Line, figures_of
+from shoal.catalog.shown import PRECEDENCE, Sight, live
 from shoal.catalog.tables import FIGURES
 from shoal.domain.values import Estimate, Provenance, Value
 from shoal.engines import Engine
 
 WRITING_LEVEL = 1.0  # the interval of a rounded figure holds the number for certain: it is how it was written
-ORIGIN = "source, policy, batch || ':' || row AS ref, observed_at, expires_at"
+ORIGIN = "source, policy, batch, row, observed_at, expires_at"
 
 
-def metric_sql(as_of: datetime, where: str = "true") -> str:
-    """Return a query with one row per observation, the one that is shown first within its account and name.
+def read_observations(engine: Engine, sight: Sight, lines: Mapping[str, Sequence[Line]]) -> dict[str, list[Value]]:
+    """Return all observations of accounts given their lines; the first of a name is the one that is shown.
 
-    One pass over the lines: their figures are put into a list and spread out again.
+    Figures stand in the lines; further ones, which vendors report, in rows of their own.
     """
-    spread = ", ".join(_figure_sql(name, unit) for name, unit in FIGURES.items())
-    return (
-        f"WITH spread AS (SELECT account_id, unnest([{spread}]) AS figure, {ORIGIN}, {PRECEDENCE} AS precedence "
-        f"FROM {live('accounts', as_of)} WHERE {where}) "
-        "SELECT account_id, figure.name, 'observed' AS state, figure.value, figure.low, figure.high, figure.unit, "
-        "figure.reason, source, policy, ref, observed_at, expires_at, precedence "
-        "FROM spread WHERE figure.value IS NOT NULL "
-        "UNION ALL SELECT account_id, name, state, value, value, value, '', reason, "
-        f"{ORIGIN}, {PRECEDENCE} FROM {live('metrics', as_of)} WHERE {where} "
-        "ORDER BY account_id, name, precedence DESC"
+    found = {account: [_from_line(*figure) for figure in figures_of(told)] for account, told in lines.items()}
+    sql = (
+        f"SELECT account_id, name, state, value, reason, {ORIGIN}, {PRECEDENCE} FROM {live('metrics', sight)} "
+        "WHERE account_id IN (SELECT unnest($1))"
     )
+    for account, *row in engine.rows(sql, [list(lines)]):
+        if account in found:
+            found[account].append(_from_metric(row))
+    for told in found.values():
+        told.sort(key=lambda one: (one[1].name, -one[0]))
+    return {account: [value for _, value in told] for account, told in found.items()}
 
 
-def _figure_sql(name: str, unit: str) -> str:
-    definition = "'definition ' || coalesce(er_definition, 'not known')" if name == "er" else "NULL"
-    return (
-        f"{{'name': '{name}', 'value': {name}, 'low': coalesce({name}_low, {name}), "
-        f"'high': coalesce({name}_high, {name}), 'unit': '{unit}', 'reason': {definition}}}"
+def _from_line(name: str, line: Line) -> tuple[int, Value]:
+    """Return (precedence, value) of a figure that a line gives; an exact one is its own low and high."""
+    number = line[name]
+    low, high = (number if line[f"{name}{end}"] is None else line[f"{name}{end}"] for end in ("_low", "_high"))
+    reason = f"definition {line['er_definition'] or 'not known'}" if name == "er" else None
+    origin = _provenance(*(line[part] for part in ("source", "policy", "batch", "row", "observed_at", "expires_at")))
+    written = _estimate(number, low, high)
+    value = Value(name=name, state="observed", unit=FIGURES[name], estimate=written, reason=reason, provenance=origin)
+    return int(line["precedence"]), value
+
+
+def _from_metric(row: Sequence[Any]) -> tuple[int, Value]:
+    name, state, number, reason, *origin, precedence = row
+    estimate = None if number is None else _estimate(number, number, number)
+    value = Value(name=name, state=state, unit="", estimate=estimate, reason=reason, provenance=_provenance(*origin))
+    return int(precedence), value
+
+
+def _estimate(number: float, low: float, high: float) -> Estimate:
+    method = "as written" if low == high else "precision of the writing"
+    return Estimate(value=number, low=low, high=high, level=WRITING_LEVEL, n=1, method=method)
+
+
+def _provenance(source: str, policy: str, batch: str, row: int, seen: object, expiry: object) -> Provenance:
+    return Provenance(
+        source=source,
+        policy=policy,
+        ref=f"{batch}:{row}",
+        observed_at=with_zone(seen),
+        expires_at=with_zone(expiry),
     )
-
-
-def read_observations(engine: Engine, as_of: datetime, accounts: Sequence[str]) -> dict[str, list[Value]]:
-    """Return all observations of some accounts; the first of a name is the one that is shown. O(their lines)."""
-    sql = metric_sql(as_of, "account_id IN (SELECT unnest($1))")
-    found: dict[str, list[Value]] = {}
-    for account, *row, _precedence in engine.rows(sql, [list(accounts)]):
-        found.setdefault(account, []).append(_value(row))
-    return found
-
-
-def _value(row: Sequence[Any]) -> Value:
-    name, state, number, low, high, unit, reason, source, policy, ref, seen, expiry = row
-    origin = Provenance(
-        source=source, policy=policy, ref=ref, observed_at=with_zone(seen), expires_at=with_zone(expiry)
-    )
-    estimate = None
-    if number is not None:
-        method = "as written" if low == high else "precision of the writing"
-        estimate = Estimate(value=number, low=low, high=high, level=WRITING_LEVEL, n=1, method=method)
-    return Value(name=name, state=state, unit=unit, estimate=estimate, reason=reason, provenance=origin)
 
 
 def with_zone(value: object) -> datetime | None:

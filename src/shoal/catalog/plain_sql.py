@@ -5,6 +5,8 @@ It gives what the row rules of the sources give for the same cells; a test feeds
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -13,6 +15,8 @@ from shoal.catalog.tables import FIGURES
 from shoal.sources import HANDLE_PLATFORMS, PlainCell, Survey, currency_exponent, plain_patterns, quiet_readers
 
 WORDY = ("text", "handle", "row_id", "city", "codes")  # only these patterns let a word such as "unknown" through
+TEXTS = ("text", "row_id", "city")
+WIDEST_LETTER = 3  # bytes of the longest letter that has an ASCII one for its other case: the sign of kelvin
 CENTS = 2  # decimals of the currencies whose amounts the SQL reads
 MAPPED = ("platform", "country", "language", "currency")
 
@@ -22,13 +26,19 @@ def text_literal(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
 
 
+def told(kind: str, column: str) -> str:
+    """Return SQL for what was noted of the word of this line, NULL for a word that was not looked up."""
+    return f"getvariable('{kind}_{column}')[{kind}_at]"
+
+
 @dataclass(frozen=True, slots=True)
 class PlainSql:
     """How to read the plain lines of one surveyed file.
 
     ``cells`` gives for each header the name of its cell in the text table, ``plain`` the condition under which a line
     needs no rule of Python, ``columns`` the SQL of each column of ``accounts`` that such a line fills.
-    ``mapped`` are the headers whose distinct words are looked up once, by kind.
+    ``mapped`` are the headers whose distinct words are looked up once, by kind. ``rates`` are columns of rates, with
+    the SQL of their value and its ends: they hold few different words, of which each is cast once.
     """
 
     headers: tuple[str, ...]
@@ -37,6 +47,9 @@ class PlainSql:
     columns: Mapping[str, str]
     mapped: Mapping[str, str]
     figures: Mapping[str, str]  # headers of figures to the condition under which their cell is cast without a look-up
+    rates: Mapping[str, Sequence[str]]
+    places: Mapping[str, str]  # what is looked up to the SQL of the word that is looked up for it
+    town: str  # the condition under which the name of a town is plain
 
 
 class PlainReader:
@@ -77,9 +90,13 @@ class PlainReader:
         return PlainSql(
             headers=self._survey.headers,
             cells=self._cells,
-            plain="(" + "\n AND ".join(conditions) + ")",
+            # as the condition of a CASE, a check is made only for the lines that passed the ones before it
+            plain="CASE WHEN " + "\n AND ".join(conditions) + " THEN true ELSE false END",
             columns=self._columns(),
             figures={header: self._fits(self._plain[header]) for header in sorted(self._looked_up)},
+            rates=self._rates(),
+            town=self._fits(self._by_field["city"]) if "city" in self._by_field else "true",
+            places=self._places(),
             mapped={cell.cast: self._cells[cell.header] for cell in self._plain.values() if cell.cast in MAPPED},
         )
 
@@ -90,16 +107,22 @@ class PlainReader:
         if cell.cast == "none":
             return f"{name} IS NULL"
         if cell.cast in MAPPED:
-            return f"({name} IS NULL OR {cell.cast}_of.found IS NOT NULL)"
-        found = f" OR {name}_of.word IS NOT NULL" if cell.header in self._looked_up else ""
-        return f"({name} IS NULL OR ({self._fits(cell)}){found})"
+            return f"({name} IS NULL OR {cell.cast}_at IS NOT NULL)"
+        if cell.cast == "city":
+            return f"({name} IS NULL OR city_at IS NOT NULL)"
+        found = f"{name}_at IS NOT NULL OR " if cell.header in self._looked_up else ""
+        return f"({name} IS NULL OR {found}({self._fits(cell)}))"
 
     def _fits(self, cell: PlainCell) -> str:
+        """Return the condition under which a cell is plain by itself, the cheap checks of it first."""
         name = self._cells[cell.header]
         fits = f"regexp_matches({name}, {text_literal(cell.pattern)})"
+        if cell.cast in TEXTS:
+            fits = f"({_ascii_edges(name)} OR {fits})"
         if cell.cast in WORDY:
-            words = ", ".join(text_literal(word) for word in sorted(cell.but_not))
-            fits += f" AND lower({name}) NOT IN ({words})"
+            longest = max(len(word.encode()) for word in cell.but_not) * WIDEST_LETTER
+            words = text_literal("(?i)^(?:" + "|".join(map(re.escape, sorted(cell.but_not))) + ")$")
+            fits += f" AND (strlen({name}) > {longest} OR NOT regexp_matches({name}, {words}))"
         return fits
 
     def _naming_cell(self) -> str:
@@ -107,11 +130,14 @@ class PlainReader:
 
     def _named(self) -> str:
         """Return SQL for the comparison form of the name: the @ in front is no part of a handle."""
-        return self._naming_cell() if "key" in self._by_field else f"ltrim({self._naming_cell()}, '@')"
+        name = self._naming_cell()
+        if "key" in self._by_field:
+            return name
+        return f"CASE WHEN starts_with({name}, '@') THEN substr({name}, 2) ELSE {name} END"
 
     def _platform(self) -> str:
         if "platform" in self._by_field:
-            return "platform_of.found"
+            return told("platform", "found")
         return text_literal(str(self._survey.options.platform))
 
     def _platform_condition(self) -> str:
@@ -137,12 +163,30 @@ class PlainReader:
         known = self._survey.options.currency or (column.currency if column else None)
         fallback = text_literal(known) if known and currency_exponent(known) == CENTS else "NULL"
         return (
-            f"coalesce(currency_of.found, {fallback})" if name == "fee" and "currency" in self._by_field else fallback
+            f"coalesce({told('currency', 'found')}, {fallback})"
+            if name == "fee" and "currency" in self._by_field
+            else fallback
         )
 
     def key_kind(self) -> str:
         """Return SQL for what identifies an account in this file; the same for all its lines."""
         return "'row_id'" if "key" in self._by_field else "'handle'"
+
+    def _places(self) -> dict[str, str]:
+        words: dict[str, str] = {}
+        words |= {str(cell.cast): self._cells[cell.header] for cell in self._plain.values() if cell.cast in MAPPED}
+        words |= {self._cells[header]: self._cells[header] for header in sorted(self._looked_up)}
+        if "city" in self._by_field:
+            country = words.get("country", "NULL::VARCHAR")
+            words["city"] = f"{self._cells[self._by_field['city'].header]} || chr(31) || coalesce({country}, '')"
+        return words
+
+    def _rates(self) -> dict[str, tuple[str, str, str]]:
+        cell = self._by_field.get("er")
+        if cell is None or cell.header not in self._looked_up:
+            return {}
+        cast = _rate(cell, self._cells[cell.header])
+        return {cell.header: (cast["er"], cast["er_low"], cast["er_high"])}
 
     # columns -------------------------------------------------------------------------------------------------------
 
@@ -158,15 +202,16 @@ class PlainReader:
         if extra:
             columns["extra"] = extra
         if "city" in self._by_field:
-            columns |= {"latitude": "city_of.latitude", "longitude": "city_of.longitude", "country": self._country()}
+            columns |= {end: told("city", end) for end in ("latitude", "longitude")} | {"country": self._country()}
         return columns
 
     def _country(self) -> str:
         """Return the country of the cell; a town that is known says it where the cell is blank."""
         cell = self._by_field.get("country")
         if cell is None:
-            return "city_of.country"
-        return f"CASE WHEN {self._cells[cell.header]} IS NULL THEN city_of.country ELSE country_of.found END"
+            return told("city", "country")
+        said, town = told("country", "found"), told("city", "country")
+        return f"CASE WHEN {self._cells[cell.header]} IS NULL THEN {town} ELSE {said} END"
 
     def _field(self, field: str, cell: PlainCell, name: str) -> dict[str, str]:
         if field == "er" or field in FIGURES:
@@ -175,8 +220,8 @@ class PlainReader:
         if cell.cast == "money":
             return self._amount(field, name)
         special = {
-            "country": {"country": "country_of.found"},
-            "language": {"languages": "language_of.found"},
+            "country": {"country": told("country", "found")},
+            "language": {"languages": told("language", "found")},
             "code": {"codes": name},
         }
         if field in special:
@@ -196,7 +241,7 @@ class PlainReader:
         """Return the currency of an amount; a currency cell is kept where the fee itself is blank."""
         stated = f"CASE WHEN {name} IS NOT NULL THEN {self._currency(field)} END"
         own_cell = field == "fee" and "currency" in self._by_field
-        return f"coalesce({stated}, currency_of.found)" if own_cell else stated
+        return f"coalesce({stated}, {told('currency', 'found')})" if own_cell else stated
 
     def _extra(self) -> str:
         """Return SQL for the cells of unknown columns as one JSON object, NULL where all are blank."""
@@ -204,20 +249,26 @@ class PlainReader:
         if not unknown:
             return ""
         parts = [
-            f"CASE WHEN {self._cells[header]} IS NOT NULL THEN to_json({text_literal(header)})::VARCHAR || ': ' || "
-            f"to_json({self._cells[header]})::VARCHAR END"
+            f"{text_literal(json.dumps(header, ensure_ascii=False) + ': ')} || to_json({self._cells[header]})::VARCHAR"
             for header in unknown
         ]
-        joined = f"concat_ws(', ', {', '.join(parts)})"
+        if len(parts) == 1:
+            return f"'{{' || {parts[0]} || '}}'"
         some = f"coalesce({', '.join(self._cells[header] for header in unknown)}) IS NOT NULL"
-        return f"CASE WHEN {some} THEN '{{' || {joined} || '}}' END"
+        return f"CASE WHEN {some} THEN '{{' || concat_ws(', ', {', '.join(parts)}) || '}}' END"
+
+
+def _ascii_edges(name: str) -> str:
+    """Return SQL for what TEXT asks of both ends, for the many texts that begin and end in ASCII."""
+    first = " OR ".join(f"{name}[1] BETWEEN '{low}' AND '{high}'" for low, high in ("az", "AZ", "09"))
+    return f"(({first}) AND {name}[-1] BETWEEN '!' AND '~')"
 
 
 def _looked_up(field: str, name: str, cast: Mapping[str, str]) -> dict[str, str]:
     """Return a figure with its ends: those of the word that was looked up, else those of the cast."""
     ends = {field: "value", f"{field}_low": "low", f"{field}_high": "high"}
     return {
-        column: f"CASE WHEN {name}_of.word IS NOT NULL THEN {name}_of.{end} ELSE {cast.get(column, 'NULL')} END"
+        column: f"CASE WHEN {name}_at IS NOT NULL THEN {told(name, end)} ELSE {cast.get(column, 'NULL')} END"
         for column, end in ends.items()
     }
 

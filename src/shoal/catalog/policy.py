@@ -16,7 +16,8 @@ from shoal.errors import PolicyError
 class Policy:
     """One row: ``keep_days`` of ``None`` is for ever; ``share`` says whether a value may leave the workspace.
 
-    ``at_expiry`` is what happens then, in words.
+    ``at_expiry`` is what happens then, in words. ``export`` says whether a member may take a value out as a file of
+    one's own: a vendor's contract decides that (``C`` in the policy table), so until it is known it may not.
     """
 
     key: str
@@ -24,6 +25,7 @@ class Policy:
     at_expiry: str
     share: bool
     says: str
+    export: bool = True
 
 
 POLICIES: dict[str, Policy] = {
@@ -33,7 +35,14 @@ POLICIES: dict[str, Policy] = {
         Policy(key="manual", keep_days=None, at_expiry="kept", share=True, says="typed or counted by a person here"),
         Policy(key="user_file", keep_days=730, at_expiry="ask, then delete", share=False, says="a file of your own"),
         Policy(key="creator_proof", keep_days=730, at_expiry="delete", share=False, says="given by the creator"),
-        Policy(key="vendor", keep_days=90, at_expiry="delete", share=False, says="a vendor's report, by your contract"),
+        Policy(
+            key="vendor",
+            keep_days=90,
+            at_expiry="delete",
+            share=False,
+            says="a vendor's report, by your contract",
+            export=False,
+        ),
         Policy(key="demo", keep_days=None, at_expiry="kept", share=True, says="made up"),
     )
 }

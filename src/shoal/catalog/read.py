@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from shoal.catalog.identity import creator_id_of
+from shoal.catalog.lines import Line, deals_of, lines_of, shown_of, teller_of
 from shoal.catalog.observations import read_observations, with_zone
 from shoal.catalog.records import JOIN, TYPED
-from shoal.catalog.shown import deals_sql, live, shown_sql
+from shoal.catalog.shown import Sight, deals_sql, live, shown_sql
 from shoal.domain.bulk import AudienceSamples, Pool, PostTable
 from shoal.domain.creator import Account, Creator, Place, SheetDeal
 from shoal.domain.values import Money, Provenance, Value
@@ -27,13 +27,14 @@ POOL_NUMBERS = (
     "latitude", "longitude", "followers", "followers_low", "followers_high", "total_likes", "posts_count", "avg_likes",
     "avg_comments", "avg_views", "er", "er_low", "er_high", "fee_minor", "gift",
 )  # fmt: skip
+ORIGINS = ("name", "country", "city", "languages", "niche", "bio")  # texts of which a page says where they are from
 POST_COUNTS = ("likes", "comments", "shares", "saves", "views")
 
 
-def read_pool(engine: Engine, as_of: datetime) -> Pool:
+def read_pool(engine: Engine, sight: Sight) -> Pool:
     """Return every live account in columns, ordered by account id. O(lines in the catalogue)."""
     names = ", ".join((*POOL_TEXTS, *POOL_NUMBERS))
-    found = engine.columns(f"SELECT {names} FROM ({shown_sql(as_of)}) ORDER BY account_id")
+    found = engine.columns(f"SELECT {names} FROM ({shown_sql(sight)}) ORDER BY account_id")
     texts = {name: _texts(found[name]) for name in POOL_TEXTS}
     rated = ~np.isnan(found["er"].astype(np.float64)) & (texts["er_definition"] == "")
     texts["er_definition"][rated] = TYPED
@@ -43,7 +44,7 @@ def read_pool(engine: Engine, as_of: datetime) -> Pool:
     return Pool(**columns)
 
 
-def read_posts(engine: Engine, as_of: datetime, pool: Pool, last: int) -> PostTable:
+def read_posts(engine: Engine, sight: Sight, pool: Pool, last: int) -> PostTable:
     """Return the newest ``last`` posts of each account of a pool, from old to new.
 
     A post that came in twice counts once, as the newest batch has it. O(posts in the catalogue).
@@ -53,7 +54,7 @@ def read_posts(engine: Engine, as_of: datetime, pool: Pool, last: int) -> PostTa
         f"WITH one AS (SELECT account_id, post_id, arg_max(posted_at, sequence) AS posted_at, max(row) AS row, "
         f"max(observed_at) AS observed_at, "
         f"arg_max(format, sequence) AS format, {counts}, "
-        f"arg_max(batch || ':' || row, sequence) AS ref FROM {live('posts', as_of)} GROUP BY account_id, post_id), "
+        f"arg_max(batch || ':' || row, sequence) AS ref FROM {live('posts', sight)} GROUP BY account_id, post_id), "
         "placed AS (SELECT *, row_number() OVER "
         "(PARTITION BY account_id ORDER BY coalesce(posted_at, observed_at) DESC, row) AS age FROM one) "
         "SELECT account_id, epoch(posted_at) AS at, (format IN ('video', 'reel', 'short'))::BIGINT AS format, "
@@ -67,12 +68,12 @@ def read_posts(engine: Engine, as_of: datetime, pool: Pool, last: int) -> PostTa
     return PostTable(account=position[kept], format=found["format"].astype(np.int64)[kept], ref=refs, **numbers)
 
 
-def read_samples(engine: Engine, as_of: datetime, accounts: Sequence[str]) -> AudienceSamples | None:
+def read_samples(engine: Engine, sight: Sight, accounts: Sequence[str]) -> AudienceSamples | None:
     """Return the audience samples of the accounts asked for, ``None`` where none of them has one.
 
     Samples of another frame or rate than the most common one are left out: they cannot be held against each other.
     """
-    wanted = f"{live('audience', as_of)} WHERE account_id IN (SELECT unnest($1))"
+    wanted = f"{live('audience', sight)} WHERE account_id IN (SELECT unnest($1))"
     most = f"SELECT frame, rate, count(*) FROM {wanted} GROUP BY frame, rate ORDER BY 3 DESC, 1, 2 LIMIT 1"
     kinds = engine.rows(most, [list(accounts)])
     if not kinds:
@@ -87,24 +88,65 @@ def read_samples(engine: Engine, as_of: datetime, accounts: Sequence[str]) -> Au
     return AudienceSamples(account=account[order], person=person, rate=float(rate), frame=frame)
 
 
-def read_creators(engine: Engine, as_of: datetime, accounts: Sequence[str]) -> tuple[Creator, ...]:
+def read_creators(engine: Engine, sight: Sight, accounts: Sequence[str]) -> tuple[Creator, ...]:
     """Return creators as nouns, in the order of the account ids asked for; ids that are not there are left out."""
-    wanted = "account_id IN (SELECT unnest($1))"
-    shown = {row["account_id"]: row for row in _dicts(engine, shown_sql(as_of, wanted), [list(accounts)])}
-    deals: dict[str, list[SheetDeal]] = {}
-    for row in _dicts(engine, deals_sql(as_of, wanted), [list(accounts)]):
-        deals.setdefault(row["account_id"], []).append(deal_of(row))
-    values = read_observations(engine, as_of, accounts)
+    lines = lines_of(engine, sight, accounts)
+    values = read_observations(engine, sight, lines)
     return tuple(
-        _creator(shown[account], deals.get(account, ()), values.get(account, ()))
+        _creator(lines[account], map(deal_of, deals_of(lines[account])), values.get(account, ()))
         for account in accounts
-        if account in shown
+        if account in lines
     )
 
 
-def read_deals(engine: Engine, as_of: datetime) -> tuple[tuple[str, SheetDeal], ...]:
+def read_closely(engine: Engine, sight: Sight, account: str) -> tuple[Creator, Pool] | None:
+    """Return one creator and a pool of her alone, ``None`` where nothing of her is live. O(lines in the catalogue)."""
+    lines = lines_of(engine, sight, [account])
+    if account not in lines:
+        return None
+    values = read_observations(engine, sight, lines)
+    shown = shown_of(lines[account])
+    creator = _creator(lines[account], map(deal_of, deals_of(lines[account])), values.get(account, ()))
+    texts: dict[str, Any] = {name: np.array([shown[name] or ""], dtype=object) for name in POOL_TEXTS}
+    if shown["er"] is not None and not shown["er_definition"]:
+        texts["er_definition"][0] = TYPED
+    numbers = {name: np.array([np.nan if shown[name] is None else float(shown[name])]) for name in POOL_NUMBERS}
+    return creator, Pool(creator_id=np.array([creator.id], dtype=object), **texts, **numbers)
+
+
+def read_named(engine: Engine, sight: Sight, who: str) -> list[tuple[str, str, str]]:
+    """Return (account id, platform, handle) of accounts that go by an id or handle now, not only before."""
+    platform, _, handle = who.rpartition(":")
+    handle = handle.lstrip("@").casefold()
+    account = "ac_" + who.removeprefix("cr_") if who.startswith("cr_") else who
+    sql = (
+        f"SELECT DISTINCT account_id FROM {live('accounts', sight)} WHERE account_id = $1 OR lower(handle) = lower($2)"
+    )
+    lines = lines_of(engine, sight, [row[0] for row in engine.rows(sql, [account, handle])])
+    shown = ((found, told[0]["platform"], told[0]["handle"]) for found, told in lines.items())
+    return [
+        one
+        for one in shown
+        if (one[0] == account or one[2].casefold() == handle) and platform.casefold() in ("", one[1])
+    ]
+
+
+def read_near(engine: Engine, sight: Sight, who: str, most: int) -> list[tuple[str, str]]:
+    """Return (platform, handle) of at most so many accounts whose handle holds a text."""
+    held = who.rpartition(":")[2].lstrip("@").casefold()
+    sql = (
+        f"SELECT DISTINCT platform, handle FROM {live('accounts', sight)} "
+        f"WHERE contains(lower(handle), lower($1)) ORDER BY ALL LIMIT {int(most)}"
+    )
+    return [(row[0], row[1]) for row in engine.rows(sql, [held])] if held else []
+
+
+def read_deals(engine: Engine, sight: Sight, *, coded: bool = False) -> tuple[tuple[str, SheetDeal], ...]:
     """Return what the brand's own sheets say of money: (account id, deal), a line per account and set of codes."""
-    return tuple((row["account_id"], deal_of(row)) for row in _dicts(engine, deals_sql(as_of), []))
+    return tuple(
+        (row["account_id"], deal_of(row))
+        for row in _dicts(engine, deals_sql(sight, "codes IS NOT NULL" if coded else "true"), [])
+    )
 
 
 def deal_of(row: Mapping[str, Any]) -> SheetDeal:
@@ -123,7 +165,8 @@ def deal_of(row: Mapping[str, Any]) -> SheetDeal:
     )
 
 
-def _creator(row: Mapping[str, Any], deals: Iterable[SheetDeal], values: Iterable[Value]) -> Creator:
+def _creator(lines: Sequence[Line], deals: Iterable[SheetDeal], values: Iterable[Value]) -> Creator:
+    row = shown_of(lines)
     origin = Provenance(
         source=row["source"] or "",
         policy=row["policy"] or "",
@@ -154,6 +197,17 @@ def _creator(row: Mapping[str, Any], deals: Iterable[SheetDeal], values: Iterabl
         values=tuple(values),
         deals=tuple(deals),
         extra=tuple(json.loads(row["extra"]).items()) if row["extra"] else (),
+        origins=tuple((name, _origin_of(line)) for name in ORIGINS if (line := teller_of(lines, name)) is not None),
+    )
+
+
+def _origin_of(line: Line) -> Provenance:
+    return Provenance(
+        source=line["source"] or "",
+        policy=line["policy"] or "",
+        ref=f"{line['batch']}:{line['row']}",
+        observed_at=with_zone(line["observed_at"]),
+        expires_at=with_zone(line["expires_at"]),
     )
 
 

@@ -3,18 +3,35 @@
 from __future__ import annotations
 
 import hashlib
+import threading
+import weakref
+from collections import deque
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from datetime import datetime
 from pathlib import Path
 
+import numpy as np
+
+from shoal.catalog.expiring import Expiring, expiring
 from shoal.catalog.fast import Road, fits, origin_at
 from shoal.catalog.forget import ErasurePlan, erase, plan_erasure
 from shoal.catalog.identity import Hasher
 from shoal.catalog.ingest import Draft, Ingest, write
-from shoal.catalog.read import read_creators, read_deals, read_pool, read_posts, read_samples
+from shoal.catalog.read import (
+    read_closely,
+    read_creators,
+    read_deals,
+    read_named,
+    read_near,
+    read_pool,
+    read_posts,
+    read_samples,
+)
 from shoal.catalog.records import Origin
+from shoal.catalog.register import Register, make_register
 from shoal.catalog.resolve import Suggestion, suggest
-from shoal.catalog.shown import shown_sql
+from shoal.catalog.shown import Sight, shown_sql
 from shoal.catalog.tables import TABLES
 from shoal.domain.bulk import AudienceSamples, Pool, PostTable
 from shoal.domain.creator import Creator, SheetDeal
@@ -32,22 +49,31 @@ class Catalog:
     def __init__(self, engine: Engine, hasher: Hasher) -> None:
         self._engine = engine
         self.hasher = hasher
+        self._lock = threading.Lock()
+        self._registers: weakref.WeakValueDictionary[tuple[object, ...], Register] = weakref.WeakValueDictionary()
+        self._unused: deque[str] = deque()  # tables of registers that nobody holds any more
+        self._made = 0
 
     # coming in -----------------------------------------------------------------------------------------------------
 
-    def draft(self, reading: Reading, as_of: datetime, suppressed: frozenset[str]) -> Draft:
-        """Hold a reading against what is known; nothing is written."""
-        return Ingest(self._engine, self.hasher, as_of, suppressed).draft(reading)
+    def draft(self, reading: Reading, as_of: datetime, suppressed: frozenset[str], *, brand: str = "") -> Draft:
+        """Hold a reading against what a brand knows; nothing is written."""
+        return Ingest(self._engine, self.hasher, self._sight(as_of, brand), suppressed).draft(reading)
 
-    def commit(self, draft: Draft, reading: Reading, batch_id: str, at: datetime, label: str) -> Batch:
-        """Write a draft as one batch. Raises ``ConflictError`` where it would add nothing."""
+    def commit(
+        self, draft: Draft, reading: Reading, batch_id: str, at: datetime, label: str, *, brand: str = ""
+    ) -> Batch:
+        """Write a draft as one batch, for one brand or, with ``""``, for the whole workspace.
+
+        Raises ``ConflictError`` where it would add nothing.
+        """
         if draft.empty:
             raise ConflictError(
                 "Nothing in it is new: no batch was made.",
                 received=reading.file.name,
                 next_step="Nothing to do; the same lines were brought in before.",
             )
-        facts = facts_of(reading, label, at, draft)
+        facts = {**facts_of(reading, label, at, draft), "brand": brand}
 
         def origin_of(sequence: int) -> Origin:
             return Origin(batch=batch_id, sequence=sequence, source=reading.source, policy=reading.policy, at=at)
@@ -62,7 +88,14 @@ class Catalog:
         return fits(survey, self.hasher)
 
     def bring_in_large(
-        self, survey: Survey, batch_id: str, at: datetime, label: str, suppressed: frozenset[str]
+        self,
+        survey: Survey,
+        batch_id: str,
+        at: datetime,
+        label: str,
+        suppressed: frozenset[str],
+        *,
+        brand: str = "",
     ) -> tuple[Draft, Batch | None]:
         """Bring a large file of creators in as one batch; ``batch_id`` of ``""`` only tries. See ``fast``.
 
@@ -72,12 +105,13 @@ class Catalog:
         writer = self._engine.begin(batch_id or "trial")
         try:
             origin = origin_at(survey, writer.batch, writer.sequence, at)
-            ingest = Ingest(self._engine, self.hasher, at, suppressed)
-            draft = Road(self._engine, self.hasher, survey, ingest, origin, suppressed).travel(writer)
+            sight = self._sight(at, brand)
+            ingest = Ingest(self._engine, self.hasher, sight, suppressed)
+            draft = Road(self._engine, self.hasher, survey, ingest, origin, suppressed, sight).travel(writer)
             if not batch_id or not draft.counts["new"] + draft.counts["changed"]:
                 writer.abort()
                 return draft, None
-            facts = facts_of(survey, label, at, draft)
+            facts = {**facts_of(survey, label, at, draft), "brand": brand}
             writer.commit(facts)
         except BaseException:
             writer.abort()
@@ -87,6 +121,14 @@ class Catalog:
     def undo(self, batch_id: str) -> None:
         """Drop a batch; older values show again by themselves. Raises ``NotFoundError``."""
         self._engine.drop_batch(batch_id)
+
+    def accounts_of_batch(self, batch_id: str) -> tuple[tuple[str, bool], ...]:
+        """Return the accounts that a batch told of, each with whether another batch told of her too. O(accounts)."""
+        rows = self._engine.rows(
+            "SELECT account_id, bool_or(batch <> $1) FROM accounts GROUP BY account_id HAVING bool_or(batch = $1)",
+            [batch_id],
+        )
+        return tuple((str(account), bool(others)) for account, others in rows)
 
     def batches(self) -> tuple[Batch, ...]:
         """Return the live batches from old to new."""
@@ -102,31 +144,88 @@ class Catalog:
         """Return a short name of what is live now: equal batches give equal names."""
         return version_of(self._engine.batches())
 
-    def pool(self, as_of: datetime) -> Pool:
-        """Return every live account in columns."""
-        return read_pool(self._engine, as_of)
+    def _sight(self, as_of: datetime, brand: str = "") -> Sight:
+        """Return what a brand may see at a moment: of other brands' batches not the private columns.
+
+        A batch of no brand belongs to the whole workspace; who names no brand sees such batches alone in full.
+        """
+        owners = ((manifest.batch, manifest.facts.get("brand")) for manifest in self._engine.batches())
+        return Sight(as_of, tuple(batch for batch, owner in owners if owner and owner != brand))
+
+    def pool(self, as_of: datetime, brand: str = "") -> Pool:
+        """Return every live account in columns, as a brand may see it."""
+        return read_pool(self._engine, self._sight(as_of, brand))
+
+    def register(self, as_of: datetime, brand: str = "") -> Register:
+        """Return every live account in a table to be looked through, as a brand may see it; shared while it is held."""
+        sight = self._sight(as_of, brand)
+        key = (self.version(), sight.hidden, as_of.date())
+        with self._lock:
+            self._clear()
+            found = self._registers.get(key)
+            if found is None:
+                self._made += 1
+                table = f"register_{self._made}"
+                found = self._registers[key] = make_register(self._engine, sight, table)
+                weakref.finalize(found, self._unused.append, table).atexit = False
+            return found
+
+    def let_go(self) -> None:
+        """Drop the tables of registers that nobody holds: what was erased must not stay in memory either."""
+        with self._lock:
+            self._clear()
+
+    def _clear(self) -> None:
+        while self._unused:
+            self._engine.run(f"DROP TABLE IF EXISTS {self._unused.popleft()}")
 
     def posts(self, pool: Pool, as_of: datetime) -> PostTable:
         """Return the newest posts of a pool."""
-        return read_posts(self._engine, as_of, pool, POSTS_READ)
+        return read_posts(self._engine, Sight(as_of), pool, POSTS_READ)
+
+    def register_posts(self, register: Register, as_of: datetime) -> PostTable:
+        """Return the newest posts of a register; ids are read only where there are posts at all."""
+        some = self._engine.rows("SELECT 1 FROM posts LIMIT 1")
+        pool = register.pool(register.account_ids() if some else np.zeros(0, dtype=object))
+        return read_posts(self._engine, Sight(as_of), pool, POSTS_READ)
 
     def samples(self, accounts: Sequence[str], as_of: datetime) -> AudienceSamples | None:
         """Return the audience samples of some accounts."""
-        return read_samples(self._engine, as_of, accounts)
+        return read_samples(self._engine, Sight(as_of), accounts)
 
-    def creators(self, accounts: Sequence[str], as_of: datetime) -> tuple[Creator, ...]:
-        """Return creators as nouns by account id."""
-        return read_creators(self._engine, as_of, accounts)
+    def creators(self, accounts: Sequence[str], as_of: datetime, brand: str = "") -> tuple[Creator, ...]:
+        """Return creators as nouns by account id, as a brand may see them."""
+        return read_creators(self._engine, self._sight(as_of, brand), accounts)
 
-    def deals(self, as_of: datetime) -> tuple[tuple[str, SheetDeal], ...]:
-        """Return what the brand's own sheets say of money."""
-        return read_deals(self._engine, as_of)
+    def closely(self, account: str, as_of: datetime, brand: str = "") -> tuple[Creator, Pool] | None:
+        """Return one creator as a noun and as a pool of one, from her lines; ``None`` where she is not there."""
+        return read_closely(self._engine, self._sight(as_of, brand), account)
+
+    def named(self, who: str, as_of: datetime) -> list[tuple[str, str, str]]:
+        """Return (account id, platform, handle) of whoever goes by an id (``cr_…``, ``ac_…``) or a handle now."""
+        return read_named(self._engine, self._sight(as_of), who)
+
+    def near(self, who: str, as_of: datetime, most: int) -> list[tuple[str, str]]:
+        """Return (platform, handle) of some accounts whose handle holds a text."""
+        return read_near(self._engine, self._sight(as_of), who, most)
+
+    def deals(self, as_of: datetime, brand: str = "", *, coded: bool = False) -> tuple[tuple[str, SheetDeal], ...]:
+        """Return what the brand's own sheets say of money; with ``coded``, only lines that name a code."""
+        return read_deals(self._engine, self._sight(as_of, brand), coded=coded)
+
+    def expiring(self, batches: Sequence[str], as_of: datetime, until: datetime) -> tuple[Expiring, ...]:
+        """Return what of some batches expires soon, by source."""
+        return expiring(self._engine, batches, as_of, until)
 
     def suggestions(self, as_of: datetime) -> tuple[Suggestion, ...]:
-        """Return pairs of accounts that may be one person."""
+        """Return pairs of accounts that may be one person. O(accounts): see ``suggestions_for`` for one of them."""
         columns = "account_id, platform, handle, coalesce(name, '')"
-        rows = self._engine.rows(f"SELECT {columns} FROM ({shown_sql(as_of)}) ORDER BY account_id")
+        rows = self._engine.rows(f"SELECT {columns} FROM ({shown_sql(Sight(as_of))}) ORDER BY account_id")
         return suggest([(row[0], row[1], row[2], row[3]) for row in rows])
+
+    def suggestions_for(self, account: str, handle: str, register: Register) -> tuple[Suggestion, ...]:
+        """Return the pairs in which one account is, which goes by that handle."""
+        return tuple(pair for pair in suggest(register.namesakes(handle)) if account in pair.accounts)
 
     def counts(self) -> dict[str, int]:
         """Return how many rows each table holds."""
@@ -141,6 +240,10 @@ class Catalog:
     def erase(self, accounts: tuple[str, ...]) -> int:
         """Take these accounts out of every segment."""
         return erase(self._engine, self.hasher, accounts)
+
+    def still(self) -> AbstractContextManager[None]:
+        """Keep every writer of every process out, for a backup. Raises ``WorkspaceBusyError``."""
+        return self._engine.still()
 
     def close(self) -> None:
         """Let go of the engine."""
@@ -177,6 +280,7 @@ def batch_of(batch_id: str, facts: Mapping[str, object]) -> Batch:
         counts=dict(counts) if isinstance(counts, Mapping) else {},
         policy=str(facts["policy"]),
         sha256=str(facts["sha256"]),
+        brand=str(facts.get("brand", "")),
     )
 
 

@@ -72,6 +72,15 @@ ACCOUNTS: dict[str, str] = {
     "cells_hash": "UBIGINT",
 }
 
+# what one client told: shown to that brand alone. The other columns say what anybody sees on a profile. ``raw`` holds
+# cells of all columns, and ``cells_hash`` would tell that two clients wrote the same.
+PRIVATE: tuple[str, ...] = (
+    "notes", "fee_minor", "fee_currency", "gift", "codes", "code_uses", "link_clicks", "revenue_minor",
+    "revenue_currency", "extra", "raw", "cells_hash",
+)  # fmt: skip
+# tables of which a brand reads its own rows only: the figures of its own accounts and sites
+OWN_TABLES: tuple[str, ...] = ("insights",)
+
 TABLES: dict[str, dict[str, str]] = {
     "accounts": ACCOUNTS,
     "metrics": {

@@ -14,7 +14,7 @@ import typer
 from typer.exceptions import TyperException
 
 from shoal import __version__
-from shoal.cli import admin, creators, planning, results
+from shoal.cli import admin, creators, planning, results, serve
 from shoal.cli.output import end_quietly, error_json, error_words
 from shoal.errors import ShoalError
 
@@ -38,6 +38,11 @@ app.add_typer(results.results, name="results")
 app.command("report")(results.report)
 app.command("demo")(admin.demo)
 app.command("doctor")(admin.doctor)
+app.command("backup")(serve.backup)
+app.command("serve")(serve.serve)
+app.command("work")(serve.work)
+app.command("owner-link")(serve.owner_link)
+app.command("migrate")(serve.migrate)
 
 
 def _version(*, wanted: bool) -> None:

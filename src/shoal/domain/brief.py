@@ -10,12 +10,16 @@ from shoal.domain.values import Money, Window
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Brand:
-    """Whose campaign it is; the currency is the one that plans are made in, the time zone an IANA name."""
+    """Whose campaign it is; the currency is the one that plans are made in, the time zone an IANA name.
+
+    ``slug`` is the brand's part of a web address; it stays when the name changes.
+    """
 
     id: str
     name: str
     currency: str
     timezone: str
+    slug: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

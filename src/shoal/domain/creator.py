@@ -59,7 +59,8 @@ class SheetDeal:
 class Creator:
     """A person with one or more accounts; the values are keyed by their metric name.
 
-    ``extra`` keeps the columns of the file that Shoal does not know, under their own headers.
+    ``extra`` keeps the columns of the file that Shoal does not know, under their own headers. ``origins`` say where
+    each text that shows comes from, by the name of its field (``name country city languages niche bio``).
     """
 
     id: str
@@ -73,6 +74,12 @@ class Creator:
     values: tuple[Value, ...] = ()
     deals: tuple[SheetDeal, ...] = ()
     extra: tuple[tuple[str, str], ...] = ()
+    origins: tuple[tuple[str, Provenance], ...] = ()
+
+    def origin(self, field_name: str) -> Provenance | None:
+        """Return where a text comes from; where that was not read, where the newest line of the account does."""
+        newest = self.accounts[0].provenance if self.accounts else None
+        return dict(self.origins).get(field_name, newest)
 
     def value(self, name: str) -> Value | None:
         """Return the value of that name, or ``None`` where nothing was ever brought in for it."""

@@ -23,6 +23,8 @@ class ReadOptions:
     ``er`` is ``percent`` or ``fraction``; ``thousands`` and ``decimal`` the marks of numbers; ``dates`` is
     ``day-first`` or ``month-first``; ``columns`` maps a header to a field of Shoal or to ``keep``;
     ``key`` is the column that identifies an account where the file has no handle; ``timezone`` an IANA name.
+    ``fixes`` are cells mended by hand, by line under the header (as text) and header; they are read in place of what
+    the file says.
     """
 
     kind: Kind | None = None
@@ -38,6 +40,7 @@ class ReadOptions:
     delimiter: str | None = None
     sheet: str | None = None
     columns: Mapping[str, str] = field(default_factory=dict)
+    fixes: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -236,10 +239,24 @@ class Sighting:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FieldChange:
+    """One field that a line adds or replaces: what was known before (``None``: nothing) and what the line says.
+
+    Amounts are in minor units of ``currency``, rates fractions.
+    """
+
+    field: str
+    before: str | float | None
+    after: str | float | None
+    currency: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RowResult:
     """What happens to one line; ``subject`` is the account as ``platform handle`` where there is one.
 
-    ``cells`` are those of a line that stays out, so that it can be mended and brought in again.
+    ``cells`` are those of a line that stays out, so that it can be mended and brought in again. ``changes`` say field
+    by field what a line adds to an account that is known; large files are told without them.
     """
 
     row: int
@@ -248,6 +265,7 @@ class RowResult:
     name: str = ""
     text: str = ""
     cells: Mapping[str, str] = field(default_factory=dict)
+    changes: tuple[FieldChange, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -302,7 +320,8 @@ class Preview:
 class Batch:
     """One import as it stands in the workspace; undone as a whole.
 
-    ``counts`` as in the preview. A batch of ``None`` rows new or changed is never made.
+    ``counts`` as in the preview. A batch of ``None`` rows new or changed is never made. ``brand`` is the id of the
+    brand it came from, empty where it belongs to the whole workspace.
     """
 
     id: str
@@ -315,3 +334,4 @@ class Batch:
     sha256: str = ""
     rejects: str | None = None
     notes: tuple[str, ...] = ()
+    brand: str = ""

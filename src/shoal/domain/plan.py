@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from shoal.domain.finding import Finding
@@ -37,7 +37,8 @@ class Forecast:
     """What the whole plan should bring.
 
     ``reach`` counts each person once, ``reach_sum`` is the plain sum beside it; ``overlap_evidence`` names what the
-    difference rests on (``samples``, ``bounds``).
+    difference rests on (``samples``, ``bounds``). ``visits`` are clicks that follow from the views, ``None`` in plans
+    of versions that did not work them out.
     """
 
     reach: Value
@@ -46,6 +47,7 @@ class Forecast:
     orders: Value
     overlap_evidence: str
     assumptions: tuple[str, ...]
+    visits: Value | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,10 +82,24 @@ class Bound:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Steering:
+    """What people settled before the choice, by account id.
+
+    ``pinned`` are in whatever they bring, ``banned`` are out, ``fees`` are prices typed for this plan in minor units of
+    the budget's currency; they come before every other price.
+    """
+
+    pinned: tuple[str, ...] = ()
+    banned: tuple[str, ...] = ()
+    fees: tuple[tuple[str, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
     """A choice of creators under a budget.
 
     ``changes`` are sentences on what would change it; ``not_chosen`` are candidates that were not taken, with why.
+    ``steering`` is what people had settled before.
     """
 
     id: str
@@ -103,3 +119,4 @@ class Plan:
     changes: tuple[str, ...]
     seed: int
     created_at: datetime | None = None
+    steering: Steering = field(default_factory=Steering)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol, TypedDict
@@ -17,12 +18,13 @@ class Lens(TypedDict, total=False):
     """How a segment is seen that does not hold every column: what all its rows share is written once, not per row.
 
     ``constants`` are columns with one SQL value, ``line`` the column that numbers the rows from 1, ``where`` the rows
-    that count.
+    that count, ``left_out`` the numbers of a few lines that do not count all the same.
     """
 
     constants: dict[str, str]
     line: str
     where: str
+    left_out: list[int]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,6 +69,13 @@ class Writer(Protocol):
         """Write what this batch holds of a table anew, with only the rows that match."""
         ...
 
+    def leave_out(self, table: str, lines: Sequence[int]) -> None:
+        """Take a few lines, by their number in ``row``, out of what this batch holds of a table.
+
+        They may stay in a file where nobody sees them, so this is not for lines of somebody who was erased.
+        """
+        ...
+
     def commit(self, facts: Mapping[str, Any]) -> Manifest:
         """Make the batch visible in all tables at once."""
         ...
@@ -93,6 +102,14 @@ class Engine(Protocol):
 
     def run(self, sql: str, parameters: Sequence[Any] = ()) -> None:
         """Run a statement on the engine's own scratch space; segments are never changed so."""
+        ...
+
+    def session(self) -> AbstractContextManager[None]:
+        """Let the queries of this thread share what belongs to a session, such as variables. Not to be nested."""
+        ...
+
+    def still(self) -> AbstractContextManager[None]:
+        """Keep every writer of every process out, for a backup. Raises ``WorkspaceBusyError``."""
         ...
 
     def begin(self, batch: str) -> Writer:

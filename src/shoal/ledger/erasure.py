@@ -1,44 +1,200 @@
-"""Taking one person out of a stored document while its sums stay. Pure."""
+"""Erasing a person from the ledger: marks that last, and a plan per table that a test holds against the tables."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+from functools import partial
+from pathlib import Path
 from typing import Any
+from urllib.parse import unquote_plus
 
-ERASED = "erased"
-WORDS = ("reasons", "unknowns", "contributions", "findings", "evidence")
+from django.db import models as django_models
+from django.db import transaction
+
+from shoal.ledger import models
+from shoal.ledger.blanking import Person, without_person
+from shoal.ledger.desk import Desk
+from shoal.ledger.setup import speaking
+from shoal.ledger.upkeep import leave_no_trace
+
+# What an erasure of a creator does to each table: "delete" rows about her, "rewrite" the columns of SENTENCES, "empty"
+# what speaks of her, or "keep". Further down stands why columns of text are kept. A new table or column of text that
+# is in neither turns a test red.
+ACTIONS: Mapping[str, str] = {
+    "Application": "delete",
+    "ApplicationForm": "rewrite",
+    "Attempt": "keep",
+    "AuditEntry": "keep",
+    "AuditPayload": "empty",
+    "Brand": "keep",
+    "Brief": "rewrite",
+    "Decision": "delete",
+    "Erasing": "keep",
+    "ImportBatch": "rewrite",
+    "Invitation": "keep",
+    "Job": "empty",
+    "Membership": "keep",
+    "Note": "delete",
+    "Order": "keep",
+    "OrderBatch": "rewrite",
+    "Plan": "rewrite",
+    "SavedView": "delete",
+    "Setting": "rewrite",
+    "Shortlist": "rewrite",
+    "Suppression": "keep",
+    "Tag": "delete",
+    "Upload": "delete",
+    "User": "keep",
+}
+VERSIONS = {"briefs": models.Brief, "shortlists": models.Shortlist, "plans": models.Plan}
+# columns in which somebody may have written of her, whatever the row is about
+SENTENCES: Mapping[type[django_models.Model], tuple[str, ...]] = {
+    models.Brief: ("document",),
+    models.Shortlist: ("document",),
+    models.Plan: ("document",),
+    models.OrderBatch: ("document",),
+    models.Setting: ("value",),
+    models.ApplicationForm: ("text",),
+    models.Application: ("document",),
+    models.ImportBatch: ("label", "file_name"),
+    models.Note: ("text",),
+    models.Decision: ("reason",),
+}
+# in which sentences stand under keys of their own; the rest are ids, names of things, dates and figures
+KEYED = (models.Brief, models.Shortlist, models.Plan, models.OrderBatch)
+# tables and columns of text that stay, and why: no other text may
+KEPT: Mapping[str, str] = {
+    "members": "by_id by_name undone_by decided_by adopted_by actor_id actor_name email password sealed_email",
+    "ids, hashes and enumerations": "uid sha256 hash payload_sha256 salt token customer_key batch_id brand_id brand_key"
+    " brief_id dedupe_key kind state role door verb choice currency timezone slug worker",
+    "the brand's own words, by which pages are found": "name brief_name word",
+    "an entry of the audit never holds a name or id of a creator": "subject",
+    "of a table that is deleted by it": "account_id proof_path path query options fixes label",
+    "keyed hashes and why": "reason",
+    "how often members signed in, from where": "bucket",
+    "orders stay for the books": "document",
+}
 
 
-def without_names(plain: Any, words: Sequence[str]) -> Any:  # noqa: ANN401  any plain document
-    """Return a brief without the exclusions that name a person and without her handles in its text.
+class Erasure:
+    """Marks and erasures; they concern the whole workspace, whatever brand is open."""
 
-    Other documents hold ids and come back as they are. Plain words of the text stay: a creator may be called Baker.
-    """
-    if not isinstance(plain, dict) or "exclusions" not in plain:
-        return plain
-    names = {word.lstrip("@").casefold() for word in words if word}
-    kept = [text for text in plain["exclusions"] if text.lstrip("@").casefold() not in names]
-    text = str(plain.get("text") or "")
-    for name in sorted(names, key=len, reverse=True):
-        text = re.sub(rf"@{re.escape(name)}(?!\w)", ERASED, text, flags=re.IGNORECASE)
-    return {**plain, "exclusions": kept, "text": text}
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    def suppress(self, account_ids: Sequence[str], reason: str, at: datetime) -> None:
+        """Remember for ever, by keyed hash, that these accounts may not come back without being asked for."""
+        with self._desk.transaction():
+            marks = self._desk.all(models.Suppression)
+            for account_id in account_ids:
+                told = {"kind": "account", "reason": reason[:200], "at": at}
+                marks.get_or_create(hash=account_id, defaults=told)
+
+    def suppressed(self) -> frozenset[str]:
+        """Return the keyed hashes that may not come back."""
+        with speaking():
+            return frozenset(self._desk.all(models.Suppression).values_list("hash", flat=True))
+
+    def mentions(self, creator_id: str, words: Sequence[str] = ()) -> tuple[str, ...]:
+        """Return what speaks of a creator by id or by one of her names, as ``shelf/name-vN`` or ``table/rows``."""
+        her = Person(creator_id, words)
+        found = []
+        with speaking():
+            for shelf, model in VERSIONS.items():
+                versions = sorted((row.name, row.version) for row, _ in self._rewritten(model, her))
+                found += [f"{shelf}/{name}-v{version}" for name, version in versions]
+            for model, rows in self._about(her).items():
+                changed = {row.pk for row, _ in self._rewritten(model, her)} if model in SENTENCES else set()
+                if number := len(changed | {row.pk for row in rows}):
+                    found.append(f"{model.__name__.lower()}s/{number}")
+        return tuple(found)
+
+    def forget(self, creator_id: str, words: Sequence[str], at: datetime) -> int:
+        """Take a creator out of every document and table of every brand; sums stay as they are.
+
+        ``words`` are her names and handles, which a text may hold. Returns how many rows were rewritten or deleted.
+        Doing it again changes nothing. O(rows of the ledger).
+        """
+        her, touched = Person(creator_id, words), 0
+        with self._desk.erasing(at):
+            for model, rows in self._about(her).items():
+                for row in rows:
+                    _unlink_file(row)
+                touched += self._desk.all(model).filter(pk__in=[row.pk for row in rows]).delete()[0]
+            for model in SENTENCES:
+                for row, changes in self._rewritten(model, her):
+                    self._desk.all(model).filter(pk=row.pk).update(**changes)
+                    touched += 1
+            touched += self._empty_payloads(her) + self._empty_jobs(her)
+            transaction.on_commit(partial(leave_no_trace, self._desk.alias), using=self._desk.alias)
+        return touched
+
+    def _rewritten(self, model: type[Any], her: Person) -> Iterator[tuple[Any, dict[str, Any]]]:
+        """Yield the rows of a table in which a text speaks of her, each with its columns as they are to be."""
+        for row in list(self._desk.all(model).order_by("pk")):
+            told = {name: getattr(row, name) for name in SENTENCES[model]}
+            new = {name: without_person(value, her, sentence=model not in KEYED) for name, value in told.items()}
+            if changes := {name: value for name, value in new.items() if value != told[name]}:
+                yield row, changes
+
+    def _about(self, her: Person) -> dict[type[Any], list[Any]]:
+        """Return the rows that are about her and go, by table."""
+        return {model: [row for row in self._desk.all(model) if ABOUT[model](row, her)] for model in ABOUT}
+
+    def _empty_payloads(self, her: Person) -> int:
+        payloads = self._desk.all(models.AuditPayload)
+        keys = [row.pk for row in payloads.filter(document__isnull=False).iterator() if her.speaks(row.document)]
+        return payloads.filter(pk__in=keys).update(document=None, salt="")
+
+    def _empty_jobs(self, her: Person) -> int:
+        """Empty the jobs that speak of her; one that waits is cancelled, since it would bring her up again."""
+        jobs, touched = self._desk.all(models.Job), 0
+        for job in jobs.iterator():
+            if her.speaks([job.arguments, job.result, job.error, job.words]):
+                state = "cancelled" if job.state == "queued" else job.state
+                jobs.filter(pk=job.pk).update(arguments={}, result={}, error={}, words="", state=state)
+                touched += 1
+        return touched
 
 
-def without_person(plain: Any, creator_id: str) -> Any:  # noqa: ANN401  any plain document
-    """Return the document with every trace of a creator replaced: her ids by ``erased``, words about her removed.
+def _unlink_file(row: Any) -> None:  # noqa: ANN401  a row of any table
+    """Delete the file that a row points to, before the row: a crash must not leave one that nothing names."""
+    for path in (getattr(row, "path", ""), getattr(row, "proof_path", "")):
+        if path:
+            Path(path).unlink(missing_ok=True)
 
-    Prices, gains and counts stay, so that totals still add up. O(size of the document).
-    """
-    core = creator_id.removeprefix("cr_")
-    if isinstance(plain, list):
-        return [without_person(item, creator_id) for item in plain]
-    if not isinstance(plain, dict):
-        return plain.replace(f"cr_{core}", ERASED).replace(f"ac_{core}", ERASED) if isinstance(plain, str) else plain
-    about_her = any(core in str(plain.get(name) or "") for name in ("creator_id", "account_id"))
-    cleaned = {name: without_person(value, creator_id) for name, value in plain.items()}
-    if about_her:
-        cleaned = {name: [] if name in WORDS else value for name, value in cleaned.items()}
-        if isinstance(cleaned.get("because"), dict):
-            cleaned["because"] = {**cleaned["because"], "claim": "erased at this person's request", "evidence": []}
-    return cleaned
+
+def _of_application(row: models.Application, her: Person) -> bool:
+    """Say whether an application is hers: by any account that it names, or by a handle that is no plain word."""
+    handles = [str(account.get("handle", "")) for account in row.document.get("application", {}).get("accounts", ())]
+    telling = any(handle.casefold() in her.names and her.taken_out(handle) != handle for handle in handles)
+    return telling or any(known in her.ids for known in (row.account_id, *row.document.get("accounts", ())))
+
+
+def _of_upload(row: models.Upload, her: Person) -> bool:
+    """Say whether a waiting upload may hold her: a file that cannot be searched as text is taken to."""
+    if her.speaks([row.name, row.label, row.options, row.fixes]):
+        return True
+    file = Path(row.path)
+    if not row.path or not file.is_file():
+        return False
+    content = file.read_bytes()
+    if file.suffix.lower() not in (".csv", ".tsv", ".txt", ".json") or b"\0" in content:
+        return True
+    text = content.decode("utf-8", "replace").casefold()
+    return any(name in text for name in her.names)
+
+
+def _of_view(row: models.SavedView, her: Person) -> bool:
+    return any(her.taken_out(text) != text for text in (row.name, unquote_plus(row.query)))
+
+
+ABOUT: Mapping[type[Any], Any] = {
+    models.Application: _of_application,
+    models.Decision: lambda row, her: row.account_id in her.ids,
+    models.Note: lambda row, her: row.subject in her.ids,
+    models.Tag: lambda row, her: row.subject in her.ids or her.taken_out(row.word) != row.word,
+    models.SavedView: _of_view,
+    models.Upload: _of_upload,
+}

@@ -1,206 +1,137 @@
-"""The ledger of one workspace: what was decided and sold. Nouns in and out; how they are stored is nobody's business.
-
-In this version each thing is a document. The relational base comes behind this same door and reads them in.
+"""The ledger of one workspace: what was decided and sold, and by whom. Nouns in and out; how it is stored is nobody's
+business.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from datetime import datetime
+from functools import cached_property
 from pathlib import Path
 
-from shoal.domain.brief import Brief
-from shoal.domain.intake import Batch
-from shoal.domain.plan import Plan
-from shoal.domain.shortlist import Shortlist
-from shoal.domain.trade import Order
-from shoal.errors import ConflictError, NotFoundError
-from shoal.ledger.codec import from_plain, to_plain
-from shoal.ledger.documents import DocumentStore
-from shoal.ledger.erasure import without_names, without_person
-from shoal.ledger.orders import merge_orders
+from django.db import connections
 
-BRIEFS, SHORTLISTS, PLANS, ORDERS, SUPPRESSIONS = "briefs", "shortlists", "plans", "orders", "suppressions"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OrderDraft:
-    """Incoming orders held against those known: what is new, what changed, and how many are the same.
-
-    ``incoming`` are the new and changed ones as they came: they are what is stored, so that undoing one batch takes
-    nothing from another.
-    """
-
-    new: tuple[Order, ...]
-    changed: tuple[Order, ...]
-    same: tuple[Order, ...]
-    incoming: tuple[Order, ...] = ()
+from shoal.config import Settings
+from shoal.ledger.applying import Applying
+from shoal.ledger.audit import Audit
+from shoal.ledger.desk import Desk
+from shoal.ledger.documents import Shelves, read_in
+from shoal.ledger.entry import Entry
+from shoal.ledger.erasure import Erasure
+from shoal.ledger.jobs import Jobs
+from shoal.ledger.notes import Notes
+from shoal.ledger.people import People
+from shoal.ledger.planning import Planning
+from shoal.ledger.setup import connect, leave, release, rest
+from shoal.ledger.trade import Trade
+from shoal.ledger.upkeep import prepare
 
 
 class Ledger:
-    """Briefs, shortlists, plans, orders and suppressions of one workspace."""
+    """Everything relational, seen by one brand; :meth:`of` returns it as another brand sees it."""
 
-    def __init__(self, folder: Path) -> None:
-        self._documents = DocumentStore(folder)
+    def __init__(self, desk: Desk) -> None:
+        self.desk = desk
 
-    # briefs, shortlists, plans -------------------------------------------------------------------------------------
+    def of(self, brand_id: str) -> Ledger:
+        """Return the same ledger as another brand sees it."""
+        return Ledger(Desk(alias=self.desk.alias, brand_id=brand_id))
 
-    def add_brief(self, brief: Brief) -> Brief:
-        """Keep a brief under its name and version; a version that is there already is never written over."""
-        self._add(BRIEFS, _versioned(brief.name, brief.version), brief)
-        return brief
+    @cached_property
+    def planning(self) -> Planning:
+        """Return briefs, shortlists, plans and decisions."""
+        return Planning(self.desk)
 
-    def brief(self, name: str, version: int | None = None) -> Brief:
-        """Return a brief by its name, the newest version unless one is asked for. Raises ``NotFoundError``."""
-        return from_plain(Brief, self._documents.read(BRIEFS, self._name(BRIEFS, name, version)))
+    @cached_property
+    def trade(self) -> Trade:
+        """Return orders."""
+        return Trade(self.desk)
 
-    def briefs(self) -> tuple[Brief, ...]:
-        """Return all versions of all briefs."""
-        return tuple(from_plain(Brief, plain) for plain in self._documents.all(BRIEFS))
+    @cached_property
+    def people(self) -> People:
+        """Return brands, members and invitations."""
+        return People(self.desk)
 
-    def add_shortlist(self, shortlist: Shortlist) -> Shortlist:
-        """Keep a shortlist as the next version for its brief; who the creators are is never stored with it."""
-        nameless = tuple(replace(candidate, creator=None) for candidate in shortlist.candidates)
-        stored = replace(shortlist, candidates=nameless)
-        self._add(SHORTLISTS, _versioned(shortlist.brief_name, shortlist.version), stored)
-        return stored
+    @cached_property
+    def notes(self) -> Notes:
+        """Return notes, tags, saved views and settings."""
+        return Notes(self.desk)
 
-    def shortlist(self, brief_name: str, version: int | None = None) -> Shortlist:
-        """Return the newest shortlist of a brief, or a version of it. Raises ``NotFoundError``."""
-        return from_plain(Shortlist, self._documents.read(SHORTLISTS, self._name(SHORTLISTS, brief_name, version)))
+    @cached_property
+    def entry(self) -> Entry:
+        """Return uploads and imports."""
+        return Entry(self.desk)
 
-    def add_plan(self, plan: Plan) -> Plan:
-        """Keep a plan as the next version for its brief."""
-        self._add(PLANS, _versioned(plan.brief_name, plan.version), plan)
-        return plan
+    @cached_property
+    def applying(self) -> Applying:
+        """Return applications and their form."""
+        return Applying(self.desk)
 
-    def plan(self, brief_name: str, version: int | None = None) -> Plan:
-        """Return the newest plan of a brief, or a version of it. Raises ``NotFoundError``."""
-        return from_plain(Plan, self._documents.read(PLANS, self._name(PLANS, brief_name, version)))
+    @cached_property
+    def jobs(self) -> Jobs:
+        """Return long verbs."""
+        return Jobs(self.desk)
 
-    def next_version(self, shelf: str, brief_name: str) -> int:
-        """Return the number of the next version of a brief, shortlist or plan."""
-        return max(self._versions(shelf, brief_name), default=0) + 1
+    @cached_property
+    def audit(self) -> Audit:
+        """Return who did what."""
+        return Audit(self.desk)
 
-    def _add(self, shelf: str, name: str, noun: Brief | Shortlist | Plan) -> None:
-        with self._documents.lock():
-            if name in self._documents.names(shelf):
-                raise ConflictError(
-                    f"There is a {shelf.removesuffix('s')} {name} already; a version is never written over.",
-                    received=name,
-                    next_step="Repeat the command: it takes the next version.",
-                    retryable=True,
-                )
-            self._documents.write(shelf, name, to_plain(noun))
+    @cached_property
+    def erasure(self) -> Erasure:
+        """Return marks of erasure."""
+        return Erasure(self.desk)
 
-    def _versions(self, shelf: str, name: str) -> list[int]:
-        found = (stem.rpartition("-v") for stem in self._documents.names(shelf))
-        return [int(number) for stem, _, number in found if stem == name and number.isdigit()]
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """Do all of it or nothing."""
+        with self.desk.transaction():
+            yield
 
-    def _name(self, shelf: str, name: str, version: int | None) -> str:
-        versions = self._versions(shelf, name)
-        if not versions or (version is not None and version not in versions):
-            known = sorted({stem.rpartition("-v")[0] for stem in self._documents.names(BRIEFS)})
-            what = shelf.removesuffix("s")
-            raise NotFoundError(
-                f"There is no {what} for the brief '{name}'."
-                if shelf != BRIEFS
-                else f"There is no brief called '{name}'.",
-                received=name if version is None else f"{name} version {version}",
-                allowed=known,
-                next_step="shoal briefs add FILE.toml" if shelf == BRIEFS else f"shoal {what} build {name}",
-            )
-        return _versioned(name, version or max(versions))
+    def migrate(self) -> None:
+        """Apply every migration that is missing. Raises ``ConflictError`` for a ledger of a newer version."""
+        prepare(self.desk.alias, may_migrate=True)
 
-    # orders --------------------------------------------------------------------------------------------------------
+    def read_in(self, folder: Path, at: datetime) -> int:
+        """Bring the documents of a version before the relational base into this brand, and delete them."""
+        shelves = Shelves(desk=self.desk, planning=self.planning, trade=self.trade, erasure=self.erasure)
+        return read_in(folder, shelves, at)
 
-    def orders(self) -> tuple[Order, ...]:
-        """Return the orders as known now: what each batch says of them, merged, by time of the order. O(orders)."""
-        told = (from_plain(Order, item) for plain in self._documents.all(ORDERS) for item in plain["orders"])
-        known = merge_orders((), told).new
-        return tuple(sorted(known, key=lambda order: (order.at, order.store, order.external_id)))
+    def rest(self) -> None:
+        """Let go of a connection that the database's server dropped; what waits for long calls this in between."""
+        rest(self.desk.alias)
 
-    def orders_version(self) -> str:
-        """Return a short name of the orders that are live now: another batch gives another name. O(batches)."""
-        return "|".join(sorted(self._documents.names(ORDERS)))
+    def leave(self) -> None:
+        """Close this thread's connection; a thread that ends calls this."""
+        leave(self.desk.alias)
 
-    def draft_orders(self, incoming: Sequence[Order]) -> OrderDraft:
-        """Hold orders against those known; nothing is written."""
-        new, changed, same = merge_orders(self.orders(), incoming)
-        settled = {(order.store, key) for order in same for key in (order.external_id, order.name)}
-        moved = {(order.store, order.external_id) for order in (*new, *changed)}
-        kept = [order for order in incoming if (order.store, order.external_id) in moved or _names(order) - settled]
-        return OrderDraft(new=new, changed=changed, same=same, incoming=tuple(kept))
+    def copy_to(self, path: Path) -> bool:
+        """Copy the ledger's file while it is in use; ``False`` where it lies on a server, which has its own tools."""
+        connection = connections[self.desk.alias]
+        if connection.vendor != "sqlite":
+            return False
+        connection.ensure_connection()
+        with closing(sqlite3.connect(path)) as copy:
+            connection.connection.backup(copy)
+        return True
 
-    def add_orders(self, draft: OrderDraft, batch: Batch) -> Batch:
-        """Keep the new and changed orders of a draft as one batch, written whole."""
-        document = {"batch": to_plain(batch), "orders": [to_plain(order) for order in draft.incoming]}
-        with self._documents.lock():
-            number = max((int(name[:6]) for name in self._documents.names(ORDERS)), default=0) + 1
-            self._documents.write(ORDERS, f"{number:06d}-{batch.id}", document)
-        return batch
-
-    def order_batches(self) -> tuple[Batch, ...]:
-        """Return the batches of orders from old to new."""
-        return tuple(from_plain(Batch, plain["batch"]) for plain in self._documents.all(ORDERS))
-
-    def drop_orders(self, batch_id: str) -> None:
-        """Take a batch of orders away; what older batches say shows again. Raises ``NotFoundError``."""
-        with self._documents.lock():
-            for name in self._documents.names(ORDERS):
-                if name.endswith(f"-{batch_id}"):
-                    return self._documents.remove(ORDERS, name)
-        raise NotFoundError("There is no such batch.", received=batch_id)
-
-    # erasure -------------------------------------------------------------------------------------------------------
-
-    def suppress(self, account_ids: Sequence[str], reason: str, at: datetime) -> None:
-        """Remember for ever, by keyed hash, that these accounts may not come back without being asked for."""
-        with self._documents.lock():
-            for account_id in account_ids:
-                entry = {"kind": "account", "hash": account_id, "reason": reason, "at": at.isoformat()}
-                self._documents.write(SUPPRESSIONS, account_id, entry)
-
-    def suppressed(self) -> frozenset[str]:
-        """Return the keyed hashes that may not come back."""
-        return frozenset(self._documents.names(SUPPRESSIONS))
-
-    def mentions(self, creator_id: str, words: Sequence[str] = ()) -> tuple[str, ...]:
-        """Return the documents that speak of a creator by id or by one of her names, as ``shelf/name``."""
-        core = creator_id.removeprefix("cr_")
-        found = []
-        for shelf in (BRIEFS, SHORTLISTS, PLANS):
-            for name in self._documents.names(shelf):
-                document = self._documents.read(shelf, name)
-                if core in str(document) or without_names(document, words) != document:
-                    found.append(f"{shelf}/{name}")
-        return tuple(found)
-
-    def forget(self, creator_id: str, words: Sequence[str] = ()) -> int:
-        """Take a creator out of every shortlist and plan, and her names out of every brief; sums stay as they are.
-
-        ``words`` are her names and handles, which a brief may exclude. Returns how many documents were rewritten.
-        """
-        with self._documents.lock():
-            self._documents.sweep()
-            found = self.mentions(creator_id, words)
-            for place in found:
-                shelf, name = place.split("/")
-                document = without_names(self._documents.read(shelf, name), words)
-                self._documents.write(shelf, name, without_person(document, creator_id))
-        return len(found)
+    def close(self) -> None:
+        """Let go of the database."""
+        release(self.desk.alias)
 
 
-def open_ledger(folder: Path) -> Ledger:
-    """Open the ledger in a folder; made where there is none."""
-    return Ledger(folder)
+def open_ledger(settings: Settings, key: bytes, *, ready: bool = True) -> Ledger:
+    """Open the ledger of a workspace, made where there is none; ``ready=False`` leaves out the look at migrations.
 
-
-def _names(order: Order) -> set[tuple[str, str]]:
-    """Return the keys by which a known order may have been met."""
-    return {(order.store, order.external_id), (order.store, order.name)}
-
-
-def _versioned(name: str, version: int) -> str:
-    return f"{name}-v{version}"
+    Raises ``ConflictError`` where a database server's ledger waits for ``shoal migrate``.
+    """
+    alias = connect(settings, key)
+    try:
+        if ready:
+            prepare(alias, may_migrate=False)
+    except BaseException:
+        release(alias)
+        raise
+    return Ledger(Desk(alias=alias, brand_id=""))

@@ -8,7 +8,7 @@ order of arrival, and any repetition, ends in the same place. Source: ledger.md 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from shoal.domain.trade import Order, PaymentState
@@ -18,6 +18,20 @@ _RANK: dict[PaymentState, int] = {
     "unknown": 0, "pending": 1, "voided": 2, "paid": 3, "partially_refunded": 4, "refunded": 5,
 }  # fmt: skip
 _FIXED = ("currency", "total_minor", "subtotal_minor", "codes")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderDraft:
+    """Incoming orders held against those known: what is new, what changed, and how many are the same.
+
+    ``incoming`` are the new and changed ones as they came: they are what is stored, so that undoing one batch takes
+    nothing from another.
+    """
+
+    new: tuple[Order, ...]
+    changed: tuple[Order, ...]
+    same: tuple[Order, ...]
+    incoming: tuple[Order, ...] = ()
 
 
 class OrderMerge(NamedTuple):

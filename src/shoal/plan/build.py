@@ -9,19 +9,20 @@ import numpy as np
 
 from shoal.domain.brief import Brief
 from shoal.domain.bulk import AudienceSamples, Floats
-from shoal.domain.plan import Bound, EvidenceShare, Forecast, Line, Plan
+from shoal.domain.plan import Bound, EvidenceShare, Forecast, Line, Plan, Steering
 from shoal.domain.shortlist import Candidate, Shortlist
 from shoal.domain.values import Money, Value
 from shoal.errors import ConflictError, InputError
 from shoal.plan.bound import Limits
 from shoal.plan.changes import binding, changes
 from shoal.plan.forecast import LineInputs, forecast
-from shoal.plan.optimize import choose
+from shoal.plan.pinned import check_pins, choose_around, pinned_rows, with_fees
 from shoal.plan.reasons import Drawn, gains_of, line_reasons, not_chosen
 from shoal.plan.weigh import Audience, Weighed, log_spread, number_of, weigh
 from shoal.plan.words import UNITS, amount
 from shoal.stats import stored
 
+NOTHING_SETTLED = Steering()
 BASES = ("own_sales", "counted_posts", "typed_or_vendor", "benchmark")
 
 
@@ -34,18 +35,24 @@ def build_plan(  # noqa: PLR0913  the plan's id, version, dice and clock all com
     version: int,
     seed: int,
     created_at: datetime,
+    steering: Steering = NOTHING_SETTLED,
 ) -> Plan:
     """Return the best plan found with its bound, its forecast and its reasons.
 
-    ``samples.account`` are positions in ``shortlist.candidates``. The fair price of each zone is what is planned with.
+    ``samples.account`` are positions in ``shortlist.candidates``. The fair price of each zone is what is planned with;
+    a fee of ``steering`` comes before it, who is pinned there is in and who is banned is out, and the bound holds among
+    the plans that keep to that.
     Raises ``InputError`` for a goal that is not known and ``ConflictError`` where nothing can be planned, with the
     cheapest way out. 150 candidates take well under half a second.
     """
     if brief.goal not in UNITS:
         raise InputError(f"no plan for the goal {brief.goal!r}", received=brief.goal, allowed=tuple(UNITS))
-    weighed = weigh(brief, shortlist, samples)
+    shortlist = with_fees(shortlist, steering, brief.budget.currency)
+    weighed = weigh(brief, shortlist, samples, frozenset(steering.banned))
+    pinned = pinned_rows(weighed, steering)
+    check_pins(brief, weighed, pinned, steering)
     limits = _limits(brief, shortlist, weighed)
-    choice = choose(weighed.instance, limits)
+    choice = choose_around(weighed.instance, limits, pinned)
     gain, only_here = gains_of(weighed, choice.rows)
     cost = sum(weighed.candidates[row].price.planned for row in choice.rows.tolist())
     drawn = Drawn(
@@ -59,7 +66,7 @@ def build_plan(  # noqa: PLR0913  the plan's id, version, dice and clock all com
         budget=brief.budget, cost=Money(minor=cost, currency=brief.budget.currency), lines=lines,
         forecast=_forecast(drawn, seed), evidence_mix=_evidence_mix(drawn), bound=_bound(drawn),
         tier_mix=_tier_mix(lines), binding=binding(drawn), not_chosen=not_chosen(drawn), changes=changes(drawn),
-        seed=seed, created_at=created_at,
+        seed=seed, created_at=created_at, steering=steering,
     )  # fmt: skip
 
 

@@ -48,7 +48,10 @@ def _exit(drawn: Drawn) -> str:
         return ""
     cost = drawn.weighed.instance.cost[drawn.choice.rows]
     exits = drawn.gain / money
-    room = np.where((cost > 0) & (exits > APART * cost) & (exits < CLOSE * cost), exits / np.maximum(cost, 1.0), np.inf)
+    free = np.array([how != "pinned" for how in drawn.choice.how])  # a pinned one stays at any price
+    room = np.where(
+        free & (cost > 0) & (exits > APART * cost) & (exits < CLOSE * cost), exits / np.maximum(cost, 1.0), np.inf
+    )
     if not np.isfinite(room).any():
         return ""
     position = int(np.argmin(room))
@@ -100,7 +103,7 @@ def _one_more(drawn: Drawn) -> str:
 def _first_to_go(drawn: Drawn) -> str:
     """Return who would go first if money were taken away: least gain for her price."""
     cost = drawn.weighed.instance.cost[drawn.choice.rows]
-    paid = np.flatnonzero(cost > 0)
+    paid = np.flatnonzero((cost > 0) & np.array([how != "pinned" for how in drawn.choice.how]))
     if not len(paid):
         return ""
     position = int(paid[np.argmin(drawn.gain[paid] / cost[paid])])

@@ -80,6 +80,8 @@ def _first_reason(drawn: Drawn, position: int) -> Finding:
     text = f"{worth} for {amount(price, drawn.currency)}, given everybody else in the plan"
     if price == 0:
         claim = "costs no fee, so she adds without taking from anybody"
+    elif drawn.choice.how[position] == "pinned":
+        claim = "pinned: she is in because somebody said so, and the rest was chosen around her"
     elif drawn.choice.how[position] == "greedy":
         claim = f"most {drawn.unit} per {drawn.currency} among those left when she was taken"
     elif drawn.choice.how[position] == "tried":

@@ -9,7 +9,8 @@ percentile (section 1, rule 3), so that nobody gains by an empty field.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 import numpy as np
 from scipy import sparse
@@ -46,7 +47,8 @@ class Weighed:
 
     ``weight`` is what she brings alone in the unit of the goal, ``instance`` the same spread over people, ``reach`` the
     instance in people reached. ``guessed`` marks weights taken from the pessimistic side of a benchmark, ``borrowed``
-    those taken from the peers because nothing of her own is known. ``left_out`` says why others cannot be planned.
+    those taken from the peers because nothing of her own is known. ``left_out`` says why others cannot be planned,
+    ``accounts`` are all account ids by creator id.
     """
 
     candidates: tuple[Candidate, ...]
@@ -57,13 +59,22 @@ class Weighed:
     guessed: tuple[bool, ...]
     borrowed: tuple[bool, ...]
     left_out: tuple[Finding, ...]
+    accounts: Mapping[str, str] = field(default_factory=dict)
 
 
-def weigh(brief: Brief, shortlist: Shortlist, samples: AudienceSamples | None) -> Weighed:
-    """Return the weighed candidates; O(candidates log candidates + sampled pairs)."""
+def weigh(
+    brief: Brief, shortlist: Shortlist, samples: AudienceSamples | None, banned: frozenset[str] = frozenset()
+) -> Weighed:
+    """Return the weighed candidates; those ``banned`` (account ids) are left out by a person's word.
+
+    O(candidates log candidates + sampled pairs).
+    """
     order = sorted(range(len(shortlist.candidates)), key=lambda at: (*_key(shortlist.candidates[at]), at))
     weights, guessed, borrowed = _weights(brief.goal, [shortlist.candidates[at] for at in order])
-    left_out = [_bar(brief, shortlist.candidates[at], weights[row]) for row, at in enumerate(order)]
+    left_out = [
+        _banned(shortlist.candidates[at], banned) or _bar(brief, shortlist.candidates[at], weights[row])
+        for row, at in enumerate(order)
+    ]
     rows = [row for row, finding in enumerate(left_out) if finding is None]
     positions = [order[row] for row in rows]
     candidates = tuple(shortlist.candidates[at] for at in positions)
@@ -80,6 +91,7 @@ def weigh(brief: Brief, shortlist: Shortlist, samples: AudienceSamples | None) -
         guessed=tuple(guessed[row] for row in rows),
         borrowed=tuple(borrowed[row] for row in rows),
         left_out=tuple(finding for finding in left_out if finding is not None),
+        accounts={one.creator_id: one.account_id for one in shortlist.candidates},
     )
 
 
@@ -151,6 +163,13 @@ def _weight(goal: str, candidate: Candidate) -> tuple[float, bool]:
         # The spread of orders per view is the same for everybody: only the guess about her own views is held back.
         factor *= math.exp(normal_quantile(PESSIMISTIC) * log_spread(response.reach))
     return number_of(figure) * factor, guessed
+
+
+def _banned(candidate: Candidate, banned: frozenset[str]) -> Finding | None:
+    if candidate.account_id not in banned:
+        return None
+    claim = f"{named(candidate.creator_id)} is left out because somebody said so, whatever she would bring"
+    return about(candidate.creator_id, "banned", claim)
 
 
 def _bar(brief: Brief, candidate: Candidate, weight: float) -> Finding | None:

@@ -2,7 +2,21 @@
 
 from __future__ import annotations
 
+from shoal.report.bars import Expiring, expiry_bars, outcome_bar
+from shoal.report.creator_facts import FACTS, CreatorView, Explained
+from shoal.report.creator_part import creator_charts, render_creator
+from shoal.report.csv_text import chart_csv
+from shoal.report.frame import Chart
+from shoal.report.frontier import FrontierPoint, frontier_chart
+from shoal.report.histogram import histogram
+from shoal.report.markup import Html
+from shoal.report.overlap import OverlapPair, overlap_map
+from shoal.report.parts import part_charts, part_content, render_chart, render_part, render_sheet, sprite
 from shoal.report.people import NameBook, name_book
+from shoal.report.places import PARTS, Places
+from shoal.report.plain import brief_title, countries_text, goal_text
+from shoal.report.plan_part import tier_chart
+from shoal.report.rates import RateCurve, RateDot, rate_forest, rate_scatter
 from shoal.report.render import render_html, timeless
 from shoal.report.sentences import (
     Remedy,
@@ -18,40 +32,91 @@ from shoal.report.sentences import (
     untracked_sentence,
     verdict_counts,
 )
+from shoal.report.shortlist_part import survivor_chart
+from shoal.report.times import Break, FollowerPoint, follower_line, post_strip
 from shoal.report.words import (
+    NumberParts,
+    day_text,
     definition_of,
     moment_text,
     money_text,
+    number_parts,
     number_text,
+    price_parts,
     price_text,
+    reason_text,
     seconds_text,
     share_text,
+    walk_away_text,
     words_of,
 )
 
 __all__ = [
+    "FACTS",
+    "PARTS",
+    "Break",
+    "Chart",
+    "CreatorView",
+    "Expiring",
+    "Explained",
+    "FollowerPoint",
+    "FrontierPoint",
+    "Html",
     "NameBook",
+    "NumberParts",
+    "OverlapPair",
+    "Places",
+    "RateCurve",
+    "RateDot",
     "Remedy",
     "bound_sentence",
+    "brief_title",
     "change_sentences",
+    "chart_csv",
     "cost_sentence",
+    "countries_text",
+    "creator_charts",
+    "day_text",
     "definition_of",
     "difference_title",
     "evidence_mix_sentence",
+    "expiry_bars",
+    "follower_line",
+    "frontier_chart",
+    "goal_text",
+    "histogram",
     "moment_text",
     "money_text",
     "name_book",
+    "number_parts",
     "number_text",
+    "outcome_bar",
+    "overlap_map",
+    "part_charts",
+    "part_content",
+    "post_strip",
+    "price_parts",
     "price_text",
+    "rate_forest",
+    "rate_scatter",
     "reach_sentence",
+    "reason_text",
     "remedies",
+    "render_chart",
+    "render_creator",
     "render_html",
+    "render_part",
+    "render_sheet",
     "seconds_text",
     "share_text",
     "shortlist_sentence",
     "size_sentence",
+    "sprite",
+    "survivor_chart",
+    "tier_chart",
     "timeless",
     "untracked_sentence",
     "verdict_counts",
+    "walk_away_text",
     "words_of",
 ]

@@ -73,6 +73,7 @@ def _row(candidate: Candidate, names: NameBook, common: Common) -> dict[str, obj
     weighty = _that_count(candidate)
     return {
         "name": names.tag(candidate.creator_id),
+        "who": names.linked(candidate.creator_id),
         "handle": names.handle(candidate.account_id),
         "link": names.link(candidate.account_id),
         "platform": candidate.platform,

@@ -42,12 +42,16 @@ WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
-    """One part of a stacked bar: what it is, its share of the whole, its amount in words, and its fill class."""
+    """One part of a stacked bar: what it is, its share of the whole, its amount in words, and its fill class.
+
+    ``mark`` is what stands in the part itself where that is not its share.
+    """
 
     label: str
     share: float
     note: str
     fill: str
+    mark: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,7 +87,7 @@ def stacked_bar(chart_id: str, title: str, finding: str, parts: Sequence[Part], 
             size = "wide-part" if part.share >= WIDE_FROM else "small-part"
             body += (
                 f'<text class="share on-{part.fill} {size}" x="{middle}%" y="23" text-anchor="middle">'
-                f"{share_text(part.share)}</text>"
+                f"{safe(part.mark or share_text(part.share))}</text>"
             )
         left += width
     legend = tuple(
@@ -105,12 +109,12 @@ def dot_and_range(chart_id: str, title: str, finding: str, rows: Sequence[DotRow
     axis = log_axis([e.value for e in estimates], [end for e in estimates for end in (e.low, e.high)])
     row_high = row_height(len(rows))
     height = row_high * len(rows)
-    plot = "".join(_dot(row.value, row_high * (at + 0.5), axis) for at, row in enumerate(rows))
-    grid = _grid(axis, height) if axis else ""
+    plot = "".join(dot_mark(row.value, row_high * (at + 0.5), axis) for at, row in enumerate(rows))
+    grid = log_grid(axis, height) if axis else ""
     body = (
         text_column("labels", *LABELS, [shortened(row.label) for row in rows])
         + f'<svg class="plot" x="{place(PLOT[0])}%" y="0" width="{place(PLOT[1])}%" height="{height + 40}">'
-        + f"{grid}{plot}</svg>{_axis_title(f'{unit}, logarithmic scale', height)}"
+        + f"{grid}{plot}</svg>{axis_title(f'{unit}, logarithmic scale', height)}"
         + text_column("notes", *NOTES, [_short_note(row.value) for row in rows])
     )
     description = f"{counted_noun(len(rows), 'row')}, each with a dot at the median and a bar over its range. {finding}"
@@ -133,7 +137,7 @@ def survivor_bars(chart_id: str, title: str, finding: str, pool: int, steps: Seq
     body = (
         text_column("labels", *LABELS, [shortened(row.label) for row in rows])
         + f'<svg class="plot" x="{place(PLOT[0])}%" y="0" width="{place(PLOT[1])}%" height="{height + 24}">'
-        + f"{bars}{zero}</svg>{_axis_title('creators, the scale starts at 0', height - 16)}"
+        + f"{bars}{zero}</svg>{axis_title('creators, the scale starts at 0', height - 16)}"
         + text_column("notes", *NOTES, [_survivor_note(row) for row in rows])
     )
     cells = [(row.label, f"{row.kept:,}", f"{row.unknown:,}", f"{row.dropped:,}") for row in rows]
@@ -171,8 +175,8 @@ def day_strip(chart_id: str, title: str, finding: str, days: Sequence[tuple[str,
     body += f'<text x="0" y="10">most: {most:,} in {span}; the scale starts at 0</text>'
     if bars:
         body += _month_marks([day for day, _ in bars], floor)
-        body += f'<text x="0" y="{floor + 16}">{_short_day(bars[0][0])}</text>'
-        body += f'<text x="100%" y="{floor + 16}" text-anchor="end">{_short_day(filled[-1][0])}</text>'
+        body += f'<text x="0" y="{floor + 16}">{short_day(bars[0][0])}</text>'
+        body += f'<text x="100%" y="{floor + 16}" text-anchor="end">{short_day(filled[-1][0])}</text>'
     description = f"{counted_noun(len(bars), 'bar')}, one for {span}. {finding}"
     svg = framed(chart_id, title, description, floor + 22, body)
     return Chart(id=chart_id, title=title, finding=safe(finding), svg=svg, table=data)
@@ -191,7 +195,8 @@ def _month_marks(starts: Sequence[date], floor: float) -> str:
     return marks
 
 
-def _dot(value: Value, at: float, axis: LogAxis | None) -> str:
+def dot_mark(value: Value, at: float, axis: LogAxis | None) -> str:
+    """Return a dot with its range on an axis at a height; a value that is not known is the word of its state."""
     middle = place(at)
     estimate = value.estimate
     if estimate is None or axis is None:
@@ -210,7 +215,8 @@ def _dot(value: Value, at: float, axis: LogAxis | None) -> str:
     )
 
 
-def _grid(axis: LogAxis, height: float) -> str:
+def log_grid(axis: LogAxis, height: float) -> str:
+    """Return the lines of a logarithmic axis with the figures under them."""
     lines = ""
     for tick in axis.ticks:
         x = place(axis.place(tick))
@@ -220,7 +226,8 @@ def _grid(axis: LogAxis, height: float) -> str:
     return lines
 
 
-def _axis_title(text: str, height: float) -> str:
+def axis_title(text: str, height: float) -> str:
+    """Return what an axis counts, under its figures."""
     return f'<text class="axis" x="0" y="{place(height + 31)}">{safe(text)}</text>'
 
 
@@ -269,5 +276,6 @@ def _week_table(title: str, days: Sequence[tuple[date, int]]) -> Table:
     return table(title, (Column("Week from"), *(Column(name, numeric=True) for name in (*WEEKDAYS, "Week"))), rows)
 
 
-def _short_day(day: date) -> str:
+def short_day(day: date) -> str:
+    """Return a day for a picture, ``17 May 2026`` with the month cut short."""
     return f"{day.day} {day:%b %Y}"

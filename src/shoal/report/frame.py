@@ -36,6 +36,7 @@ class Chart:
     """A picture with what must go with it: one finding in words, a legend, and the same figures as a table.
 
     ``rowed`` says that it has columns of labels, plot and notes; small screens leave the notes to the table.
+    ``look`` is a class of the style sheet for the whole figure (``small``), ``csv`` the address of its figures as CSV.
     """
 
     id: str
@@ -45,6 +46,8 @@ class Chart:
     table: Table
     legend: tuple[LegendEntry, ...] = ()
     rowed: bool = False
+    look: str = ""
+    csv: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +64,7 @@ class LogAxis:
         return 100.0 * math.log(within / self.bottom) / math.log(self.top / self.bottom)
 
 
-def log_axis(dots: Sequence[float], ends: Sequence[float] = ()) -> LogAxis | None:
+def log_axis(dots: Sequence[float], ends: Sequence[float] = (), most_ticks: int = MOST_TICKS) -> LogAxis | None:
     """Return an axis that holds every positive dot, and the ends of ranges as far as ``FURTHEST`` beyond the dots.
 
     One range over ten decades must not press all others into a point. ``None`` where no dot is positive.
@@ -72,7 +75,7 @@ def log_axis(dots: Sequence[float], ends: Sequence[float] = ()) -> LogAxis | Non
     whole = [*shown, *(end for end in ends if end > 0 and math.isfinite(end))]
     steps = _steps_around(max(min(whole), min(shown) / FURTHEST), min(max(whole), max(shown) * FURTHEST))
     decades = [step for step in steps if f"{step:e}".startswith("1.")]
-    ticks = steps if len(steps) <= MOST_TICKS else decades
+    ticks = steps if len(steps) <= most_ticks else decades
     return LogAxis(bottom=steps[0], top=steps[-1], ticks=tuple(ticks))
 
 
@@ -90,10 +93,10 @@ def tick_text(number: float) -> str:
     return exact(number) if number >= 1 else rough(number).rstrip("0")
 
 
-def framed(chart_id: str, title: str, description: str, height: float, body: str) -> Html:
-    """Return the outer picture with its title and description for those who do not see it."""
+def framed(chart_id: str, title: str, description: str, height: float, body: str, kind: str = "chart") -> Html:
+    """Return the outer picture with its title and description for those who do not see it; ``kind`` are its classes."""
     return Html(
-        f'<svg class="chart" role="img" aria-labelledby="{chart_id}-title {chart_id}-desc" width="100%" '
+        f'<svg class="{kind}" role="img" aria-labelledby="{chart_id}-title {chart_id}-desc" width="100%" '
         f'height="{place(height)}"><title id="{chart_id}-title">{safe(title)}</title>'
         f'<desc id="{chart_id}-desc">{safe(description)}</desc>{body}</svg>'
     )

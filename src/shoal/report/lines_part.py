@@ -68,6 +68,8 @@ def _line(
     shown, behind = _reasons(line, notes)
     return {
         "name": names.tag(line.creator_id),
+        "who": names.linked(line.creator_id),
+        "shortlist": names.places.part("shortlist"),
         "handle": names.handle(line.account_id),
         "platform": line.platform,
         "tier": line.tier,

@@ -14,6 +14,7 @@ from shoal.domain.creator import Account, Creator
 from shoal.domain.intake import Batch
 from shoal.domain.trade import SheetAgainstShop
 from shoal.report.markup import Html, safe
+from shoal.report.places import ONE_PAGE, Places
 from shoal.report.plain import plain
 
 ERASED = "erased creator"
@@ -40,6 +41,7 @@ class NameBook:
     stands_for: dict[str, str] = field(default_factory=dict)
     batches: dict[str, str] = field(default_factory=dict)
     shop: bool = False
+    places: Places = ONE_PAGE
 
     def name(self, creator_id: str) -> str:
         """Return the creator's name, her row id where names are hidden, ``erased creator`` where she is gone."""
@@ -53,6 +55,13 @@ class NameBook:
     def tag(self, creator_id: str) -> Html:
         """Return the name as markup that keeps its own direction."""
         return Html(f"<bdi>{safe(self.name(creator_id))}</bdi>")
+
+    def linked(self, creator_id: str) -> Html:
+        """Return the name as :meth:`tag` does, as a link to her page where there is one."""
+        address = self.places.of_creator(creator_id)
+        if not address or creator_id not in self.creators:
+            return self.tag(creator_id)
+        return Html(f'<a class="who" href="{safe(address)}">{self.tag(creator_id)}</a>')
 
     def isolated(self, creator_id: str) -> str:
         """Return the name between isolating marks, for pictures, where ``<bdi>`` does not exist."""
@@ -91,10 +100,10 @@ class NameBook:
         source, _, place = ref.partition(":")
         if source in self.batches:
             label = f"{self.batches[source]}, line {place}" if place else self.batches[source]
-            return Html(f'<a class="ref" href="#{safe(source)}">{safe(self.text(label))}</a>')
+            return _reference(self.places.of_batch(source, place), self.text(label))
         if source == "orders" and place:
-            booked = safe("the shop's orders")
-            return Html(f'<a class="ref" href="#sheet">{booked}</a>') if self.shop else booked
+            sheet = self.places.part("sheet") if self.shop else None
+            return _reference(None if sheet is None else f"{sheet}#sheet", "the shop's orders")
         return Html(f'<code class="ref">{safe(self.text(ref))}</code>')
 
     def text(self, text: str) -> str:
@@ -121,11 +130,17 @@ class NameBook:
         return AT_HANDLE.sub("a creator", LINK.sub("a link", QUOTE.sub("(a text that is not shown)", text)))
 
 
+def _reference(address: str | None, label: str) -> Html:
+    return safe(label) if address is None else Html(f'<a class="ref" href="{safe(address)}">{safe(label)}</a>')
+
+
 def clean(text: str) -> str:
     """Return text without marks that turn the direction of what follows and without control characters.
 
     A space that is not the ordinary one (fixed, thin, full-width) becomes one, so that two words stay two.
     """
+    if text.isprintable():  # the rule: marks of direction and odd spaces are none of the printable signs
+        return text
     kept = (mark if mark.isprintable() else " " if mark.isspace() else "" for mark in text.translate(DIRECTION_MARKS))
     return "".join(kept)
 
@@ -136,13 +151,18 @@ def name_book(
     names_shown: bool = True,
     sheet: SheetAgainstShop | None = None,
     batches: Iterable[Batch] = (),
+    places: Places = ONE_PAGE,
 ) -> NameBook:
-    """Return the names of these creators; without ``names_shown`` texts lose names, handles, links and codes."""
+    """Return the names of these creators; without ``names_shown`` texts lose names, handles, links and codes.
+
+    ``places`` say where references lead; by default everything stands on one page.
+    """
     labels = {batch.id: batch.label or batch.source for batch in batches}
     by_id = {creator.id: creator for creator in creators}
     accounts = {account.id: account for creator in by_id.values() for account in creator.accounts}
     if names_shown:
-        return NameBook(creators=by_id, accounts=accounts, shown=True, batches=labels, shop=sheet is not None)
+        shop = sheet is not None
+        return NameBook(creators=by_id, accounts=accounts, shown=True, batches=labels, shop=shop, places=places)
     codes = _code_words(by_id.values(), sheet)
     stands_for = _stand_ins(by_id.values()) | {code.casefold(): word for code, word in codes.items()}
     longest_first = sorted(stands_for, key=lambda word: (-len(word), word))
@@ -158,6 +178,7 @@ def name_book(
         stands_for=stands_for,
         batches=labels,
         shop=sheet is not None,
+        places=places,
     )
 
 

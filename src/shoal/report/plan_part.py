@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from shoal.domain.brief import Brief
 from shoal.domain.plan import Plan
 from shoal.domain.report import ReportInput
 from shoal.domain.values import Money, Value
@@ -56,7 +55,7 @@ def plan_section(report: ReportInput, names: NameBook) -> dict[str, object]:
         "bound_method": names.text(plan.bound.method),
         "tiles": _tiles(plan, names),
         **lines_table(report, names),
-        "tiers": _tier_chart(plan, report.brief),
+        "tiers": tier_chart(plan, report.brief.tier_scheme),
         "binding": [names.rich(text) for text in plan.binding],
         "changes": [names.rich(text) for text in plan.changes],
         "assumptions": [names.rich(text) for text in plan.forecast.assumptions],
@@ -87,12 +86,13 @@ def _tile(title: str, value: Value, names: NameBook, what: str) -> dict[str, obj
     return {"title": title, "main": capitalised(parts.main), "state": parts.state, "lines": said}
 
 
-def _tier_chart(plan: Plan, brief: Brief) -> Chart | None:
-    tiers = ordered_tiers(plan, brief.tier_scheme)
+def tier_chart(plan: Plan, scheme: str) -> Chart | None:
+    """Return where the money of a plan goes by tier of a scheme; ``None`` where it costs nothing."""
+    tiers = ordered_tiers(plan, scheme)
     whole = sum(minor for _, _, minor in tiers)
     if whole <= 0:
         return None
-    title = f"Where the money goes by tier (scheme {brief.tier_scheme})"
+    title = f"Where the money goes by tier (scheme {scheme})"
     parts = [
         Part(
             label=tier,

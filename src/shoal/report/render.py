@@ -8,6 +8,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
+from collections.abc import Mapping
 from datetime import UTC
 from functools import cache
 from pathlib import Path
@@ -26,6 +27,8 @@ from shoal.report.words import moment_text
 
 GENERATED = re.compile(r'<time id="generated".*?</time>', re.DOTALL)
 TEMPLATES = Path(__file__).parent / "templates"
+STYLES = Path(__file__).parent / "styles"
+SHEETS = ("tokens.css", "parts.css", "rows.css", "page.css")  # the web page serves all but the last: one look for both
 
 
 def render_html(report: ReportInput) -> str:
@@ -37,6 +40,7 @@ def render_html(report: ReportInput) -> str:
     names = name_book(report.creators, names_shown=report.names_shown, sheet=report.sheet, batches=report.batches)
     style = _style()
     page = {
+        "steps": True,
         "style": Html(style),
         "style_hash": base64.b64encode(hashlib.sha256(style.encode()).digest()).decode(),
         "brand": report.brand.name,
@@ -52,8 +56,14 @@ def render_html(report: ReportInput) -> str:
         "unknowns": unknowns_section(report, names),
         "method": method_section(report, names),
     }
+    return str(rendered("report.html", page))
+
+
+def rendered(template: str, context: Mapping[str, object]) -> Html:
+    """Return a template of this room filled in, as markup."""
     # Without settings the engine must not ask for a language or a zone: both are switched off here.
-    return str(_engine().get_template("report.html").render(Context(page, use_l10n=False, use_tz=False)))
+    filled = Context(dict(context), use_l10n=False, use_tz=False)
+    return Html(_engine().get_template(template).render(filled))
 
 
 def timeless(html: str) -> str:
@@ -68,4 +78,4 @@ def _engine() -> Engine:
 
 @cache
 def _style() -> str:
-    return (TEMPLATES / "report.css").read_text(encoding="utf-8")
+    return "".join((STYLES / name).read_text(encoding="utf-8") for name in SHEETS)

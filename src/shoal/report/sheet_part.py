@@ -41,10 +41,12 @@ DIFFERS = Html(' <span class="differs">differs</span>')
 
 def sheet_section(report: ReportInput, names: NameBook) -> dict[str, object] | None:
     """Return sheet against shop, ``None`` where no orders were brought in."""
-    sheet = report.sheet
-    if sheet is None:
-        return None
-    codes, quiet = _codes(report, sheet, names)
+    return None if report.sheet is None else sheet_alone(report.sheet, names)
+
+
+def sheet_alone(sheet: SheetAgainstShop, names: NameBook) -> dict[str, object]:
+    """Return sheet against shop without any report around it; what is typed comes from the creators of the book."""
+    codes, quiet = _codes(sheet, names)
     return {
         "sentence": untracked_sentence(sheet),
         "share": _share_chart(sheet),
@@ -128,12 +130,12 @@ def _owners(account_ids: Sequence[str], names: NameBook) -> Html:
     return joined(dict.fromkeys(names.owner(account_id) for account_id in account_ids), ", ")
 
 
-def _codes(report: ReportInput, sheet: SheetAgainstShop, names: NameBook) -> tuple[Table, str]:
+def _codes(sheet: SheetAgainstShop, names: NameBook) -> tuple[Table, str]:
     """Return the table of codes, orders without one first, and a sentence on those that the sheet holds for nothing.
 
     Money has no sign in the table: the caption names the currency once.
     """
-    deals = _deals_by_code(deal for creator in report.creators for deal in creator.deals)
+    deals = _deals_by_code(deal for creator in names.creators.values() for deal in creator.deals)
     ordered = sorted(sheet.codes, key=lambda record: (bool(record.code), -record.net.minor, record.code))
     marked = {(item.code.upper(), field) for item in sheet.differences for field in DIFFERING.get(item.kind, ())}
     named = {code for code, _ in marked}  # typed, though the holder may be kept off this page

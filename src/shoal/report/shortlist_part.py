@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from shoal.domain.report import ReportInput
-from shoal.domain.shortlist import LeftOut, Shortlist
+from shoal.domain.shortlist import LeftOut, WishCount
 from shoal.report.candidate_part import candidate_rows, shared_unknowns
 from shoal.report.charts import DotRow, Survivors, dot_and_range, survivor_bars
 from shoal.report.claims import figure, findings
@@ -43,7 +43,7 @@ def unknowns_section(report: ReportInput, names: NameBook) -> dict[str, object]:
                 "creators": counted_noun(len(remedy.creator_ids), "creator"),
                 "each": seconds_text(remedy.seconds),
                 "whole": "" if remedy.seconds is None else seconds_text(remedy.seconds * len(remedy.creator_ids)),
-                "names": [names.tag(creator_id) for creator_id in remedy.creator_ids],
+                "names": [names.linked(creator_id) for creator_id in remedy.creator_ids],
             }
             for remedy in remedies(shortlist)
         ],
@@ -53,7 +53,7 @@ def unknowns_section(report: ReportInput, names: NameBook) -> dict[str, object]:
         "left_out": _left(shortlist.left_out[:LEFT_OUT_SHOWN], names),
         "left_out_total": f"{shortlist.left_out_total:,}",
         "left_out_more": max(0, shortlist.left_out_total - min(LEFT_OUT_SHOWN, len(shortlist.left_out))),
-        "chart": _survivor_chart(shortlist),
+        "chart": survivor_chart(shortlist.pool, shortlist.wish_counts),
     }
 
 
@@ -102,21 +102,22 @@ def _range_finding(rows: Sequence[DotRow]) -> str:
 def _left(left: Sequence[LeftOut], names: NameBook) -> list[dict[str, object]]:
     shown = findings([item.because for item in left], names)
     return [
-        {"name": names.tag(item.creator_id), "handle": names.handle(item.account_id), "because": because}
+        {"name": names.linked(item.creator_id), "handle": names.handle(item.account_id), "because": because}
         for item, because in zip(left, shown, strict=True)
     ]
 
 
-def _survivor_chart(shortlist: Shortlist) -> Chart | None:
-    if not shortlist.wish_counts:
+def survivor_chart(pool: int, wish_counts: Sequence[WishCount]) -> Chart | None:
+    """Return how many creators of a pool each hard wish keeps, in order; ``None`` where the brief has no hard wish."""
+    if not wish_counts:
         return None
     steps = [
         Survivors(label=plain(count.wish), kept=count.kept, unknown=count.unknown, dropped=count.dropped)
-        for count in shortlist.wish_counts
+        for count in wish_counts
     ]
-    hardest = max(shortlist.wish_counts, key=lambda count: count.dropped)
+    hardest = max(wish_counts, key=lambda count: count.dropped)
     finding = (
-        f"Of {counted_noun(shortlist.pool, 'creator')}, {shortlist.wish_counts[-1].kept:,} are left after all hard "
+        f"Of {counted_noun(pool, 'creator')}, {wish_counts[-1].kept:,} are left after all hard "
         f"wishes; “{plain(hardest.wish)}” drops most ({hardest.dropped:,})."
     )
-    return survivor_bars("survivors", "How many survive each hard wish, in order", finding, shortlist.pool, steps)
+    return survivor_bars("survivors", "How many survive each hard wish, in order", finding, pool, steps)

@@ -36,6 +36,7 @@ BASIS_WORDS = {
     "unknown": "nothing known",
     "own_deal": "own deals",
     "typed": "typed in your own sheet",
+    "typed_in_plan": "typed for this plan",
 }
 METHOD_WORDS = {"precision of writing": "as written"}
 # Who did the counting where a figure has no interval: a person's own file is typed, a vendor's report is reported.
@@ -286,6 +287,8 @@ def _source_word(value: Value, estimate: Estimate) -> str:
         return estimate.method
     if estimate.method in METHOD_WORDS:
         return METHOD_WORDS[estimate.method]
+    if value.provenance is not None and value.provenance.policy == "manual":
+        return "typed here"
     return f"reported by {source}" if source else words_of(estimate.method)
 
 

@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
+from typing import Literal
 
 import numpy as np
 from babel.numbers import get_currency_precision
@@ -181,16 +182,27 @@ def _own(desk: _Desk, row: int) -> Finding | None:
     record = desk.own.get(str(desk.pool.account_id[row]))
     if record is None:
         return None
-    codes = f"{'code' if len(record.codes) == 1 else 'codes'} {', '.join(record.codes)}"
-    orders = f"{record.orders:,} net order{'' if record.orders == 1 else 's'}"
+    codes, orders = _codes(record), _orders(record)
     days = f", {record.first_day} to {record.last_day}" if record.first_day and record.last_day else ""
     evidence = [Evidence(text=f"{orders} by {codes}{days}", ref=f"orders:{'|'.join(record.codes)}")]
     evidence += [Evidence(text=text) for text in record.held_back]
+    weight: Literal["+", "0"] = "+" if record.orders else "0"
+    return Finding(check="own_record", claim=own_record_words(record), weight=weight, evidence=tuple(evidence))
+
+
+def own_record_words(record: OwnRecord) -> str:
+    """Return what an account has sold for the brand in one sentence; a zero is said as such."""
     if record.orders == 0:
-        claim = f"no order by {codes} so far"
-        return Finding(check="own_record", claim=claim, weight="0", evidence=tuple(evidence))
-    claim = f"{orders} by {codes}, {_money(record.net)}"
-    return Finding(check="own_record", claim=claim, weight="+", evidence=tuple(evidence))
+        return f"no order by {_codes(record)} so far"
+    return f"{_orders(record)} by {_codes(record)}, {_money(record.net)}"
+
+
+def _codes(record: OwnRecord) -> str:
+    return f"{'code' if len(record.codes) == 1 else 'codes'} {', '.join(record.codes)}"
+
+
+def _orders(record: OwnRecord) -> str:
+    return f"{record.orders:,} net order{'' if record.orders == 1 else 's'}"
 
 
 def _engagement(desk: _Desk, row: int) -> Finding:

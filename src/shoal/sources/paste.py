@@ -3,134 +3,132 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from shoal.domain.intake import CreatorRow, Figure, PostRow, RowNote, RowResult
-from shoal.errors import InputError
-from shoal.sources.cells.handles import AccountCell, read_account
+from shoal.domain.intake import CreatorRow, Figure, PostRow, Question, RowNote, RowResult
+from shoal.errors import InputError, TooLargeError
+from shoal.sources.cells.handles import NO_HANDLE, AccountCell, read_account
 from shoal.sources.cells.links import looks_like_link
 from shoal.sources.cells.numbers import read_count
-from shoal.sources.cells.platforms import platform_of
+from shoal.sources.cells.platforms import PLATFORMS, platform_of
 from shoal.sources.cells.text import cell_text
 from shoal.sources.lines import Named, error_text
+from shoal.sources.paste_counts import COUNT_WORDS
+from shoal.sources.paste_profiles import Profile, paste_items
 
 PAIR = 2
-COUNTS_OF_A_PROFILE = 2  # one count may stand in any text
+MOST_PASTED = 500
+LINES_OF_A_PROFILE = 12  # filled lines of a copied profile with its buttons and bio [judgement]
+MOST_CHARACTERS = 400_000
+_LONGEST_SHOWN = 200
 FEWEST_POSTS, MOST_POSTS = 3, 12  # below three no spread is seen; twelve is the window of metrics.md section 3
-_NUMBER = r"(?P<{0}>(?:[<~≈]\s*)?[0-9][0-9.,'\u00a0\u202f ]*(?:\s?(?:k|m|mio\.?|mln|tsd\.?|mil|b)\b)?\+?)"
-_WORDS = {
-    "posts_count": "posts|post|videos|video|beiträge|beitrag|publications|publicaciones|publicações|berichten|posty",
-    "followers": "followers|follower|subscribers|subscriber|abonnenten|abonnés|seguidores|volgers|obserwujących",
-    "following": "following|gefolgt|abonniert|suivi\\(e\\)s|suivis|siguiendo|seguidos|seguiti|volgend|obserwowanych",
-    "total_likes": "likes|„gefällt mir“|gefällt mir|j\u2019aime|me gusta|mi piace|curtidas",
-}
-_COUNTS = {
-    name: re.compile(rf"(?<![\w.]){_NUMBER.format('number')}\s*(?:{words})(?![^\W\d_])", re.IGNORECASE)
-    for name, words in _WORDS.items()
-}
-_AFTER = {
-    name: re.compile(rf"(?<![\w])(?:{words})\s*[:\n]\s*{_NUMBER.format('number')}(?![\w])", re.IGNORECASE)
-    for name, words in _WORDS.items()
-}
-_HANDLE = re.compile(r"(?<![\w@./])@?([A-Za-z0-9_][A-Za-z0-9._-]{1,49})")
-_LINK = re.compile(r"https?://\S+|(?<!\S)(?:www\.)?[a-z0-9-]+(?:\.[a-z0-9-]+)+/\S+", re.IGNORECASE)
+_UNSTORABLE = re.compile("[\0\ud800-\udfff]")  # NUL and halves of surrogate pairs: no database takes them
 _SPLIT = re.compile(r"[,;\s]+")
-
-
-_Out = tuple[list[CreatorRow], list[RowNote], list[RowResult]]
+_SOME_FOLLOWERS = re.compile("|".join(map(re.escape, COUNT_WORDS["followers"].split())), re.IGNORECASE)
+_RAW = "pasted"
+_ASKED = {
+    "no_platform": ("platform", "--platform", PLATFORMS[:3], "A handle alone does not say which platform it is on."),
+    "post_link": ("which_profile", "", (), "A link to a post does not say whose profile is meant: paste the profile."),
+    "short_link": ("short_link", "", (),
+                   "A short link does not say where it leads, and none is opened: paste the profile."),
+    "no_handle_in_profile": ("no_handle", "", (), "A copied profile names no handle: paste its link or @handle."),
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Pasted:
-    """What a paste gave: one row per account, warnings, and what has to be asked back."""
+    """What a paste gave: one row per account, warnings, and what has to be asked back.
+
+    A line that names no account is an error in ``results`` with what stood there in its cells; ``questions`` say once
+    for all such lines of a kind what would settle them. Each account and each such line is one row, from 1.
+    """
 
     creators: tuple[CreatorRow, ...] = ()
     notes: tuple[RowNote, ...] = ()
     results: tuple[RowResult, ...] = ()
+    questions: tuple[Question, ...] = ()
 
 
-def _is_profile(text: str) -> bool:
-    return (
-        sum(
-            1
-            for name in ("followers", "following", "posts_count")
-            if _COUNTS[name].search(text) or _AFTER[name].search(text)
-        )
-        >= COUNTS_OF_A_PROFILE
-    )
+class _Out:
+    """What has been read so far; the next row is one more than the accounts and questions so far."""
 
+    def __init__(self, platform: str | None, answers: Mapping[int, str]) -> None:
+        self.platform, self.answers = platform, answers
+        self.creators: list[CreatorRow] = []
+        self.notes: list[RowNote] = []
+        self.results: list[RowResult] = []
+        self.asked: dict[str, list[int]] = {}
+        self.row = 0
 
-def _figures(text: str, row: int, notes: list[RowNote]) -> dict[str, Any]:
-    found: dict[str, Figure] = {}
-    for name, pattern in _COUNTS.items():
-        match = pattern.search(text) or _AFTER[name].search(text)
-        cell = read_count(match["number"]) if match else None
-        if cell and cell.note:
-            notes.append(
-                RowNote(
-                    row=row,
-                    code=f"{name}_{cell.note.code}",
-                    text=f"{name} {cell.note.text}",
-                    received=match["number"] if match else None,
-                )
+    def take(self, account: AccountCell, text: str, profile: Profile | None = None) -> None:
+        """Add an account, or ask back for it; an answer to the row comes before what was pasted."""
+        self.row += 1
+        if self.row > MOST_PASTED:
+            raise too_many(None)
+        answer = self.answers.get(self.row)
+        if answer:
+            account, text = read_account(answer, platform=account.platform or self.platform), answer
+        if account.error is not None or account.platform is None:
+            self._ask(account, text)
+            return
+        figures = self._figures(profile) if profile else {}
+        self.creators.append(
+            CreatorRow(
+                row=self.row, platform=account.platform, handle=account.handle, key_kind=account.key_kind,
+                handle_raw=account.raw,
+                platform_id=account.handle if account.key_kind == "channel_id" else None, url=account.url,
+                name=profile.name if profile else None, bio=profile.bio if profile else None, **figures,
             )
-        if cell and cell.figure:
-            found[name] = cell.figure
-    return found
+        )  # fmt: skip
+
+    def _ask(self, account: AccountCell, text: str) -> None:
+        error = account.error or NO_HANDLE
+        told = error_text(Named(account, "paste"))
+        self.results.append(RowResult(row=self.row, outcome="error", text=told, cells={_RAW: text[:_LONGEST_SHOWN]}))
+        if error.code in _ASKED:
+            self.asked.setdefault(error.code, []).append(self.row)
+
+    def _figures(self, profile: Profile) -> dict[str, Any]:
+        found: dict[str, Figure] = {}
+        for name, number in profile.numbers.items():
+            cell = read_count(number)
+            if cell.note:
+                code, said = f"{name}_{cell.note.code}", f"{name} {cell.note.text}"
+                self.notes.append(RowNote(row=self.row, code=code, text=said, received=number))
+            if cell.figure:
+                found[name] = cell.figure
+        return found
+
+    def done(self) -> Pasted:
+        questions = []
+        for problem, rows in self.asked.items():
+            code, option, options, text = _ASKED[problem]
+            asked = Question(code=code, column=None, text=text, option=option, options=options, rows=tuple(rows))
+            questions.append(asked)
+        return Pasted(tuple(self.creators), tuple(self.notes), tuple(self.results), tuple(questions))
 
 
-def _account_in(text: str, platform: str | None) -> AccountCell:
-    """Return the account that copied profile text names: a link in it, an ``@handle``, else its first word."""
-    for link in _LINK.finditer(text):
-        account = read_account(link[0].rstrip(".,)"), platform=platform)
-        if account.error is None:
-            return account
-    at = re.search(r"(?<![\w.])@[A-Za-z0-9_][\w.]{1,49}", text)
-    first = _HANDLE.search(text)
-    return read_account(at[0] if at else first[1] if first else "", platform=platform)
-
-
-def _rest(text: str) -> str | None:
-    """Return the profile text after its counts: the name and the bio, as one text."""
-    end = max((match.end() for pattern in _COUNTS.values() if (match := pattern.search(text))), default=0)
-    rest = cell_text(text[end:])
-    return " ".join(rest.split()) or None
-
-
-def _profile(
-    text: str, row: int, platform: str | None, out: tuple[list[CreatorRow], list[RowNote], list[RowResult]]
-) -> None:
-    rows, notes, results = out
-    account = _account_in(text, platform)
-    if account.error is not None or account.platform is None:
-        results.append(RowResult(row=row, outcome="error", text=error_text(Named(account, "paste"))))
-        return
-    figures = _figures(text, row, notes)
-    rows.append(
-        CreatorRow(
-            row=row, platform=account.platform, handle=account.handle, key_kind=account.key_kind,
-            handle_raw=account.raw,
-            url=account.url, bio=_rest(text), **figures,
-        )
+def too_many(lines: int | None, characters: int = 0) -> TooLargeError:
+    """Return the error for a paste that a file serves better; ``lines`` is how many came, if they were counted."""
+    came = f"{lines:,} lines were pasted" if lines else f"more than {MOST_PASTED} accounts were pasted"
+    if characters > MOST_CHARACTERS:
+        came = f"{came} with {characters:,} characters"
+    return TooLargeError(
+        f"{came}; at most {MOST_PASTED} are taken at once", received=lines,
+        allowed=(f"1 to {MOST_PASTED} links, handles or copied profiles",),
+        next_step="save them as a .csv or .xlsx file and bring that in: a file takes more",
     )  # fmt: skip
 
 
-def _bare(
-    part: str, row: int, platform: str | None, out: tuple[list[CreatorRow], list[RowNote], list[RowResult]]
-) -> None:
-    account = read_account(part, platform=platform)
-    if account.error is not None or account.platform is None:
-        out[2].append(RowResult(row=row, outcome="error", text=error_text(Named(account, "paste"))))
-        return
-    out[0].append(
-        CreatorRow(
-            row=row, platform=account.platform, handle=account.handle, key_kind=account.key_kind,
-            handle_raw=account.raw,
-            platform_id=account.handle if account.key_kind == "channel_id" else None, url=account.url,
-        )
-    )  # fmt: skip
+def _check_length(text: str) -> None:
+    """Refuse a paste that is too long before any of it is read; copied profiles may have several lines each."""
+    filled = sum(1 for line in text.splitlines() if line.strip())
+    if len(text) > MOST_CHARACTERS or filled > MOST_PASTED * LINES_OF_A_PROFILE:
+        raise too_many(filled, len(text))
+    if filled > MOST_PASTED and _SOME_FOLLOWERS.subn("", text)[1] * LINES_OF_A_PROFILE < filled:
+        raise too_many(filled)
 
 
 def _listed(line: str) -> list[str]:
@@ -143,23 +141,25 @@ def _listed(line: str) -> list[str]:
     return sure or [line]
 
 
-def read_paste(text: str, *, platform: str | None = None) -> Pasted:
-    """Read profile links, handles and copied profile text, one or many.
+def read_paste(text: str, *, platform: str | None = None, answers: Mapping[int, str] | None = None) -> Pasted:
+    """Read profile links, handles and copied profile text, up to 500.
 
-    ``platform`` is used for handles without a link. Rows count the accounts and questions from 1. Links to posts and
-    short links are errors that say what to paste instead. Raises InputError for nothing at all.
+    ``platform`` is used for handles without a link, ``answers`` gives the profile link or handle for a row that was
+    asked back. Links to posts and short links are asked back, never opened. O(characters). Raises InputError for
+    nothing at all and TooLargeError, which says how many lines came, for more than 500.
     """
     if not text.strip():
         raise InputError("nothing was pasted", next_step="paste profile links, @handles, or a copied profile")
-    out: _Out = ([], [], [])
-    for block in re.split(r"\n\s*\n", text.strip()) if _is_profile(text) else text.splitlines():
-        row = len(out[0]) + len(out[2]) + 1
-        if _is_profile(block):
-            _profile(block, row, platform, out)
+    _check_length(text)
+    text = _UNSTORABLE.sub("", text)
+    out = _Out(platform, answers or {})
+    for item in paste_items(text, platform):
+        if isinstance(item, Profile):
+            out.take(item.account, item.text, item)
             continue
-        for part in (part for line in block.splitlines() if line.strip() for part in _listed(cell_text(line))):
-            _bare(part, len(out[0]) + len(out[2]) + 1, platform, out)
-    return Pasted(tuple(out[0]), tuple(out[1]), tuple(out[2]))
+        for part in _listed(cell_text(item)):
+            out.take(read_account(part, platform=platform), part)
+    return out.done()
 
 
 def counted_posts(

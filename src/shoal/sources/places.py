@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import csv
 import gzip
-import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 
@@ -17,7 +17,7 @@ from babel import Locale
 from numpy.typing import ArrayLike, NDArray
 
 from shoal.domain.creator import Place
-from shoal.sources.cells.text import cell_text, fold, is_missing
+from shoal.sources.cells.text import cell_text, fold, fold_once, is_missing
 
 ALPHA2 = 2  # letters of a country or language code
 _FLAG_FIRST, _FLAG_LAST, _FLAG_LENGTH = 0x1F1E6, 0x1F1FF, 3
@@ -227,16 +227,35 @@ def language_code(text: str) -> str | None:
     return code if code and len(code) == ALPHA2 else None
 
 
+@dataclass(frozen=True, slots=True)
+class _Town:
+    country: str
+    latitude: float
+    longitude: float
+    people: int
+
+
 @lru_cache(maxsize=1)
-def _towns() -> Mapping[str, tuple[tuple[str, float, float, int, str], ...]]:
-    """Return folded name -> (country, latitude, longitude, people, name), largest first; read once, 0.2 s."""
+def _town_lines() -> Mapping[str, str]:
+    """Return folded name -> the lines of the table of towns that bear it; read once, 0.1 s.
+
+    The columns are name, other names, country, latitude, longitude, people. Most towns are
+    never asked for, so their lines stay text: a hundred thousand lists would keep the garbage collector busy.
+    """
     packed = files("shoal.sources").joinpath("data/cities.csv.gz").read_bytes()
-    found: dict[str, list[tuple[str, float, float, int, str]]] = {}
-    for row in csv.DictReader(io.StringIO(gzip.decompress(packed).decode())):
-        town = (row["country"], float(row["latitude"]), float(row["longitude"]), int(row["population"]), row["name"])
-        for key in dict.fromkeys([fold(row["name"]), *row["other_names"].split()]):
-            found.setdefault(key, []).append(town)
-    return {key: tuple(sorted(towns, key=lambda town: -town[3])) for key, towns in found.items()}
+    found: dict[str, str] = {}
+    for line in gzip.decompress(packed).decode().splitlines()[1:]:
+        name, others, _ = line.split(",", 2) if '"' not in line else next(csv.reader([line]))[:3]
+        for key in {fold_once(name), *others.split()}:
+            found[key] = f"{found[key]}\n{line}" if key in found else line
+    return found
+
+
+def _towns(key: str) -> list[_Town]:
+    """Return the towns of a folded name, the largest first."""
+    lines = csv.reader(_town_lines().get(key, "").splitlines() if key else ())
+    towns = [_Town(line[2], float(line[3]), float(line[4]), int(line[5])) for line in lines]
+    return sorted(towns, key=lambda town: -town.people)
 
 
 @lru_cache(maxsize=65536)
@@ -245,16 +264,15 @@ def locate(city: str, country: str | None = None) -> Place | None:
 
     With a country the largest town of the name there; without one only a town clearly larger than its namesakes.
     """
-    key = fold(city)
-    towns: Sequence[tuple[str, float, float, int, str]] = _towns().get(key, ()) if key else ()
+    towns = _towns(fold(city))
     if country is not None:
-        towns = [town for town in towns if town[0] == country]
-    elif len(towns) > 1 and towns[0][3] < CLEARLY_LARGER * towns[1][3]:
+        towns = [town for town in towns if town.country == country]
+    elif len(towns) > 1 and towns[0].people < CLEARLY_LARGER * towns[1].people:
         return None
     if not towns:
         return None
-    code, latitude, longitude, _, _ = towns[0]
-    return Place(country=code, city=cell_text(city), latitude=latitude, longitude=longitude)
+    town = towns[0]
+    return Place(country=town.country, city=cell_text(city), latitude=town.latitude, longitude=town.longitude)
 
 
 def distance_km(

@@ -15,6 +15,7 @@ from shoal.sources.instafake import is_account_list, read_account_list
 from shoal.sources.posts import audience_rows, comment_rows, post_rows
 from shoal.sources.sheets.bytes import Scan, scan
 from shoal.sources.sheets.delimited import text_lines
+from shoal.sources.sheets.mending import mended
 from shoal.sources.sheets.records import load_json
 from shoal.sources.sheets.table import Table
 from shoal.sources.shops import orders_shape, read_orders
@@ -93,28 +94,31 @@ def _orders(found: Scan, table: Table, options: ReadOptions) -> _Opened | None:
     return _Opened(survey, table=table)
 
 
-def _open(path: Path, options: ReadOptions, parquet_rows: ParquetRows | None) -> _Opened:
+def _open(path: Path, options: ReadOptions, parquet_rows: ParquetRows | None, *, ask: bool = True) -> _Opened:
     options = checked(options)
     found = scan(path, encoding=options.encoding)
     special = _document(found, options) if found.format == "json" else _export(found, options)
     if special is not None:
         return special
-    table = open_table(found, options, parquet_rows)
+    table = mended(open_table(found, options, parquet_rows), options.fixes)
     orders = _orders(found, table, options)
     if orders is not None:
         return orders
-    survey, table = survey_table(found, table, options)
+    survey, table = survey_table(found, table, options, ask=ask)
     return _Opened(survey, table=table)
 
 
-def survey(path: Path, options: ReadOptions | None = None, *, parquet_rows: ParquetRows | None = None) -> Survey:
+def survey(
+    path: Path, options: ReadOptions | None = None, *, parquet_rows: ParquetRows | None = None, ask: bool = True
+) -> Survey:
     """Take a first look at a file: what it holds, which column means what, how cells are read, what has to be asked.
 
     One pass over the bytes (checksum, caps) and the first 10,000 lines; constant memory for delimited text and Parquet.
-    ``parquet_rows`` gives the rows of a Parquet file as text by column. Raises NotFoundError, FileFormatError,
-    TooLargeError, UnknownColumnError or InputError.
+    ``parquet_rows`` gives the rows of a Parquet file as text by column. Without ``ask`` the survey holds no questions:
+    for who brings the file in and leaves open what is open. Raises NotFoundError, FileFormatError, TooLargeError,
+    UnknownColumnError or InputError.
     """
-    return _open(path, options or ReadOptions(), parquet_rows).survey
+    return _open(path, options or ReadOptions(), parquet_rows, ask=ask).survey
 
 
 _ROWS: dict[str, tuple[str, Callable[[Survey, Any], tuple[list[Any], list[RowNote], list[RowResult]]]]] = {

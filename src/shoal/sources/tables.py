@@ -104,8 +104,11 @@ def take_sample(table: Table) -> tuple[Sample, bool]:
     return Sample(lines=lines[:SAMPLE_LINES]), len(lines) <= SAMPLE_LINES
 
 
-def survey_table(scan: Scan, table: Table, options: ReadOptions) -> tuple[Survey, Table]:
-    """Take the first look at a table that goes line by line through the column rules."""
+def survey_table(scan: Scan, table: Table, options: ReadOptions, *, ask: bool = True) -> tuple[Survey, Table]:
+    """Take the first look at a table that goes line by line through the column rules.
+
+    Without ``ask`` no question is looked for: that goes through thousands of lines.
+    """
     kind, why = kind_of(table, options)
     sample, whole = take_sample(table)
     cells = {header: sample.cells(header) for header in table.headers}
@@ -119,7 +122,7 @@ def survey_table(scan: Scan, table: Table, options: ReadOptions) -> tuple[Survey
         path=scan.path, kind=kind, source=scan.path.name, file=table.facts, options=options, headers=table.headers,
         columns=tuple(columns), facts_found=(f"taken for {kind}: {why}",), rows_seen=len(sample.lines), whole=whole,
     )  # fmt: skip
-    return _asked(survey, sample), table
+    return (_asked(survey, sample) if ask else survey), table
 
 
 def _telling(sample: Sample, columns: Sequence[Column], kind: Kind) -> Sample:

@@ -216,3 +216,53 @@ def test_unknown_columns_come_back_as_they_were(tmp_path: Path, header: str) -> 
     (creator,) = catalog.creators([str(account) for account in catalog.pool(NOW).account_id], NOW)
 
     assert json.loads(json.dumps(dict(creator.extra))) == {header: 'say "hi", ünï'}
+
+
+def test_every_line_of_a_long_file_keeps_its_number_and_its_account(tmp_path: Path) -> None:
+    """Behind a join the engine gives the lines of large files in another order: then the wrong one is read again.
+
+    Two cores and more than one of the engine's 32 MB buffers are needed to see it.
+    """
+    lines, filler = 100_000, "x" * 500
+    path = tmp_path / "long.csv"
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(("handle", "platform", "followers", "er", "country", "city", "bio"))
+        for row in range(1, lines + 1):
+            handle = f"@Mina.{row}a" if row % 999 == 0 else f"mina.{row}a"
+            followers, town = "12,5k" if row % 50 == 1 else str(1_000 + row), ("Leipzig", "Graz", "")[row % 3]
+            writer.writerow(
+                (handle, "instagram", followers, f"{1 + row % 90 / 10} %", "DE", town, f"{filler} nr {row}")
+            )
+
+    catalog, counts = by_fast_road(tmp_path, path)
+
+    assert counts == {"new": lines}
+    wrong = "SELECT count(*) FROM accounts WHERE bio NOT LIKE '%nr ' || row OR handle <> 'mina.' || row || 'a'"
+    assert catalog._engine.rows(wrong) == [(0,)]
+
+
+def test_erasing_an_account_that_a_file_named_twice_leaves_nothing_of_it_in_any_file(tmp_path: Path) -> None:
+    lines = [{**PLAIN, "handle": f"mina.{row}a", "code": f"M{row}"} for row in range(20)]
+    again = {**lines[4], "followers": "13000", "bio": "seen a second time"}
+    catalog, _ = by_fast_road(tmp_path, write(tmp_path / "twice.csv", [*lines, again]))
+    gone = catalog.hasher.account_id("instagram", "handle", "mina.4a")
+
+    catalog.erase((gone,))
+
+    files = [str(path) for path in (tmp_path / "fast").rglob("*.parquet")]
+    held = f"SELECT count(*), count(*) FILTER (WHERE account_id = '{gone}') FROM read_parquet({files})"  # noqa: S608  our own
+    assert catalog._engine.rows(held) == [(19, 0)]
+
+
+def test_a_town_that_comes_late_in_the_file_has_its_place_on_the_fast_road_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("shoal.catalog.fast.LOOKED_UP_LINES", 5)
+    lines = [{**PLAIN, "handle": f"mina.{row}a", "code": f"M{row}"} for row in range(10)]
+    path = write(tmp_path / "late.csv", [*lines, {**PLAIN, "handle": "mina.late", "city": "Graz", "country": "AT"}])
+
+    fast, _ = by_fast_road(tmp_path, path)
+    slow, _ = by_slow_road(tmp_path, path)
+
+    assert shown(fast) == shown(slow)

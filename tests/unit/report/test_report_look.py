@@ -13,11 +13,10 @@ from shoal.report.charts import DotRow, Part, day_strip, dot_and_range, stacked_
 from shoal.report.frame import log_axis
 from shoal.report.markup import safe
 
-STYLE = (Path(shoal.report.render.__file__).parent / "templates" / "report.css").read_text(encoding="utf-8")
-LIGHT, DARK = (
-    dict(re.findall(r"--([\w-]+): (#[0-9a-f]{3,6})", block))
-    for block in re.findall(r":root \{(.*?)\}", STYLE, re.DOTALL)[:2]
-)
+TOKENS = (Path(shoal.report.render.__file__).parent / "styles" / "tokens.css").read_text(encoding="utf-8")
+PAIRS = re.findall(r"--([\w-]+): light-dark\((#[0-9a-f]{3,6}), (#[0-9a-f]{3,6})\)", TOKENS.split("@media")[0])
+LIGHT = {name: light for name, light, _ in PAIRS}
+DARK = {name: dark for name, _, dark in PAIRS}
 TEXT_PAIRS = [
     (ink, ground)
     for ink in ("ink", "soft", "accent", "ok", "review", "refuse", "unknown")
@@ -29,6 +28,10 @@ TEXT_PAIRS += [
     ("soft", "accent-soft"),
     ("surface", "fill-1"),
     ("ink", "fill-4"),
+    ("on-accent", "accent"),
+    ("ok", "ok-soft"),
+    ("review", "review-soft"),
+    ("refuse", "refuse-soft"),
 ]
 SHAPE_PAIRS = [
     ("fill-1", "surface"),

@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import contextlib
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -93,3 +96,186 @@ def test_any_paste_gives_accounts_or_questions(text: str, platform: str | None) 
 
     assert all(row.platform and row.handle for row in found.creators)
     assert all(result.outcome == "error" and result.text for result in found.results)
+
+
+INSTAGRAM_PAGES = """lumi_bakes
+Follow
+Message
+
+87 posts
+
+6,800 followers
+
+312 following
+Lumi · sourdough
+3 videos a week, thank you for 10k followers!
+
+theo.cooks.xmpl
+Verified
+
+1,204 posts
+
+12.5K followers
+
+611 following
+Theo"""
+TIKTOK_PAGE = "minabackt\nMina\nFollow\nMessage\n611\nFollowing\n12.5K\nFollowers\n1.2M\nLikes\nRye bread"
+
+
+def test_pages_copied_one_after_the_other_are_one_row_each() -> None:
+    rows = read_paste(INSTAGRAM_PAGES, platform="instagram").creators
+
+    assert [(row.handle, row.followers.value if row.followers else None) for row in rows] == [
+        ("lumi_bakes", 6_800), ("theo.cooks.xmpl", 12_500),
+    ]  # fmt: skip
+    assert rows[0].bio == "Lumi · sourdough 3 videos a week, thank you for 10k followers!"
+
+
+def test_numbers_and_words_on_lines_of_their_own_belong_together() -> None:
+    row = read_paste(TIKTOK_PAGE, platform="tiktok").creators[0]
+
+    figures = (row.following, row.followers, row.total_likes)
+    assert [figure.value for figure in figures if figure] == [611, 12_500, 1_200_000]
+    assert (row.handle, row.name, row.bio) == ("minabackt", "Mina", "Rye bread")
+
+
+@pytest.mark.parametrize(
+    ("text", "handle", "followers"),
+    [
+        ("Mina Backt\n@minabackt\n•\n12.5K subscribers\n•\n214 videos", "minabackt", (12_450, 12_550)),
+        ("مينا\n@mina.ar\n\u0661\u0662\u066b\u0665 ألف متابع\nأحب الخبز", "mina.ar", (12_450, 12_550)),
+        ("ゆき\n@yuki.xmpl\nフォロワー1.2万人\n投稿214件", "yuki.xmpl", (11_500, 12_500)),
+        ("Юля\nyulia.xmpl\n12,5 тыс. подписчиков", "yulia.xmpl", (12_450, 12_550)),
+        ("@dana.xmpl\n\u200f3,402 עוקבים\nלחם", "dana.xmpl", (3_402, 3_402)),
+        ("@min.xmpl 팔로워 1.2만", "min.xmpl", (11_500, 12_500)),
+        ("@a.xmpl · Follower: 1.234", "a.xmpl", (1_234, 1_234)),
+    ],
+)
+def test_followers_are_read_in_many_languages_with_their_precision(
+    text: str, handle: str, followers: tuple[int, int]
+) -> None:
+    row = read_paste(text, platform="instagram").creators[0]
+
+    assert row.handle == handle
+    assert row.followers is not None
+    assert (row.followers.low, row.followers.high) == followers
+
+
+def test_a_list_of_handles_with_followers_is_one_row_each() -> None:
+    rows = read_paste("@a.xmpl 12.5k followers\n@b.xmpl - 3k followers\n@c.xmpl", platform="instagram").creators
+
+    assert [(row.handle, row.followers.value if row.followers else None) for row in rows] == [
+        ("a.xmpl", 12_500), ("b.xmpl", 3_000), ("c.xmpl", None),
+    ]  # fmt: skip
+
+
+def test_a_name_is_never_taken_for_a_handle() -> None:
+    found = read_paste("Mina Backt (12.5k followers)", platform="instagram")
+
+    assert found.creators == ()
+    assert [question.code for question in found.questions] == ["no_handle"]
+
+
+@pytest.mark.parametrize(
+    ("link", "code"),
+    [
+        ("https://www.instagram.com/p/Cxmpl/", "which_profile"),
+        ("instagram.com/reel/Cxmpl", "which_profile"),
+        ("https://www.tiktok.com/video/7301", "which_profile"),
+        ("https://www.youtube.com/watch?v=xmpl", "which_profile"),
+        ("https://www.youtube.com/shorts/xmpl", "which_profile"),
+        ("https://youtu.be/xmpl", "which_profile"),
+        ("https://vm.tiktok.com/ZMxmpl/", "short_link"),
+        ("https://bit.ly/xmpl", "short_link"),
+        ("@solo.xmpl", "platform"),
+    ],
+)
+def test_a_link_that_is_no_profile_is_a_question(link: str, code: str) -> None:
+    found = read_paste(f"https://www.instagram.com/abc.xmpl/\n{link}")
+
+    assert [(question.code, question.rows) for question in found.questions] == [(code, (2,))]
+    assert found.results[0].cells == {"pasted": link}
+
+
+def test_a_video_link_that_names_its_profile_is_that_profile() -> None:
+    assert read_paste("https://www.tiktok.com/@theo.xmpl/video/7301").creators[0].handle == "theo.xmpl"
+
+
+def test_a_question_is_settled_by_the_platform_or_by_an_answer_to_its_row() -> None:
+    text = "@solo.xmpl\nhttps://www.instagram.com/p/Cxmpl/"
+    found = read_paste(text, platform="tiktok", answers={2: "https://www.instagram.com/abc.xmpl/"})
+
+    assert [(row.row, row.platform, row.handle) for row in found.creators] == [
+        (1, "tiktok", "solo.xmpl"), (2, "instagram", "abc.xmpl"),
+    ]  # fmt: skip
+    assert found.questions == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "\n".join(f"@h{number}" for number in range(10_000)),
+        "\n".join(f"{number}k followers" for number in range(10_000)),
+        "\n".join(["@a.xmpl", "12 followers"] * 5_000),
+    ],
+)
+def test_a_paste_of_ten_thousand_lines_is_refused_with_its_count(text: str) -> None:
+    started = time.perf_counter()
+    with pytest.raises(InputError) as caught:
+        read_paste(text, platform="instagram")
+
+    assert "10,000 lines" in caught.value.message
+    assert "file" in caught.value.next_step
+    assert time.perf_counter() - started < 0.5
+
+
+@pytest.mark.parametrize("text", ["1 " * 190_000, "@" * 390_000, "a." * 190_000, "9" * 390_000, "https://x/" * 39_000])
+def test_a_hostile_line_is_answered_fast(text: str) -> None:
+    started = time.perf_counter()
+    with contextlib.suppress(InputError):
+        read_paste(text, platform="instagram")
+
+    assert time.perf_counter() - started < 2
+
+
+def test_five_hundred_are_taken_and_one_more_is_not() -> None:
+    lines = [f"@h{number}" for number in range(500)]
+
+    assert len(read_paste("\n".join(lines), platform="tiktok").creators) == 500
+    with pytest.raises(InputError, match="501 lines"):
+        read_paste("\n".join([*lines, "@more"]), platform="tiktok")
+
+
+def test_five_hundred_and_one_handles_on_one_line_are_too_many() -> None:
+    with pytest.raises(InputError, match="more than 500"):
+        read_paste(" ".join(f"@h{number}" for number in range(501)), platform="tiktok")
+
+
+PIECES = st.one_of(
+    st.characters(),
+    st.sampled_from("@./ \n0123456789k,"),
+    st.characters(min_codepoint=0x590, max_codepoint=0x6FF),
+    st.sampled_from(["\u202e", "\u200f", "\u0000", "<script>", "متابع", " followers ", "\n\n"]),
+)
+SCRIPTS = st.lists(PIECES, max_size=100).map("".join)
+
+
+@given(SCRIPTS)
+def test_every_piece_of_a_paste_is_one_row_in_order(text: str) -> None:
+    if not text.strip():
+        return
+    found = read_paste(text, platform="instagram")
+
+    rows = sorted([row.row for row in found.creators] + [result.row for result in found.results])
+    assert rows == list(range(1, len(rows) + 1))
+
+
+@given(SCRIPTS, st.integers(0, 10**7))
+def test_a_bio_of_any_script_leaves_handle_and_followers_alone(bio: str, followers: int) -> None:
+    plain = " ".join(word for word in bio.split() if not any(character in "@/.:" for character in word))
+    plain = "".join(character for character in plain if not character.isdecimal() and not character.isnumeric())
+    row = read_paste(f"@mina.xmpl\n{followers} followers\n{plain}", platform="instagram").creators[0]
+
+    assert row.handle == "mina.xmpl"
+    assert row.followers is not None
+    assert row.followers.value == followers

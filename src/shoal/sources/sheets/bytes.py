@@ -11,19 +11,12 @@ from itertools import pairwise
 from pathlib import Path
 
 from shoal.errors import FileFormatError, NotFoundError, TooLargeError
+from shoal.sources.kinds import MAGIC, what_it_seems
 
 CHUNK = 1 << 20
 LONGEST_LINE = 10 * 1000 * 1000  # bytes without a line end: no sheet has such a line, a broken or hostile file does
 ZIP_RATIO = 100  # unpacked to packed size
 MOST_UNPACKED = 2 * 1000**3
-_MAGIC: tuple[tuple[bytes, str], ...] = (
-    (b"PAR1", "parquet"), (b"%PDF", "a PDF"), (b"\x89PNG", "a picture"), (b"\xff\xd8\xff", "a picture"),
-    (b"GIF8", "a picture"), (b"RIFF", "a picture or sound"),
-    (b"\x1f\x8b", "a gzip archive"), (b"BZh", "a bzip2 archive"),
-    (b"7z\xbc\xaf", "a 7z archive"), (b"Rar!", "a RAR archive"), (b"\x7fELF", "a program"), (b"MZ\x90", "a program"),
-    (b"\xd0\xcf\x11\xe0", "an old Excel file (.xls)"), (b"SQLite format 3", "a database"), (b"{\\rtf", "an RTF text"),
-    (b"<!DOCTYPE", "a web page"), (b"<!doctype", "a web page"), (b"<html", "a web page"), (b"<?xml", "an XML file"),
-)  # fmt: skip
 READABLE = ("CSV", "XLSX", "JSON", "Parquet")
 _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 
@@ -54,14 +47,14 @@ def _head(path: Path) -> bytes:
         return file.read(65536)
 
 
-def _zip_kind(path: Path) -> str:
+def _zip_kind(path: Path, head: bytes) -> str:
     """Return ``xlsx`` for a workbook; raise for every other archive and for what unpacks too far."""
     try:
         with zipfile.ZipFile(path) as archive:
             names = set(archive.namelist())
             if "xl/workbook.xml" not in names:
                 raise FileFormatError(
-                    "a zip archive, not a sheet", received=path.name, allowed=READABLE,
+                    f"this is {what_it_seems(head, path.name)}, not a sheet", received=path.name, allowed=READABLE,
                     next_step="unpack it, or save the sheet as .xlsx or .csv",
                 )  # fmt: skip
             _unpack_test(archive, path)
@@ -91,14 +84,14 @@ def _unpack_test(archive: zipfile.ZipFile, path: Path) -> None:
 def _format(path: Path, head: bytes) -> str:
     """Return the format by the first bytes; the file's ending does not matter."""
     if head.startswith(b"PK"):
-        return _zip_kind(path)
+        return _zip_kind(path, head)
     start = head.removeprefix(codecs.BOM_UTF8).lstrip()
-    for magic, name in _MAGIC:
+    for magic, name in MAGIC:
         if start.startswith(magic) or head.startswith(magic):
             if name == "parquet":
                 return name
             raise FileFormatError(
-                f"this is {name}, not a table", received=path.name, allowed=READABLE,
+                f"this is {what_it_seems(head, path.name)}, not a table", received=path.name, allowed=READABLE,
                 next_step="save or export the table as .csv or .xlsx",
             )  # fmt: skip
     return "json" if start[:1] in (b"{", b"[") else "csv"
@@ -146,33 +139,40 @@ class _TextPass:
     def __init__(self, path: Path, encoding: str, bom: int) -> None:
         self.path, self.encoding, self.bom = path, encoding, bom
         self.digest = hashlib.sha256()
-        self.size = self.lines = self.run = 0
+        self.size = self.run = 0
         self.valid = True
         self.decoder = codecs.getincrementaldecoder(encoding)("strict")
 
     def take(self, chunk: bytes) -> None:
         self.digest.update(chunk)
         if not self.encoding.startswith("utf-16") and b"\0" in chunk:
-            raise _nul(self.path, self.lines + chunk[: chunk.index(b"\0")].count(b"\n") + 1)
+            raise _nul(self.path, self._line(self.size + chunk.index(b"\0")))
         self._lines(chunk)
-        if self.valid:
+        if self.valid and not self._is_ascii(chunk):
             try:
                 self.decoder.decode(chunk[self.bom :] if self.size == 0 else chunk)
             except UnicodeDecodeError:
                 self.valid = False
         self.size += len(chunk)
 
+    def _is_ascii(self, chunk: bytes) -> bool:
+        """Say whether a stretch of UTF-8 need not be decoded: ASCII, and no letter was cut in two before it."""
+        return self.encoding == "utf-8" and chunk.isascii() and not self.decoder.getstate()[0]
+
+    def _line(self, at: int) -> int:
+        """Return the number of the line that holds a byte; only an error asks for it."""
+        with self.path.open("rb") as file:
+            return 1 + sum(file.read(min(CHUNK, at - start)).count(b"\n") for start in range(0, at, CHUNK))
+
     def _lines(self, chunk: bytes) -> None:
         """Add up the run of bytes without a line end; a carriage return ends a line as well."""
-        ends = chunk.count(b"\n")
         last = max(chunk.rfind(b"\n"), chunk.rfind(b"\r"))
         first = min(at for at in (chunk.find(b"\n"), chunk.find(b"\r"), len(chunk)) if at >= 0)
         if self.run + first > LONGEST_LINE:
             raise TooLargeError(
-                f"line {self.lines + 1} is longer than 10 MB", received=self.path.name,
+                f"line {self._line(self.size)} is longer than 10 MB", received=self.path.name,
                 next_step="export the table again with one line per creator",
             )  # fmt: skip
-        self.lines += ends
         self.run = self.run + len(chunk) if last < 0 else len(chunk) - last - 1
 
     def end(self) -> None:

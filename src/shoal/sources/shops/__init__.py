@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from shoal.sources.shops.columns import orders_shape
+from shoal.sources.shops.columns import ORDER_FIELDS, orders_shape
 from shoal.sources.shops.read import read_orders
 
-__all__ = ["orders_shape", "read_orders"]
+__all__ = ["ORDER_FIELDS", "orders_shape", "read_orders"]

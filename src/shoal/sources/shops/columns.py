@@ -52,6 +52,7 @@ _ALIASES: dict[str, tuple[str, ...]] = {
 _NEEDED = ("name", "at", "total")
 _WOO_MARKS = frozenset({"couponitems", "nrevenue", "nrevenueformatted", "cartdiscount", "orderkey"})
 
+ORDER_FIELDS = frozenset(_ALIASES) | {"line_discount"}
 LINE_FIELDS = frozenset({"quantity", "title", "price", "sku", "line_discount"})
 PERSONAL = "personal: dropped while parsing"
 PAYMENT = "payment reference: dropped while parsing"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 
-from shoal.domain.brief import Brief, Circle, Wish
+from shoal.domain.brief import Brand, Brief, Circle, Wish
 from shoal.domain.finding import Evidence, Finding, Verdict
 from shoal.domain.intake import Batch
 from shoal.domain.plan import Bound, EvidenceShare, Forecast, Line, Plan
@@ -21,6 +21,9 @@ KNOWN = Value(
     provenance=Provenance(source="list.csv", policy="user_file", ref="ba_1:7", observed_at=AT, expires_at=None),
 )  # fmt: skip
 UNKNOWN = unknown("reach", "nobody said", "people", parts=(("likes", None),))
+
+BRAND = Brand(id="bd_oat", slug="oat", name="Oat & Co", currency="EUR", timezone="Europe/Vienna")
+OTHER_BRAND = Brand(id="bd_tea", slug="tea", name="Tea House", currency="GBP", timezone="Europe/London")
 
 BRIEF = Brief(
     id="br_1", name="coffee", version=1, goal="visits", text="a coffee shop", budget=EUR, markets=("AT", "DE"),

@@ -1,0 +1,71 @@
+"""Single lines of a large table of text, picked out by their number."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from shoal.errors import FileFormatError
+from shoal.sources.survey import Survey
+
+BLOCK = 1 << 20
+Line = tuple[int, dict[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Block:
+    """A stretch of whole lines: where it begins, how long it is, and the number of its first line; the header is 0."""
+
+    start: int
+    size: int
+    first: int
+
+
+def lines_at(survey: Survey, numbers: NDArray[np.int64], lines: int) -> Iterator[Line] | None:
+    """Yield the lines of some ascending numbers, the first under the header being 1, with their cells by header.
+
+    ``lines`` is how many the table has. Returns ``None`` where a line of text is not always one line of the table: with
+    line ends within cells, blank lines, or carriage returns alone. One pass over the bytes, and the blocks of the lines
+    asked for once more. Raises FileFormatError where a line has not the cells of the header.
+    """
+    blocks, last = _blocks(survey)
+    return None if last != lines else _picked(survey, numbers, blocks)
+
+
+def _blocks(survey: Survey) -> tuple[list[_Block], int]:
+    """Return the blocks of a file and the number of its last line, -1 where a carriage return stands alone."""
+    blocks: list[_Block] = []
+    at = ends = 0
+    block = b"\n"
+    with survey.path.open("rb") as file:
+        while text := file.read(BLOCK):
+            block = text + file.readline()
+            blocks.append(_Block(at, len(block), ends))
+            at += len(block)
+            ends += block.count(b"\n")
+            if b"\r" in block and block.count(b"\r") != block.count(b"\r\n"):
+                return [], -1
+    return blocks, ends - 1 if block.endswith(b"\n") else ends
+
+
+def _picked(survey: Survey, numbers: NDArray[np.int64], blocks: list[_Block]) -> Iterator[Line]:
+    firsts = np.array([block.first for block in blocks], dtype=np.int64)
+    owners = np.searchsorted(firsts, numbers, side="right") - 1
+    with survey.path.open("rb") as file:
+        for owner in np.unique(owners):
+            block = blocks[owner]
+            file.seek(block.start)
+            texts = file.read(block.size).split(b"\n")
+            for number in numbers[owners == owner].tolist():
+                yield number, _cells(survey, texts[number - block.first])
+
+
+def _cells(survey: Survey, text: bytes) -> dict[str, str]:
+    cells = next(csv.reader([text.decode()], delimiter=survey.file.delimiter or ","), [])
+    if len(cells) != len(survey.headers):
+        raise FileFormatError("a line has not the cells of the header", received=survey.path.name)
+    return dict(zip(survey.headers, cells, strict=True))

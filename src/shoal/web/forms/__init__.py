@@ -1,0 +1,1 @@
+"""Plain forms, a file per page family."""

@@ -1,0 +1,1 @@
+"""What each template is promised, a file per page family."""

@@ -1,0 +1,123 @@
+"""What an address asks of the list of creators, and the addresses that ask a little more or less."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from django.http import QueryDict
+from django.utils.http import urlencode
+
+from shoal.domain.listing import FACETS, PAGE_ROWS, ListQuery
+
+COLUMNS = ("followers", "er", "verdict", "niche", "country", "record", "seen")
+MORE_COLUMNS = ("platform", "tier", "city", "languages", "tags")
+LONGEST_TEXT = 200
+MOST_VALUES = 30  # of one facet in an address; a page never makes more
+SWITCHES = ("dense", "picture")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """One list as its address says it. ``sort`` is a column, with ``-`` in front from large to small; ``page`` from 1.
+
+    ``columns`` of ``()`` are the usual ones.
+    """
+
+    text: str = ""
+    facets: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    tags: tuple[str, ...] = ()
+    sort: str = ""
+    page: int = 1
+    scheme: str = ""
+    columns: tuple[str, ...] = ()
+    dense: bool = False
+    picture: bool = False
+
+    @property
+    def narrowed(self) -> bool:
+        """Say whether anything is filtered."""
+        return bool(self.text or self.tags or any(self.facets.values()))
+
+    @property
+    def order(self) -> str:
+        """Return the order that shows: names, or what fits best where words are looked for."""
+        return self.sort or ("fit" if self.text else "name")
+
+    def query(self, tag_accounts: frozenset[str]) -> ListQuery:
+        """Return what the list is asked for; ``tag_accounts`` are who carries the chosen tags."""
+        told: dict[str, Any] = {"tier_scheme": self.scheme} if self.scheme else {}
+        told |= {name: values for name, values in self.facets.items() if values}  # facets are named as its fields
+        return ListQuery(
+            text=self.text,
+            tag_accounts=tag_accounts if self.tags else None,
+            sort=self.order.removeprefix("-"),
+            descending=self.order.startswith("-"),
+            offset=(self.page - 1) * PAGE_ROWS,
+            **told,
+        )
+
+    def pairs(self, *, page: bool = True) -> list[tuple[str, str]]:
+        """Return the query of the address, always in the same order, without what goes without saying."""
+        found = [("q", self.text)] if self.text else []
+        found += [(name, value) for name in FACETS for value in self.facets.get(name, ())]
+        found += [("tag", tag) for tag in self.tags]
+        found += [(name, value) for name, value in (("sort", self.sort), ("scheme", self.scheme)) if value]
+        found += [("col", column) for column in self.columns]
+        found += [(name, "1") for name in SWITCHES if getattr(self, name)]
+        return found + ([("page", str(self.page))] if page and self.page > 1 else [])
+
+    def text_query(self) -> str:
+        """Return the query of the address as text, from its first page."""
+        return urlencode(self.pairs(page=False))
+
+    def href(self) -> str:
+        """Return the address relative to the list itself."""
+        return f"?{urlencode(self.pairs())}"
+
+    def toggled(self, facet: str, value: str) -> Asked:
+        """Return the same list with one value of a facet chosen, or dropped where it was."""
+        return replace(self, page=1, facets=self.facets | {facet: _toggled(self.facets.get(facet, ()), value)})
+
+    def tag_toggled(self, tag: str) -> Asked:
+        """Return the same list with one tag chosen, or dropped where it was."""
+        return replace(self, page=1, tags=_toggled(self.tags, tag))
+
+    def without(self, name: str) -> Asked:
+        """Return the same list without one filter: a facet, ``text`` or ``tag``."""
+        if name == "text":
+            return replace(self, page=1, text="", sort="" if self.sort.endswith("fit") else self.sort)
+        if name == "tag":
+            return replace(self, page=1, tags=())
+        return replace(self, page=1, facets={kept: values for kept, values in self.facets.items() if kept != name})
+
+    def bare(self) -> Asked:
+        """Return the list without any filter, with its columns."""
+        return Asked(columns=self.columns, dense=self.dense, sort="" if self.sort.endswith("fit") else self.sort)
+
+
+def asked_of(told: QueryDict) -> Asked:
+    """Return what an address asks for; what makes no sense is left out, so that an old link still opens."""
+    page = told.get("page", "1")
+    known = (*COLUMNS, *MORE_COLUMNS)
+    columns = tuple(column for column in known if column in told.getlist("col"))
+    return Asked(
+        text=" ".join(told.get("q", "").split())[:LONGEST_TEXT],
+        facets={name: values for name in FACETS if (values := _values(told.getlist(name)))},
+        tags=_values(told.getlist("tag")),
+        sort=told.get("sort", "")[:40],
+        page=max(1, int(page)) if page.isascii() and page.isdigit() and len(page) < 9 else 1,  # noqa: PLR2004  digits
+        scheme=told.get("scheme", "")[:40],
+        columns=() if columns == COLUMNS else columns,
+        dense=told.get("dense") == "1",
+        picture=told.get("picture") == "1",
+    )
+
+
+def _values(told: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(value[:LONGEST_TEXT] for value in told if value))[:MOST_VALUES]
+
+
+def _toggled(values: tuple[str, ...], value: str) -> tuple[str, ...]:
+    return tuple(kept for kept in values if kept != value) if value in values else (*values, value)

@@ -1,0 +1,107 @@
+"""What the audit is called in words: one sentence per verb, without personal data."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as words
+
+from shoal.domain.people import AuditEntry
+
+SENTENCES = {
+    "creators.bring_in": words("brought in creators"),
+    "posts.bring_in": words("brought in posts"),
+    "comments.bring_in": words("brought in comments"),
+    "audience.bring_in": words("brought in audience samples"),
+    "orders.bring_in": words("brought in orders"),
+    "creators.undo": words("took an import of creators back"),
+    "posts.undo": words("took an import of posts back"),
+    "orders.undo": words("took an import of orders back"),
+    "creators.forget": words("erased a creator"),
+    "creators.tag": words("tagged creators"),
+    "creators.untag": words("took a tag off"),
+    "creators.note": words("wrote a note on a creator"),
+    "creators.drop_note": words("deleted a note"),
+    "creators.save_view": words("saved a view"),
+    "creators.drop_view": words("deleted a view"),
+    "creators.correct": words("typed values of a creator"),
+    "creators.settle": words("said whether two accounts are one person"),
+    "creators.export": words("took the list of creators out as a file"),
+    "briefs.add": words("wrote a brief"),
+    "shortlist.build": words("built a shortlist"),
+    "shortlist.decide": words("decided about a candidate"),
+    "plan.build": words("built a plan"),
+    "shortlist.export": words("took an approval sheet out as a file"),
+    "plan.adopt": words("adopted a plan"),
+    "plan.release": words("adopted no plan any more"),
+    "applications.receive": words("applied by the form"),
+    "applications.accept": words("accepted an application"),
+    "applications.decline": words("declined an application"),
+    "applications.reopen": words("let an application wait again"),
+    "applications.ask": words("asked an applicant back"),
+    "applications.contact": words("looked at the address of an applicant"),
+    "applications.erase": words("deleted an application"),
+    "applications.expire": words("opened the applications, and old ones were deleted by their rule"),
+    "applications.form": words("changed the application form"),
+    "applications.token": words("gave the application form another address"),
+    "applications.upload": words("uploaded a file of applications"),
+    "applications.import": words("took a file of applications in"),
+    "applications.import_undo": words("took a file of applications back"),
+    "already.match": words("held the brand's own followers against known creators"),
+    "already.undo": words("took tags of own followers off again"),
+    "team.start": words("started the workspace"),
+    "team.join": words("joined"),
+    "team.invite": words("invited somebody"),
+    "team.owner_link": words("made a link for an owner"),
+    "team.withdraw": words("took an invitation back"),
+    "team.role": words("changed a role"),
+    "team.close": words("closed an account"),
+    "team.open": words("opened an account again"),
+    "team.password": words("changed the own password"),
+    "brands.add": words("added a brand"),
+    "brands.change": words("changed the brand"),
+    "jobs.cancel": words("cancelled a job"),
+    "jobs.retry": words("tried a job again"),
+}
+
+COUNTED = {"candidates": "candidates", "lines": "lines"}
+NAMED = ("file", "label", "role", "name", "reason")
+ID = re.compile(r"^[a-z]{2}_[0-9a-z]+$")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """One line of a timeline."""
+
+    at: datetime
+    who: str
+    what: str
+    detail: str
+    url: str = ""
+    seq: int = 0
+    verb: str = ""
+    erased: bool = False
+
+
+def event_of(entry: AuditEntry) -> Event:
+    """Return an audit entry as one line; its payload only as counts and names of fields."""
+    what = str(SENTENCES.get(entry.verb) or entry.verb)
+    erased = entry.payload is None
+    detail = gettext("what it said was erased") if erased else _detail(entry)
+    return Event(
+        at=entry.at, who=entry.actor_name, what=what, detail=detail, seq=entry.seq, verb=entry.verb, erased=erased
+    )
+
+
+def _detail(entry: AuditEntry) -> str:
+    """Return what was brought in or built, and how much of it: ids, seeds and addresses stay in the audit itself."""
+    payload = entry.payload or {}
+    told = [", ".join(f"{count:,} {key}" for key, count in value.items() if count)
+            for name, value in payload.items() if name == "counts" and isinstance(value, dict)]  # fmt: skip
+    told += [f"{payload[name]:,} {word}" for name, word in COUNTED.items() if isinstance(payload.get(name), int)]
+    named = [str(payload[name]) for name in NAMED if isinstance(payload.get(name), str)]
+    subject = [] if ID.match(entry.subject) else [entry.subject]
+    return " · ".join(part for part in (*subject, *named, *told) if part and "://" not in part)[:200]

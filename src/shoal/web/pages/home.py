@@ -1,0 +1,226 @@
+"""What the first page is promised."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext, ngettext
+
+from shoal.app import Today
+from shoal.domain.people import Job
+from shoal.domain.plan import Plan
+from shoal.web.desk import HOUSE, Desk
+from shoal.web.pages.history import Event, event_of
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Task:
+    """One thing that needs somebody: words, where to do it, and its name for hiding."""
+
+    name: str
+    text: str
+    detail: str
+    url: str
+    action: str
+    at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Strip:
+    """One adopted plan: what it spends of its budget."""
+
+    name: str
+    url: str
+    plan: Plan
+    spent_share: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Door:
+    """One way to begin."""
+
+    label: str
+    text: str
+    url: str
+    primary: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HomePage:
+    """The first page of a brand."""
+
+    empty: bool
+    doors: Sequence[Door]
+    tasks: Sequence[Task]
+    hidden: int
+    strips: Sequence[Strip]
+    news: Sequence[Event]
+
+
+def page_of(today: Today, desk: Desk) -> HomePage:
+    """Return the page of what needs somebody today."""
+    slug = desk.brand.slug if desk.brand else ""
+    tasks = [task for task in _tasks(today, slug, desk) if task.url]
+    shown = [task for task in tasks if task.name not in today.hidden]
+    return HomePage(
+        empty=today.empty,
+        doors=_doors(slug) if desk.may("import") else (),
+        tasks=shown,
+        hidden=len(tasks) - len(shown),
+        strips=_strips(today, slug),
+        news=[event_of(entry) for entry in today.news],
+    )
+
+
+def where(name: str, *arguments: str) -> str:
+    """Return the address of a page, empty where this installation does not have it."""
+    try:
+        return reverse(name, args=arguments)
+    except NoReverseMatch:
+        return ""
+
+
+def _doors(slug: str) -> list[Door]:
+    told = [
+        Door(
+            label=gettext("Start with my own files"), url=where("import", slug), primary=True,
+            text=gettext("A sheet of creators, a shop export: preview first, undo at any time."),
+        ),
+        Door(
+            label=gettext("Paste profiles"), url=where("paste", slug),
+            text=gettext("Links, handles or copied profile text, up to 500."),
+        ),
+        Door(
+            label=gettext("Let creators apply"), url=where("applications", slug),
+            text=gettext("A form to publish, or the same questions as a printed list."),
+        ),
+        Door(
+            label=gettext("Look around a made-up market"), url=where("made-up") if HOUSE.annex else "",
+            text=gettext("400 invented creators in a workspace of their own; thrown away with one click."),
+        ),
+    ]  # fmt: skip
+    return [door for door in told if door.url]
+
+
+def _tasks(today: Today, slug: str, desk: Desk) -> list[Task]:
+    """Return what this role can do something about."""
+    found: list[Task] = []
+    if desk.may("import"):
+        found += [*_work(today, slug), *_expiring(today, slug)]
+    if desk.may("applications"):
+        found += _applications(today, slug)
+    found += _differences(today, slug)
+    return found + _plans(today, slug) if desk.may("edit") else found
+
+
+def _of_job(job: Job, slug: str) -> str:
+    upload = str(job.arguments.get("upload", ""))
+    return where("upload-job", slug, upload) if upload else where("import", slug)
+
+
+def _work(today: Today, slug: str) -> list[Task]:
+    failed = [job for job in today.jobs if job.state == "failed"]
+    running = [job for job in today.jobs if job.state != "failed"]
+    tasks = [
+        Task(
+            name=f"job {job.id}", text=gettext("A job failed: {words}").format(words=job.words or job.kind),
+            detail=str(job.error.get("message", "")), url=_of_job(job, slug),
+            action=gettext("Look at it"), at=job.finished_at,
+        )
+        for job in failed
+    ]  # fmt: skip
+    tasks += [
+        Task(
+            name=f"job {job.id}", text=gettext("Under way: {words}").format(words=job.words or job.kind), detail="",
+            url=_of_job(job, slug), action=gettext("See how far it is"),
+            at=job.created_at,
+        )
+        for job in running
+    ]  # fmt: skip
+    tasks += [
+        Task(
+            name=f"upload {upload.id}", text=gettext("{name} waits to be brought in").format(name=upload.name),
+            detail="", url=where("upload", slug, upload.id), action=gettext("Go on"), at=upload.at,
+        )
+        for upload in today.uploads
+    ]  # fmt: skip
+    return tasks
+
+
+def _applications(today: Today, slug: str) -> list[Task]:
+    if not today.applications:
+        return []
+    text = ngettext("{n} application waits", "{n} applications wait", today.applications)
+    return [
+        Task(
+            name="applications", text=text.format(n=today.applications), detail="", url=where("applications", slug),
+            action=gettext("Answer"),
+        )
+    ]  # fmt: skip
+
+
+def _differences(today: Today, slug: str) -> list[Task]:
+    if not today.differences:
+        return []
+    text = ngettext(
+        "{n} difference between your sheet and your shop", "{n} differences between your sheet and your shop",
+        today.differences,
+    )  # fmt: skip
+    codes = ngettext("{n} code that nobody owns", "{n} codes that nobody owns", today.orphan_codes)
+    return [
+        Task(
+            name="differences", text=text.format(n=today.differences),
+            detail=codes.format(n=today.orphan_codes) if today.orphan_codes else "",
+            url=where("imports", slug, today.orders_batch), action=gettext("Look at them"),
+        )
+    ]  # fmt: skip
+
+
+def _expiring(today: Today, slug: str) -> list[Task]:
+    tasks = []
+    for entry in today.expiring:
+        text = ngettext("Figures of {n} account expire soon", "Figures of {n} accounts expire soon", entry.accounts)
+        tasks.append(
+            Task(
+                name=f"expiring {entry.source}", text=text.format(n=entry.accounts),
+                detail=gettext("from {source}").format(source=entry.source), url=where("import", slug),
+                action=gettext("Bring them in anew"), at=entry.first_at,
+            )
+        )  # fmt: skip
+    return tasks
+
+
+def _plans(today: Today, slug: str) -> list[Task]:
+    tasks = []
+    for brief in today.briefs:
+        if brief.adopted is not None:
+            continue
+        name = brief.name
+        if brief.shortlist is None:
+            text, url, action = gettext("{name}: no shortlist yet"), where("brief", slug, name), gettext("Build it")
+        elif brief.plan is None:
+            text, url, action = gettext("{name}: no plan yet"), where("shortlist", slug, name), gettext("Plan")
+        else:
+            text, url, action = (
+                gettext("{name}: the plan waits for a yes"),
+                where("plan", slug, name),
+                gettext("Decide"),
+            )
+        tasks.append(Task(name=f"brief {name}", text=text.format(name=name), detail="", url=url, action=action))
+    return tasks
+
+
+def _strips(today: Today, slug: str) -> list[Strip]:
+    return [
+        Strip(
+            name=brief.name,
+            url=where("plan", slug, brief.name),
+            plan=brief.plan,
+            spent_share=round(100 * brief.plan.cost.minor / max(brief.plan.budget.minor, 1)),
+        )
+        for brief in today.briefs
+        if brief.adopted is not None and brief.plan is not None
+    ]

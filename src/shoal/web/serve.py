@@ -1,0 +1,103 @@
+"""The server of one machine: page and worker start and stop together."""
+
+from __future__ import annotations
+
+import ipaddress
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Callable
+from types import FrameType
+
+from waitress.server import create_server
+
+from shoal.app import Shoal
+from shoal.errors import ConflictError
+from shoal.web.desk import HOUSE
+from shoal.web.wsgi import application_of
+
+THREADS = 8
+LOOK_SECONDS = 1.0
+LARGEST_HEADER = 64 * 2**10
+LARGEST_BODY = 260 * 2**20  # a little above the largest upload, so that the page can say so itself
+
+
+def serve(shoal: Shoal, *, host: str, port: int, worker: bool, say: Callable[[str], None]) -> None:
+    """Serve a workspace until it is stopped. Raises ``ConflictError`` where the port is taken."""
+    alone = _only_this_machine(host) and not shoal.settings.public_url
+    application = application_of(shoal, open_start=alone)
+    try:
+        server = create_server(
+            application, host=host, port=port, threads=THREADS, max_request_body_size=LARGEST_BODY, ident=None,
+            max_request_header_size=LARGEST_HEADER, channel_timeout=120, **_proxy(shoal.settings.public_url),
+        )  # fmt: skip
+    except OSError as cause:
+        raise ConflictError(
+            f"The port {port} is taken or may not be used.", received=f"{host}:{port}", next_step="Name another: --port"
+        ) from cause
+    address = shoal.settings.public_url.rstrip("/") or f"http://{host}:{server.effective_port}"
+    say(f"Shoal is open at {address}/   (Ctrl-C stops it)")
+    if not shoal.team.started and not alone:
+        say(f"The first account is made here, once, within 7 days: {address}/join/{shoal.team.owner_link()}/")
+    elif not shoal.settings.public_url:
+        say("This address opens on this computer only; shoal doctor lists what needs a public one.")
+    helper = Helper(shoal) if worker else None
+    signal.signal(signal.SIGTERM, _stop)
+    try:
+        server.run()
+    except (KeyboardInterrupt, SystemExit):
+        pass
+    finally:
+        if helper:
+            helper.stop()
+        if HOUSE.annex:
+            HOUSE.annex.throw_away()
+        server.close()
+
+
+def _proxy(public_url: str) -> dict[str, object]:
+    """Believe a proxy of this machine about the visitor's address, and only where there is a public address."""
+    if not public_url:
+        return {"clear_untrusted_proxy_headers": True}
+    headers = {"x-forwarded-for", "x-forwarded-proto"}
+    return {"trusted_proxy": "127.0.0.1", "trusted_proxy_headers": headers, "clear_untrusted_proxy_headers": True}
+
+
+class Helper(threading.Thread):
+    """Starts a worker process when there is a job and ends it with the server: idle, it costs no memory."""
+
+    def __init__(self, shoal: Shoal) -> None:
+        super().__init__(daemon=True, name="worker starter")
+        self._shoal, self._over = shoal, threading.Event()
+        self._process: subprocess.Popen[bytes] | None = None
+        self.start()
+
+    def run(self) -> None:
+        """Look every second whether a worker is wanted."""
+        while not self._over.wait(LOOK_SECONDS):
+            running = self._process is not None and self._process.poll() is None
+            if not running and self._shoal.jobs.waiting():
+                folder = str(self._shoal.settings.folder)
+                command = [sys.executable, "-m", "shoal", "work", "--workspace", folder]
+                self._process = subprocess.Popen(command)  # noqa: S603  our own interpreter and our own verb
+
+    def stop(self) -> None:
+        """Stop the worker; a job that it held is taken up again after its lease."""
+        self._over.set()
+        if self._process is not None and self._process.poll() is None:
+            self._process.terminate()
+            self._process.wait(timeout=10)
+
+
+def _only_this_machine(host: str) -> bool:
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def _stop(_signal: int, _frame: FrameType | None) -> None:
+    raise SystemExit(0)

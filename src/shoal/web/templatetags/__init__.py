@@ -1,0 +1,3 @@
+"""Template words: how a domain noun is written on a page."""
+
+from __future__ import annotations

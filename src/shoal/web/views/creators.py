@@ -1,0 +1,181 @@
+"""The list of creators: looked through, narrowed, tagged, saved, drawn, taken out."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable
+from typing import Any
+
+from django.http import HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext, ngettext
+
+from shoal.errors import InputError, NotFoundError
+from shoal.web.desk import Message, Request, say
+from shoal.web.pages.creators import last_page, list_shown
+from shoal.web.pages.creators_asked import Asked, asked_of
+from shoal.web.pages.creators_out import export_shown, filter_words
+from shoal.web.pages.frame import look_of
+from shoal.web.views.moves import is_number
+
+CSV = "text/csv; charset=utf-8"
+UNDO, MOST_UNDO = "creators_undo", 5
+
+
+def creators(request: Request) -> HttpResponse:
+    """Show one page of the list; a part of a page to who asks for a part."""
+    shoal, asked = request.desk.shoal, asked_of(request.GET)
+    tags = shoal.about.tags()
+    found = shoal.listing.page(asked.query(shoal.about.tagged(asked.tags)))
+    if found.total and not found.rows:
+        return redirect(f"{request.path}?{_at_page(asked, last_page(found.total))}")
+    picture = shoal.about.cloud(asked.query(shoal.about.tagged(asked.tags))) if asked.picture else None
+    page = list_shown(found, asked, request.desk, tags=tags, views=shoal.about.views(), picture=picture)
+    part = bool(request.htmx) and not getattr(request.htmx, "history_restore_request", False)
+    # the heads of columns link to this address with another order: they read the request
+    context = {"request": request, "page": page, "part": part, "keys_url": reverse("keys", args=[_slug(request)])}
+    if asked.dense:
+        context["look"] = look_of(request) | {"density": "compact"}
+    return render(request, "creators/_results.html" if part else "creators/list.html", context)
+
+
+def _at_page(asked: Asked, number: int) -> str:
+    return f"{asked.text_query()}&page={number}".lstrip("&")
+
+
+def _slug(request: Request) -> str:
+    return request.desk.brand.slug if request.desk.brand else ""
+
+
+def picture(request: Request) -> HttpResponse:
+    """Return the figures of the picture as CSV."""
+    shoal, asked = request.desk.shoal, asked_of(request.GET)
+    shoal.require("export")
+    text = shoal.about.cloud_csv(asked.query(shoal.about.tagged(asked.tags)))
+    return _file(text, "followers-and-engagement.csv")
+
+
+def export(request: Request) -> HttpResponse:
+    """Say what a file of this list would hold and what stays here; send it to who asks for it."""
+    shoal, asked = request.desk.shoal, asked_of(request.GET)
+    shoal.require("export")
+    query = asked.query(shoal.about.tagged(asked.tags))
+    if request.method == "POST":
+        made = shoal.about.export(query, filter_words(asked))
+        return _file(made.text, made.name)
+    shown = export_shown(shoal.listing.everything(query, leaves=False), asked)
+    return render(request, "creators/export.html", {"page": shown})
+
+
+def _file(text: str, name: str) -> HttpResponse:
+    # the mark in front tells spreadsheets that it is UTF-8; our importer passes over it
+    return HttpResponse(
+        f"\ufeff{text}", content_type=CSV, headers={"Content-Disposition": f'attachment; filename="{name}"'}
+    )
+
+
+def keys(request: Request) -> HttpResponse:
+    """List the keys."""
+    return render(request, "creators/keys.html")
+
+
+# tags and views ------------------------------------------------------------------------------------------------------
+
+
+def tag(request: Request) -> HttpResponse:
+    """Tag those who were picked."""
+    back = _back(request)
+    if request.method != "POST":
+        return redirect(back)
+    word = " ".join(request.POST.get("word", "").split())
+    try:
+        new = request.desk.shoal.about.tag(request.POST.getlist("pick"), word)
+    except InputError as error:
+        told = "; ".join(error.fields.values())
+        say(request, Message(text=gettext("Nothing was tagged: {why}.").format(why=told), level="error"))
+        return redirect(back)
+    text = ngettext("{n} creator now carries “{word}”.", "{n} creators now carry “{word}”.", len(new))
+    undo = remember(request, {"act": "untag", "pick": list(new), "word": word, "back": back}) if new else ""
+    if not new:
+        text = gettext("All of them carried “{word}” already.")
+    say(request, Message(text=text.format(n=len(new), word=word), undo_url=undo))
+    return redirect(back)
+
+
+def views(request: Request) -> HttpResponse:
+    """Save the list under a name, or delete a saved one."""
+    back, about = _back(request), request.desk.shoal.about
+    if request.method != "POST":
+        return redirect(back)
+    if is_number(request.POST.get("drop", "")):
+        gone = about.drop_view(int(request.POST["drop"]))
+        undo = remember(
+            request, {"act": "view", "name": gone.name, "query": gone.query, "shared": gone.shared, "back": back}
+        )
+        say(request, Message(text=gettext("The view “{name}” was deleted.").format(name=gone.name), undo_url=undo))
+        return redirect(back)
+    try:
+        view = about.save_view(request.POST.get("name", ""), _query(request), shared="shared" in request.POST)
+    except InputError as error:
+        told = "; ".join(error.fields.values())
+        say(request, Message(text=gettext("Nothing was saved: the name needs {why}.").format(why=told), level="error"))
+        return redirect(back)
+    undo = remember(request, {"act": "drop_view", "view": view.id, "back": back})
+    say(request, Message(text=gettext("Saved as “{name}”.").format(name=view.name), undo_url=undo))
+    return redirect(f"{reverse('creators', args=[_slug(request)])}?{view.query}")
+
+
+def _query(request: Request) -> str:
+    """Return the query that a form carries, read and written anew: nothing else gets into an address."""
+    return asked_of(QueryDict(request.POST.get("query", "")[:4_000])).text_query()
+
+
+def _back(request: Request) -> str:
+    query = _query(request)
+    address = reverse("creators", args=[_slug(request)])
+    return f"{address}?{query}" if query else address
+
+
+# undo ----------------------------------------------------------------------------------------------------------------
+
+
+def remember(request: Request, told: dict[str, Any]) -> str:
+    """Keep what would take the last act back, in this person's session; returns the address that does it."""
+    kept = dict(list(request.session.get(UNDO, {}).items())[-(MOST_UNDO - 1) :])
+    number = secrets.token_urlsafe(9)
+    request.session[UNDO] = kept | {number: told | {"brand": _slug(request)}}
+    return reverse("creators-undo", args=[_slug(request), number])
+
+
+def undo(request: Request, number: str) -> HttpResponse:
+    """Take the last act back; a second press finds it done."""
+    kept = dict(request.session.get(UNDO, {}))
+    told = kept.get(number)
+    here = reverse("creators", args=[_slug(request)])
+    if request.method != "POST" or told is None or told["brand"] != _slug(request):
+        say(request, Message(text=gettext("This was taken back already, or too long ago."), level="info"))
+        return redirect(here)
+    _take_back(request, told)
+    request.session[UNDO] = {other: kept[other] for other in kept if other != number}
+    say(request, Message(text=gettext("Taken back.")))
+    return redirect(told.get("back") or here)
+
+
+def _take_back(request: Request, told: dict[str, Any]) -> None:
+    shoal = request.desk.shoal
+    about = shoal.about
+    acts: dict[str, Callable[[], object]] = {
+        "untag": lambda: about.untag(told["pick"], told["word"]),
+        "tag": lambda: about.tag(told["pick"], told["word"]),
+        "view": lambda: about.save_view(told["name"], told["query"], shared=told["shared"]),
+        "drop_view": lambda: about.drop_view(told["view"]),
+        "drop_note": lambda: about.drop_note(told["creator"], told["note"]),
+        "note": lambda: about.note(told["creator"], told["text"], private=told["private"]),
+        "batch": lambda: shoal.creators.undo(told["batch"]),
+        "settle": lambda: about.settle(told["creator"], told["other"], told["said"]),
+    }
+    try:
+        acts[told["act"]]()
+    except NotFoundError:
+        return  # it is gone already: what was asked for is the case

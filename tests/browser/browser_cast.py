@@ -1,0 +1,101 @@
+"""The cast and the helpers of the browser tests."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from dataclasses import dataclass, field
+from pathlib import Path
+
+PASSWORD = "a rather long password"  # noqa: S105  of people who do not exist
+FLAGS = [
+    "--no-sandbox", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update",
+    "--disable-sync",
+]  # fmt: skip
+PEOPLE = {"ana": "owner", "ada": "approver", "ben": "editor", "cleo": "viewer"}
+
+
+@dataclass
+class Served:
+    """A server on this machine with its workspace."""
+
+    folder: Path
+    address: str
+    process: subprocess.Popen[bytes]
+    brand: str = "oat-co"
+
+    def url(self, rest: str = "", brand: str = "") -> str:
+        return f"{self.address}/b/{brand or self.brand}/{rest}"
+
+
+@dataclass
+class Watch:
+    """What a page did that it should not: words on the console, calls to elsewhere, answers that are errors."""
+
+    home: str
+    console: list[str] = field(default_factory=list)
+    outside: list[str] = field(default_factory=list)
+    failed: list[str] = field(default_factory=list)
+
+    def over(self, page) -> None:
+        page.on("console", lambda line: self.console.append(line.text) if line.type in ("error", "warning") else None)
+        page.on("pageerror", lambda error: self.console.append(str(error)))
+        page.on("request", self._asked)
+        page.on("response", lambda answer: self.failed.append(f"{answer.status} {answer.url}")
+                if answer.status >= 400 else None)  # fmt: skip
+
+    def _asked(self, request) -> None:
+        if not request.url.startswith((self.home, "data:", "about:")):
+            self.outside.append(request.url)
+
+
+def populate(shoal) -> str:
+    """Give a workspace its people and a second brand; returns the first brand's part of the address."""
+    told = {"currency": shoal.brand.currency, "timezone": shoal.brand.timezone}
+    shoal.team.start(name=shoal.brand.name, password=PASSWORD, **told)
+    other = shoal.team.add_brand("Tea House", currency="GBP", timezone="Europe/London")
+    for name, role in PEOPLE.items():
+        _, token = shoal.team.invite(f"{name}@oat.example", role, everywhere=role == "owner")
+        shoal.team.join(token, name=name.title(), email="", password=PASSWORD)
+    with shoal.acting(shoal.actor, other):
+        _, token = shoal.team.invite("dov@tea.example", "editor")
+        shoal.team.join(token, name="Dov", email="", password=PASSWORD)
+    return shoal.brand.slug
+
+
+def sign_in(page, served: Served, name: str) -> None:
+    """Sign somebody of the cast in."""
+    page.goto(f"{served.address}/login/")
+    page.fill("[name=email]", f"{name}@{'tea' if name == 'dov' else 'oat'}.example")
+    page.fill("[name=password]", PASSWORD)
+    page.click("main button.primary")
+    page.wait_for_url("**/b/**")
+
+
+BRIEF = "coffee-shop-opening-in-leipzig-plagwitz"
+# every screen of a brand by name; a test holds this list against the map of the site
+SCREENS = {
+    "home": "",
+    "import": "import/",
+    "paste": "paste/",
+    "count": "count/",
+    "applications": "applications/",
+    "already": "already/",
+    "creators": "creators/",
+    "briefs": "briefs/",
+    "brief-new": "briefs/new/",
+    "brief": f"brief/{BRIEF}/",
+    "brief-edit": f"brief/{BRIEF}/edit/",
+    "shortlist": f"brief/{BRIEF}/shortlist/",
+    "plan": f"brief/{BRIEF}/plan/",
+    "team": "team/",
+    "settings": "settings/",
+    "audit": "audit/",
+}
+
+
+if __name__ == "__main__":
+    from shoal.app import open_workspace
+
+    with open_workspace(sys.argv[1]) as opened:
+        sys.stdout.write(populate(opened))

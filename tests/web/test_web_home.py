@@ -1,0 +1,66 @@
+"""The first page: doors where nothing is there yet, and what waits for somebody."""
+
+from __future__ import annotations
+
+from shoal.domain.people import Upload
+
+
+def waiting(cast, name="list.csv"):
+    upload = Upload(
+        id="up_1", name=name, path="", size_bytes=1, sha256="0", by_id="me", at=cast.shoal.wall_clock()
+    )  # fmt: skip
+    cast.shoal.ledger.entry.add_upload(upload)
+
+
+def test_an_empty_brand_has_doors_and_no_list(cast):
+    text = cast.client("ana").get(cast.url()).content.decode()
+
+    assert ("Start with my own files" in text, "Waiting for somebody" in text) == (True, False)
+
+
+def test_a_file_that_waits_is_named_and_hidden_until_tomorrow_on_request(cast):
+    cast.shoal.planning.brief(goal="orders", budget="100 EUR", name="spring", text="oats")
+    waiting(cast)
+    browser = cast.client("ben")
+    before = browser.get(cast.url()).content.decode()
+    browser.post(cast.url(), {"hide": "upload up_1"})
+    after = browser.get(cast.url()).content.decode()
+
+    assert ("list.csv" in before, "list.csv" in after, "hidden until tomorrow" in after) == (True, False, True)
+
+
+def test_what_one_person_hides_others_still_see(cast):
+    cast.shoal.planning.brief(goal="orders", budget="100 EUR", name="spring", text="oats")
+    waiting(cast)
+    cast.client("ben").post(cast.url(), {"hide": "upload up_1"})
+
+    assert b"list.csv" in cast.client("ada").get(cast.url()).content
+
+
+def test_a_file_name_with_markup_is_shown_as_text(cast):
+    cast.shoal.planning.brief(goal="orders", budget="100 EUR", name="spring", text="oats")
+    waiting(cast, name="<script>alert(1)</script>.csv")
+
+    assert b"<script>alert" not in cast.client("ana").get(cast.url()).content
+
+
+def test_news_are_what_others_did_and_go_once_seen(cast):
+    ben, ada = cast.client("ben"), cast.client("ada")
+    member = next(member for member in cast.shoal.team.members() if member.name == "Ben")
+    with cast.shoal.acting(cast.shoal.team.actor(member, cast.brand.id), cast.brand):
+        cast.shoal.planning.brief(goal="orders", budget="100 EUR", name="spring", text="oats")
+    seen_by_ada = b"wrote a brief" in ada.get(cast.url()).content
+    ada.post(cast.url(), {"seen": "all"})
+
+    found = (
+        seen_by_ada,
+        b"wrote a brief" in ada.get(cast.url()).content,
+        b"wrote a brief" in ben.get(cast.url()).content,
+    )
+    assert found == (True, False, False)
+
+
+def test_a_second_brand_sees_nothing_of_the_first(cast):
+    waiting(cast)
+
+    assert b"list.csv" not in cast.client("dov").get(cast.url(brand=cast.other)).content

@@ -1,0 +1,58 @@
+"""Signing in and out, and whose brand is seen by whom."""
+
+from __future__ import annotations
+
+import pytest
+
+
+def test_a_member_sees_the_home_of_the_granted_brand(cast):
+    assert cast.client("ben").get(cast.url()).status_code == 200
+
+
+def test_a_stranger_is_sent_to_sign_in(cast):
+    answer = cast.client().get(cast.url())
+
+    assert (answer.status_code, answer["Location"]) == (302, "/login/?next=%2Fb%2Foat-co%2F")
+
+
+@pytest.mark.parametrize("slug", ["oat-co", "no-such-brand"])
+def test_a_brand_that_is_not_granted_looks_like_one_that_does_not_exist(cast, slug):
+    answer = cast.client("dov").get(f"/b/{slug}/")
+
+    assert (answer.status_code, b"Oat" in answer.content) == (404, False)
+
+
+def test_a_wrong_password_says_that_the_two_do_not_fit(cast):
+    answer = cast.client().post("/login/", {"email": "ben@oat.example", "password": "something else"})
+
+    assert (answer.status_code, b"do not fit together" in answer.content) == (403, True)
+
+
+def test_an_eleventh_try_has_to_wait(cast):
+    browser = cast.client()
+    tries = [browser.post("/login/", {"email": "ben@oat.example", "password": "x"}).status_code for _ in range(11)]
+
+    assert tries == [403] * 10 + [429]
+
+
+def test_a_sign_in_does_not_lead_to_another_site(cast):
+    browser = cast.client()
+    told = {"email": "ben@oat.example", "password": "a rather long password", "next": "https://evil.example/"}
+
+    assert browser.post("/login/", told)["Location"] == "/"
+
+
+def test_a_new_password_ends_other_sessions(cast):
+    here, there = cast.client("ben"), cast.client("ben")
+    here.post("/account/", {"old": "a rather long password", "new": "quite another long one"})
+
+    assert there.get(cast.url()).status_code == 302
+
+
+def test_what_was_typed_before_a_session_ended_is_shown_after_signing_in(cast):
+    browser = cast.client()
+    asked = browser.post(cast.url("briefs/"), {"text": "oat flour for home bakers"})
+    kept = asked.context["kept"]
+    told = {"email": "ben@oat.example", "password": "a rather long password", "kept": kept}
+
+    assert (asked.status_code, b"oat flour for home bakers" in browser.post("/login/", told).content) == (401, True)
