@@ -93,7 +93,22 @@ def main_job(runs: int) -> Iterator[Row]:
             yield Row(f"vet + shortlist + plan, {creators:,} creators", seconds, peak)
 
 
-GROUPS = {"import": imports, "start": start, "job": main_job}
+def pages(_runs: int) -> Iterator[Row]:
+    """Pages of a server with that many creators, asked one after another; and its memory when it has nothing to do."""
+    for creators in (400, 5_000, 10_000, 100_000, 1_000_000):
+        done = subprocess.run(
+            [sys.executable, "-m", "benchmarks.pages", str(creators)],
+            capture_output=True, text=True, check=True, cwd=HERE.parent,
+        )  # fmt: skip
+        told = json.loads(done.stdout.splitlines()[-1])
+        yield Row(f"first list after the start, {creators:,} creators", [told["first list"]], 0.0)
+        for page, seconds in told["pages"].items():
+            late = statistics.quantiles(seconds, n=20)[-1]
+            yield Row(f"page {page}, {creators:,} creators", seconds, 0.0, note=f"p95 {late * 1000:.0f} ms")
+        yield Row(f"idle server, {creators:,} creators", [0.0], told["idle_mb"])
+
+
+GROUPS = {"import": imports, "start": start, "job": main_job, "pages": pages}
 
 
 def report(groups: Sequence[str], runs: int) -> str:

@@ -120,6 +120,8 @@ class Team:
         )
         at = shoal.wall_clock()
         brand = Brand(id=shoal.dice.new_id("bd", at, slug), name=told, currency=currency, timezone=timezone, slug=slug)
+        # what came in before there were brands is the first one's alone, now that somebody else could see it
+        shoal.catalog.adopt(self.brands()[0].id)
         with shoal.ledger.transaction():
             shoal.ledger.people.add_brand(brand, at)
             shoal.record("brands.add", brand.id, name=told)

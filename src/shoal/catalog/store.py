@@ -241,6 +241,10 @@ class Catalog:
         """Take these accounts out of every segment."""
         return erase(self._engine, self.hasher, accounts)
 
+    def adopt(self, brand: str) -> int:
+        """Give the batches of no brand to one: those of versions before there were brands. Returns how many."""
+        return self._engine.note({"brand": brand}, where="brand")
+
     def still(self) -> AbstractContextManager[None]:
         """Keep every writer of every process out, for a backup. Raises ``WorkspaceBusyError``."""
         return self._engine.still()

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
-from shoal.app import Shoal, open_workspace
-from shoal.config import load_settings
+from shoal.app import Shoal, make_workspace, open_workspace
+from shoal.config import Settings, load_settings
 from shoal.domain.people import Actor
 from shoal.errors import ConflictError, DeniedError, InputError, NotFoundError, TooOftenError
 
@@ -207,3 +208,27 @@ def test_what_is_written_down_holds_no_password_and_no_token(started: Shoal) -> 
     told = str(started.team.audit())
     assert [word for word in (PASSWORD, ANOTHER, token) if word in told] == []
     assert started.team.verify_audit() is None
+
+
+def test_what_came_in_before_there_were_brands_belongs_to_the_first_one(tmp_path):
+    make_workspace(Settings(folder=tmp_path / "old.shoal", name="Oat & Co"))
+    (tmp_path / "sheet.csv").write_text(
+        "handle,platform,fee,currency\nmina.bakes,instagram,250,EUR\n", encoding="utf-8"
+    )
+    with open_workspace(tmp_path / "old.shoal") as shoal:
+        shoal.creators.bring_in(tmp_path / "sheet.csv")
+        forget_the_brand(tmp_path / "old.shoal")
+        other = shoal.team.add_brand("Tea House", currency="GBP", timezone="Europe/London")
+        mine = shoal.creators.show("mina.bakes").creator.deals
+        with shoal.acting(shoal.actor, other):
+            theirs = shoal.creators.show("mina.bakes").creator.deals
+
+    assert (len(mine), len(theirs)) == (1, 0)
+
+
+def forget_the_brand(folder):
+    """Leave the notes of every batch as a version without brands wrote them."""
+    for path in (folder / "catalog").rglob("*.json"):
+        manifest = json.loads(path.read_text(encoding="utf-8"))
+        manifest["facts"].pop("brand", None)
+        path.write_text(json.dumps(manifest), encoding="utf-8")

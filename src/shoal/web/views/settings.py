@@ -98,8 +98,9 @@ def settings(request: Request) -> HttpResponse:
         if done is not None:
             return done
     shoal = desk.shoal
+    checks = shoal.admin.doctor() if "health" in request.GET else ()
     page = SettingsPage(
-        brand=brand, brands=desk.brands, checks=shoal.admin.doctor(), policies=shoal.admin.policies(),
+        brand=brand, brands=desk.brands, checks=checks, policies=shoal.admin.policies(),
         public_url=shoal.settings.public_url, database="PostgreSQL" if shoal.settings.database_url else "SQLite",
     )  # fmt: skip
     return render(request, "settings/settings.html", {"page": page, "form": form, "new_form": new})
