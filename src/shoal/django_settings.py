@@ -17,7 +17,6 @@ HERE = Path(__file__).parent
 SESSION_DAYS = 14  # the longest that a session lasts; the middleware ends it earlier where nobody works
 YEAR_SECONDS = 31_536_000
 MEGABYTE = 2**20
-LARGEST_UPLOAD = 250 * MEGABYTE  # a 200 MB file is read; what is larger is refused before it is on the disk
 IN_MEMORY = 2 * MEGABYTE  # a larger upload goes to a temporary file
 SLOWEST_WRITE_SECONDS = 20  # how long a writer waits for another one
 
@@ -124,7 +123,8 @@ def _web(settings: Settings, *, mark: str, secure: bool) -> dict[str, Any]:
             }
         ],
         "FORM_RENDERER": "django.forms.renderers.DjangoTemplates",
-        "LOCALE_PATHS": [str(HERE / "web" / "locale")],
+        # those that pages are translated into: a browser's wish for another one must not mix two languages on a page
+        "LANGUAGES": [("en", "English")],
         "LANGUAGE_COOKIE_NAME": f"{prefix}shoal_language",
         "LOOK_COOKIE_NAME": f"{prefix}shoal_look",
         "STATIC_URL": "/static/",

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from conftest import people_of
 from django.urls import get_resolver
+from web_cast import people_of
 from web_two_brands import OAT, TEA, every_url, fill, tokenless
 
 from shoal.app import make_workspace, open_workspace

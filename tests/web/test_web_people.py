@@ -56,3 +56,10 @@ def test_what_was_typed_before_a_session_ended_is_shown_after_signing_in(cast):
     told = {"email": "ben@oat.example", "password": "a rather long password", "kept": kept}
 
     assert (asked.status_code, b"oat flour for home bakers" in browser.post("/login/", told).content) == (401, True)
+
+
+def test_a_browser_that_wants_another_language_gets_one_language_on_the_whole_page(cast):
+    answer = cast.client().post("/login/", {"email": "", "password": ""}, headers={"Accept-Language": "de"})
+    text = answer.content.decode()
+
+    assert ('<html lang="en"' in text, "This field is required." in text) == (True, True)

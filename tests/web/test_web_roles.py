@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from conftest import people_of
 from django.urls import Resolver404, get_resolver, resolve
 from test_web_isolation import address
+from web_cast import people_of
 from web_two_brands import OAT, every_url, fill, state_of
 
 from shoal.app import make_workspace, open_workspace

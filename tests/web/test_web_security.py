@@ -10,10 +10,10 @@ import re
 from pathlib import Path
 
 import pytest
-from conftest import PASSWORD
 from django.conf import settings
 from django.test import RequestFactory, override_settings
 from django.urls import get_resolver, resolve
+from web_cast import PASSWORD
 from web_two_brands import every_url, fill, state_of
 
 import shoal

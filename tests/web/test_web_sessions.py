@@ -7,10 +7,10 @@ import re
 from datetime import timedelta
 
 import pytest
-from conftest import PASSWORD
 from django.conf import settings
 from django.contrib.auth.hashers import MD5PasswordHasher
 from django.test import override_settings
+from web_cast import PASSWORD
 from web_two_brands import SECRET
 
 from shoal.config import Settings

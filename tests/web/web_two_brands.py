@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from conftest import Cast
+from web_cast import Cast
 
 from shoal.domain.brief import Brand
 from shoal.domain.people import Job

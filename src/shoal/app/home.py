@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
@@ -45,12 +44,6 @@ class Today:
     applications: int
     news: tuple[AuditEntry, ...]
     hidden: tuple[str, ...]
-
-    @property
-    def calm(self) -> bool:
-        """Say whether nothing needs anybody."""
-        waiting = (self.uploads, self.jobs, self.differences, self.applications, self.expiring)
-        return not any(waiting) and all(brief.adopted for brief in self.briefs)
 
 
 class Home:
@@ -132,8 +125,3 @@ class Home:
 
     def _name(self, what: str) -> str:
         return f"{what} {self._shoal.actor.id}"
-
-
-def order_of(states: Sequence[BriefState]) -> list[BriefState]:
-    """Return briefs with those that wait for a decision first."""
-    return sorted(states, key=lambda state: (state.adopted is not None, state.name))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -91,11 +90,6 @@ class Entry:
         """Return the imports of this brand, newest first, those taken back among them."""
         with speaking():
             return tuple(_record(row) for row in self._desk.own(models.ImportBatch).order_by("-pk"))
-
-    def brand_of_batches(self) -> Mapping[str, str]:
-        """Return whose each batch is, by batch id; over all brands."""
-        with speaking():
-            return {row.batch_id: str(row.brand_id) for row in self._desk.all(models.ImportBatch).iterator()}
 
 
 def _upload(row: models.Upload) -> Upload:

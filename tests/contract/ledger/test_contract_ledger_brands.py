@@ -27,7 +27,6 @@ OVER_ALL_BRANDS = {
     ("applying.py", "ApplicationForm"): "an applicant has the token of a form and no more",
     ("applying.py", "Application"): "all_ids() tells which files belong to nobody; ids only, and shown to nobody",
     ("audit.py", "AuditEntry"): "the chain is one for all; entries() filters by brand, verify() and head() show none",
-    ("entry.py", "ImportBatch"): "brand_of_batches() says whose a batch is, for the catalog's own filter",
     ("jobs.py", "Job"): "workers serve every brand; pages use own()",
     ("notes.py", "Setting"): "settings of the workspace, which have no brand",
     ("people.py", "Membership"): "who was granted what decides about brands; owners alone list it",

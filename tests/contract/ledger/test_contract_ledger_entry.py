@@ -82,12 +82,6 @@ def test_an_import_is_noted_once_and_taken_back_once(ledger: Ledger) -> None:
     assert entry.imports() == (replace(RECORD, undone_at=AT + timedelta(hours=1), undone_by="Ana"),)
 
 
-def test_the_brand_of_every_batch_is_known(house: House) -> None:
-    house.ledger.entry.record_import(RECORD)
-    house.other.entry.record_import(replace(RECORD, batch_id="ba_2"))
-    assert house.whole.entry.brand_of_batches() == {"ba_1": "bd_oat", "ba_2": "bd_tea"}
-
-
 # notes, tags, views, settings ---------------------------------------------------------------------------------------
 
 

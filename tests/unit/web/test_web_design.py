@@ -18,7 +18,7 @@ SHOAL = Path(shoal.__file__).parent
 WEB = SHOAL / "web"
 STYLES = sorted((WEB / "static" / "shoal").glob("*.css"))
 SHARED = [SHOAL / "report" / "styles" / name for name in ("tokens.css", "parts.css", "rows.css", "charts.css")]
-TEMPLATES = sorted((WEB / "templates").glob("*.html"))
+TEMPLATES = [*sorted((WEB / "templates").glob("*.html")), Path(__file__).parent / "styleguide.html"]
 VOID = {"meta", "link", "img", "input", "br", "hr", "path", "circle", "rect", "use", "line"}
 
 # A process of its own: settings of a bare Django must not stay behind for tests that need none, or others.
@@ -28,7 +28,7 @@ import django
 from django.conf import settings
 settings.configure(
     SECRET_KEY="x", STATIC_URL="/static/", USE_TZ=True, FORM_RENDERER="django.forms.renderers.DjangoTemplates",
-    TEMPLATES=[{"BACKEND": "django.template.backends.django.DjangoTemplates", "DIRS": [sys.argv[1]], "OPTIONS": {
+    TEMPLATES=[{"BACKEND": "django.template.backends.django.DjangoTemplates", "DIRS": sys.argv[1:], "OPTIONS": {
         "libraries": {"shoal_words": "shoal.web.templatetags.shoal_words"},
         "builtins": ["django.templatetags.i18n", "django.templatetags.static"]}}])
 django.setup()
@@ -37,7 +37,9 @@ from django.http import QueryDict
 from django.template import Context, engines
 from django.template.loader import get_template
 from shoal.domain.values import Value
-from shoal.web.styleguide import examples, frame
+sys.path.insert(0, sys.argv[2])
+from design_guide import examples, frame
+from shoal.errors import DeniedError, InputError, NotFoundError, ShoalError, TooLargeError, TooOftenError
 from shoal.web.templatetags import shoal_words as words
 
 def page(name, context):
@@ -51,7 +53,8 @@ made = {
     "guide": page("styleguide.html", guide),
     "bare": page("bare.html", {}),
     "empty_frame": page("base.html", {}),
-    "errors": [page(f"errors/{code}.html", {}) for code in (400, 403, 404, 413, 429, 500)],
+    "errors": [page("errors/error.html", {"error": kind("Not so.", received="x", allowed=("y",), next_step="Do z.")})
+               for kind in (InputError, DeniedError, NotFoundError, TooLargeError, TooOftenError, ShoalError)],
     "hostile": page("base.html", frame() | {"messages": [{"text": "<script>x</script>", "level": "info"}]}),
     "value": words.value(guide["figure"]),
     "estimate": words.value(guide["figure"].estimate),
@@ -100,7 +103,7 @@ class Page(HTMLParser):
 
 @pytest.fixture(scope="module")
 def made():
-    command = [sys.executable, "-c", RENDER, str(WEB / "templates")]
+    command = [sys.executable, "-c", RENDER, str(WEB / "templates"), str(Path(__file__).parent)]
     done = subprocess.run(command, check=False, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
     return json.loads(done.stdout)
@@ -212,8 +215,10 @@ def test_text_of_others_is_shown_as_text(made):
     assert "<b>" not in made["unknown"] + made["verdict"]
 
 
-def test_an_error_page_speaks_without_any_context(made):
-    assert [markup for markup in made["errors"] if len(text_of(markup)) < 80 or "Code:" in markup] == []
+def test_an_error_page_says_what_happened_what_came_in_what_is_allowed_and_what_to_do(made):
+    said = ("Not so.", "What came in: x", "What is allowed: y", "Do z.", "Code:")
+
+    assert [words for markup in made["errors"] for words in said if words not in text_of(markup)] == []
 
 
 def test_a_figure_stands_with_range_level_and_n(made):

@@ -27,7 +27,6 @@ SAMPLED = 200
 _SHOWN = ("platform", "handle", "country", "city", "place", "customer")
 _SHOWN_EACH = 3
 _DONE = frozenset({"completed", "complete", "submitted", ""})
-_MANY_KEYS = ("handle", "platform")
 _LABELLED = ("adult", "notice")
 
 

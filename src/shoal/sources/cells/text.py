@@ -7,6 +7,8 @@ import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 
+from shoal.domain.guard import FORMULA
+
 # Words that mean "nobody said" in every column (sources.md section 7). Bare "na" is left out: it is Namibia.
 MISSING_WORDS = frozenset({
     "", "none", "?", "??", "???", "n/a", "n.a.", "n.a", "#n/a", "k.a.", "k. a.", "k.a", "tbd", "tba", "t.b.d.", "n/d",
@@ -19,7 +21,6 @@ _NUMBER_MISSING = MISSING_WORDS | {"na", "nd", "none", "private", "privat"}
 _DASHES = frozenset("-\u2010\u2011\u2012\u2013—―\u2212_.…/\\~*")
 # One apostrophe in front of what a spreadsheet would take for a formula is our own guard (ledger.md section 15).
 _GUARDED = re.compile(r"^'('*\s*[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20])")
-_TRIGGER = re.compile(r"^'*\s*[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]")
 _LONGEST_MISSING = max(map(len, MISSING_WORDS))
 _LONE = re.compile("[\ud800-\udfff]")
 _STRIPPED = ("Z", "Cc", "Cf")
@@ -86,7 +87,7 @@ def guarded(text: str) -> str:
 
     :func:`cell_text` takes exactly that one off again, so export and import are the identity.
     """
-    return f"'{text}" if _TRIGGER.match(text) else text
+    return f"'{text}" if FORMULA.match(text) else text
 
 
 def unstorable(text: str) -> str | None:

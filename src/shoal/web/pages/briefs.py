@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext
 
 from shoal.app import Places, amount_in_words, brief_title, countries_text, goal_text
@@ -112,16 +112,9 @@ def places(request: Request, picture_view: str, name: str, **query: Any) -> Plac
             "plan": reverse("plan", args=[brand, name]),
             "evidence": reverse("plan", args=[brand, name]),
         },
-        creator=_address("creator", brand).replace(MARK, "{creator}"),
+        creator=reverse("creator", args=[brand, MARK]).replace(MARK, "{creator}"),
         csv=reverse(picture_view, args=[brand, name, MARK]).replace(MARK, "{chart}") + tail,
     )
-
-
-def _address(view: str, *args: str) -> str:
-    try:
-        return reverse(view, args=[*args, MARK])
-    except NoReverseMatch:
-        return ""
 
 
 def version_rows(request: Request, shelf: str, view: str, name: str, shown: int) -> list[VersionRow]:

@@ -13,7 +13,7 @@ from shoal.domain.listing import FACETS, PAGE_ROWS, UNKNOWN, ListPage, ListRow
 from shoal.domain.people import SavedView
 from shoal.web.desk import Desk
 from shoal.web.pages.creators_asked import COLUMNS, MORE_COLUMNS, Asked
-from shoal.web.pages.home import Door, where
+from shoal.web.pages.home import Door
 
 MOST_TAGS = 20
 
@@ -326,7 +326,7 @@ def doors(desk: Desk) -> list[Door]:
         ("applications", gettext("Open an application form"), gettext("Creators come to you, with proof.")),
         ("already", gettext("Who is already with you"), gettext("Your own followers and customers.")),
     )
-    found = [(label, text, where(name, slug)) for name, label, text in ways if desk.may("import")]
+    found = [(label, text, reverse(name, args=[slug])) for name, label, text in ways if desk.may("import")]
     return [
         Door(label=label, text=text, url=url, primary=at == 0) for at, (label, text, url) in enumerate(found) if url
     ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 
 from shoal.app import Addresses, Forgetting, Portrait
@@ -120,7 +120,7 @@ def _namesakes(found: Portrait, slug: str) -> list[NamesakeLine]:
 
 
 def _history(found: Portrait, desk: Desk, slug: str) -> list[Event]:
-    batch = address("imports", slug, HOLE) if desk.may("import") else ""
+    batch = reverse("imports", args=[slug, HOLE]) if desk.may("import") else ""
     return [
         Event(
             at=told.at, who=told.by_name, detail=told.detail,
@@ -132,39 +132,30 @@ def _history(found: Portrait, desk: Desk, slug: str) -> list[Event]:
 
 
 def addresses(desk: Desk, creator_id: str) -> Addresses:
-    """Return where the references of a creator's page lead, as far as this installation has the pages."""
+    """Return where the references of a creator's page lead."""
     slug = desk.brand.slug if desk.brand else ""
-    batch = address("imports", slug, HOLE)
+    batch = reverse("imports", args=[slug, HOLE])
     fills = {}
     if desk.may("import"):
-        count, paste = count_address(slug, creator_id), address("paste", slug)
+        count, paste = count_address(slug, creator_id), reverse("paste", args=[slug])
         correct = reverse("creator-correct", args=[slug, creator_id])
         fills = {
-            **(dict.fromkeys(COUNTED, count) if count else {}),
-            **(dict.fromkeys(PASTED, paste) if paste else {}),
+            **dict.fromkeys(COUNTED, count),
+            **dict.fromkeys(PASTED, paste),
             **{name: f"{correct}#id_{name}" for name in TYPED},
             **dict.fromkeys(ASKED, "#proof"),
         }
     return Addresses(
         creator=reverse("creator", args=[slug, HOLE]).replace(HOLE, "{creator}"),
-        batch=f"{batch.replace(HOLE, '{batch}')}#line-{{line}}" if batch else "",
+        batch=f"{batch.replace(HOLE, '{batch}')}#line-{{line}}",
         csv=reverse("creator-picture", args=[slug, creator_id, HOLE]).replace(HOLE, "{chart}"),
         fills=fills,
     )
 
 
 def count_address(slug: str, creator_id: str) -> str:
-    """Return where the posts of one creator are counted, empty where this installation does not count."""
-    counting = address("count", slug)
-    return f"{counting}?who={creator_id}" if counting else ""
-
-
-def address(name: str, *arguments: str) -> str:
-    """Return the address of a page, empty where this installation does not have it."""
-    try:
-        return reverse(name, args=arguments)
-    except NoReverseMatch:
-        return ""
+    """Return where the posts of one creator are counted."""
+    return f"{reverse('count', args=[slug])}?who={creator_id}"
 
 
 def erasing(found: Forgetting, desk: Desk, name: str) -> Erasing:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 
 from shoal.app import Today
@@ -63,7 +63,7 @@ class HomePage:
 def page_of(today: Today, desk: Desk) -> HomePage:
     """Return the page of what needs somebody today."""
     slug = desk.brand.slug if desk.brand else ""
-    tasks = [task for task in _tasks(today, slug, desk) if task.url]
+    tasks = _tasks(today, slug, desk)
     shown = [task for task in tasks if task.name not in today.hidden]
     return HomePage(
         empty=today.empty,
@@ -75,30 +75,22 @@ def page_of(today: Today, desk: Desk) -> HomePage:
     )
 
 
-def where(name: str, *arguments: str) -> str:
-    """Return the address of a page, empty where this installation does not have it."""
-    try:
-        return reverse(name, args=arguments)
-    except NoReverseMatch:
-        return ""
-
-
 def _doors(slug: str) -> list[Door]:
     told = [
         Door(
-            label=gettext("Start with my own files"), url=where("import", slug), primary=True,
+            label=gettext("Start with my own files"), url=reverse("import", args=[slug]), primary=True,
             text=gettext("A sheet of creators, a shop export: preview first, undo at any time."),
         ),
         Door(
-            label=gettext("Paste profiles"), url=where("paste", slug),
+            label=gettext("Paste profiles"), url=reverse("paste", args=[slug]),
             text=gettext("Links, handles or copied profile text, up to 500."),
         ),
         Door(
-            label=gettext("Let creators apply"), url=where("applications", slug),
+            label=gettext("Let creators apply"), url=reverse("applications", args=[slug]),
             text=gettext("A form to publish, or the same questions as a printed list."),
         ),
         Door(
-            label=gettext("Look around a made-up market"), url=where("made-up") if HOUSE.annex else "",
+            label=gettext("Look around a made-up market"), url=reverse("made-up") if HOUSE.annex else "",
             text=gettext("400 invented creators in a workspace of their own; thrown away with one click."),
         ),
     ]  # fmt: skip
@@ -118,7 +110,7 @@ def _tasks(today: Today, slug: str, desk: Desk) -> list[Task]:
 
 def _of_job(job: Job, slug: str) -> str:
     upload = str(job.arguments.get("upload", ""))
-    return where("upload-job", slug, upload) if upload else where("import", slug)
+    return reverse("upload-job", args=[slug, upload]) if upload else reverse("import", args=[slug])
 
 
 def _work(today: Today, slug: str) -> list[Task]:
@@ -143,7 +135,7 @@ def _work(today: Today, slug: str) -> list[Task]:
     tasks += [
         Task(
             name=f"upload {upload.id}", text=gettext("{name} waits to be brought in").format(name=upload.name),
-            detail="", url=where("upload", slug, upload.id), action=gettext("Go on"), at=upload.at,
+            detail="", url=reverse("upload", args=[slug, upload.id]), action=gettext("Go on"), at=upload.at,
         )
         for upload in today.uploads
     ]  # fmt: skip
@@ -156,8 +148,8 @@ def _applications(today: Today, slug: str) -> list[Task]:
     text = ngettext("{n} application waits", "{n} applications wait", today.applications)
     return [
         Task(
-            name="applications", text=text.format(n=today.applications), detail="", url=where("applications", slug),
-            action=gettext("Answer"),
+            name="applications", text=text.format(n=today.applications), detail="",
+            url=reverse("applications", args=[slug]), action=gettext("Answer"),
         )
     ]  # fmt: skip
 
@@ -174,7 +166,7 @@ def _differences(today: Today, slug: str) -> list[Task]:
         Task(
             name="differences", text=text.format(n=today.differences),
             detail=codes.format(n=today.orphan_codes) if today.orphan_codes else "",
-            url=where("imports", slug, today.orders_batch), action=gettext("Look at them"),
+            url=reverse("imports", args=[slug, today.orders_batch]), action=gettext("Look at them"),
         )
     ]  # fmt: skip
 
@@ -186,7 +178,7 @@ def _expiring(today: Today, slug: str) -> list[Task]:
         tasks.append(
             Task(
                 name=f"expiring {entry.source}", text=text.format(n=entry.accounts),
-                detail=gettext("from {source}").format(source=entry.source), url=where("import", slug),
+                detail=gettext("from {source}").format(source=entry.source), url=reverse("import", args=[slug]),
                 action=gettext("Bring them in anew"), at=entry.first_at,
             )
         )  # fmt: skip
@@ -200,13 +192,17 @@ def _plans(today: Today, slug: str) -> list[Task]:
             continue
         name = brief.name
         if brief.shortlist is None:
-            text, url, action = gettext("{name}: no shortlist yet"), where("brief", slug, name), gettext("Build it")
+            text, url, action = (
+                gettext("{name}: no shortlist yet"),
+                reverse("brief", args=[slug, name]),
+                gettext("Build it"),
+            )
         elif brief.plan is None:
-            text, url, action = gettext("{name}: no plan yet"), where("shortlist", slug, name), gettext("Plan")
+            text, url, action = gettext("{name}: no plan yet"), reverse("shortlist", args=[slug, name]), gettext("Plan")
         else:
             text, url, action = (
                 gettext("{name}: the plan waits for a yes"),
-                where("plan", slug, name),
+                reverse("plan", args=[slug, name]),
                 gettext("Decide"),
             )
         tasks.append(Task(name=f"brief {name}", text=text.format(name=name), detail="", url=url, action=action))
@@ -217,7 +213,7 @@ def _strips(today: Today, slug: str) -> list[Strip]:
     return [
         Strip(
             name=brief.name,
-            url=where("plan", slug, brief.name),
+            url=reverse("plan", args=[slug, brief.name]),
             plan=brief.plan,
             spent_share=round(100 * brief.plan.cost.minor / max(brief.plan.budget.minor, 1)),
         )

@@ -14,6 +14,7 @@ from shoal.web.desk import Message, Request, say
 from shoal.web.forms.applications import ExportForm, FormSettings
 from shoal.web.pages.applications import PICTURES, Door, line_of, notice_draft, one_page, pager_of
 from shoal.web.views.imports import to
+from shoal.web.views.moves import number_in
 from shoal.web.views.people import into_form
 
 STATES: tuple[ApplicationState, ...] = ("waiting", "accepted", "declined")
@@ -27,8 +28,7 @@ def applications(request: Request) -> HttpResponse:
     state: ApplicationState = next((state for state in STATES if state == asked), "waiting")
     if request.desk.may("applications"):
         applying.expire()
-    asked_page = request.GET.get("page", "")
-    found = applying.waiting(state, page=int(asked_page) if asked_page.isdecimal() else 1)
+    found = applying.waiting(state, page=number_in(request.GET.get("page")) or 1)
     labels = {"waiting": gettext("Waiting"), "accepted": gettext("Accepted"), "declined": gettext("Declined")}
     context = {
         "lines": [line_of(standing, request.desk.shoal.brand.timezone) for standing in found.items],

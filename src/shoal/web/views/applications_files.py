@@ -13,6 +13,7 @@ from shoal.web.desk import Message, Request, say
 from shoal.web.forms.applications import ExportForm
 from shoal.web.pages.applications import REASONS_SHOWN, counts_of, targets
 from shoal.web.views.imports import to
+from shoal.web.views.moves import csv_file
 
 DATES = ("day-first", "month-first")
 
@@ -27,10 +28,7 @@ def questions(request: Request) -> HttpResponse:
 
 def template(request: Request) -> HttpResponse:
     """Return an empty table with the questions as headers."""
-    text = request.desk.shoal.applying.files.template()
-    response = HttpResponse(text.encode("utf-8-sig"), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = 'attachment; filename="applications-template.csv"'
-    return response
+    return csv_file(request.desk.shoal.applying.files.template(), "applications-template.csv")
 
 
 def bring(request: Request) -> HttpResponse:

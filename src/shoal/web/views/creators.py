@@ -17,9 +17,8 @@ from shoal.web.pages.creators import last_page, list_shown
 from shoal.web.pages.creators_asked import Asked, asked_of
 from shoal.web.pages.creators_out import export_shown, filter_words
 from shoal.web.pages.frame import look_of
-from shoal.web.views.moves import is_number
+from shoal.web.views.moves import csv_file, is_number
 
-CSV = "text/csv; charset=utf-8"
 UNDO, MOST_UNDO = "creators_undo", 5
 
 
@@ -53,7 +52,7 @@ def picture(request: Request) -> HttpResponse:
     shoal, asked = request.desk.shoal, asked_of(request.GET)
     shoal.require("export")
     text = shoal.about.cloud_csv(asked.query(shoal.about.tagged(asked.tags)))
-    return _file(text, "followers-and-engagement.csv")
+    return csv_file(text, "followers-and-engagement.csv")
 
 
 def export(request: Request) -> HttpResponse:
@@ -63,16 +62,9 @@ def export(request: Request) -> HttpResponse:
     query = asked.query(shoal.about.tagged(asked.tags))
     if request.method == "POST":
         made = shoal.about.export(query, filter_words(asked))
-        return _file(made.text, made.name)
+        return csv_file(made.text, made.name)
     shown = export_shown(shoal.listing.everything(query, leaves=False), asked)
     return render(request, "creators/export.html", {"page": shown})
-
-
-def _file(text: str, name: str) -> HttpResponse:
-    # the mark in front tells spreadsheets that it is UTF-8; our importer passes over it
-    return HttpResponse(
-        f"\ufeff{text}", content_type=CSV, headers={"Content-Disposition": f'attachment; filename="{name}"'}
-    )
 
 
 def keys(request: Request) -> HttpResponse:

@@ -12,8 +12,8 @@ from shoal.errors import ConflictError, InputError
 from shoal.web.desk import Message, Request, say
 from shoal.web.forms.creators import CorrectForm, NoteForm, TagForm
 from shoal.web.pages.creators_one import addresses, creator_shown, erasing, erasing_counts
-from shoal.web.views.creators import CSV, remember
-from shoal.web.views.moves import is_number
+from shoal.web.views.creators import remember
+from shoal.web.views.moves import csv_file, is_number
 from shoal.web.views.people import into_form
 
 
@@ -52,7 +52,7 @@ def _to(request: Request, who: str, part: str = "") -> HttpResponse:
 def picture(request: Request, who: str, chart: str) -> HttpResponse:
     """Return the figures of one picture of her page as CSV."""
     text = request.desk.shoal.about.picture_csv(who, chart.removesuffix(".csv"))
-    return HttpResponse(text, content_type=CSV, headers={"Content-Disposition": 'attachment; filename="figures.csv"'})
+    return csv_file(text, "figures.csv")
 
 
 def notes(request: Request, who: str) -> HttpResponse:

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext
 
 from shoal.app import Inspected, chart_csv
@@ -30,7 +30,7 @@ from shoal.web.pages.imports import (
     repairs_of,
 )
 from shoal.web.pages.samples import SAMPLES
-from shoal.web.views.moves import is_number
+from shoal.web.views.moves import csv_file, is_number
 
 SEE_OTHER = 303
 CHUNK = 2**20
@@ -46,11 +46,8 @@ def to(name: str, request: Request, *arguments: str, fragment: str = "") -> Http
 
 
 def there(name: str, request: Request) -> str:
-    """Return the address of a page of this brand, empty where there is no such page."""
-    try:
-        return reverse(name, args=[request.desk.brand.slug if request.desk.brand else ""])
-    except NoReverseMatch:
-        return ""
+    """Return the address of a page of this brand."""
+    return reverse(name, args=[request.desk.brand.slug if request.desk.brand else ""])
 
 
 # choosing ------------------------------------------------------------------------------------------------------------
@@ -100,20 +97,14 @@ def _ways(request: Request) -> list[dict[str, str]]:
         ("applications", gettext("Applications"), gettext("a form for creators who want to work with you")),
         ("already", gettext("Already with us"), gettext("your own followers and customers, by the platform's export")),
     )
-    return [
-        {"url": there(name, request), "label": label, "text": text}
-        for name, label, text in ways
-        if there(name, request)
-    ]
+    return [{"url": there(name, request), "label": label, "text": text} for name, label, text in ways]
 
 
 def sample(request: Request, name: str) -> HttpResponse:
     """Return a small made-up file to try the import with."""
     if name not in SAMPLES:
         raise NotFoundError(gettext("There is no such sample."))
-    response = HttpResponse(SAMPLES[name].text.encode("utf-8-sig"), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+    return csv_file(SAMPLES[name].text, name)
 
 
 # looking -------------------------------------------------------------------------------------------------------------
@@ -226,9 +217,7 @@ def picture(request: Request, upload_id: str, chart_id: str) -> HttpResponse:
     charts = {chart.id: chart for chart in (*found.pictures, *([found.outcome] if found.outcome else []))}
     if chart_id not in charts:
         raise NotFoundError(gettext("There is no such picture."))
-    response = HttpResponse(chart_csv(charts[chart_id]), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{chart_id}.csv"'
-    return response
+    return csv_file(chart_csv(charts[chart_id]), f"{chart_id}.csv")
 
 
 # answering and mending -----------------------------------------------------------------------------------------------
