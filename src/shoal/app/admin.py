@@ -6,6 +6,7 @@ import os
 import platform
 import shutil
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from shoal import __version__
 from shoal.app.backup import Backup, BackupCheck, check_backup, make_backup
-from shoal.catalog import POLICIES, Policy
+from shoal.catalog import POLICIES, Policy, creator_id_of
 from shoal.config import KEY_NAME, Settings
 from shoal.domain.brief import Brief
 from shoal.domain.intake import Batch
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from shoal.app.shoal import Shoal
 
 MARKET_DATE = datetime(2026, 6, 1, 12, 0, tzinfo=UTC)  # the made-up market stands still here, so that it stays the same
+RETURNED_NAMED = 20  # the next look names the next ones
 LOW_DISK_BYTES = 500 * 2**20
 FEWEST = 120  # creators of a made-up market: with fewer, some seeds have nobody for the coffee shop (24 seeds tried)
 
@@ -146,9 +148,19 @@ class Admin:
             briefs = len(self._shoal.ledger.planning.briefs())
             found.append(Check(name="ledger", passed=True, text=f"{orders:,} orders, {briefs} briefs"))
             found.append(_chain(self._shoal.ledger.audit.verify()))
+            found.append(_returned(self._shoal.catalog.present(sorted(self._shoal.ledger.erasure.suppressed()))))
         except ShoalError as error:
             found.append(Check(name="stores", passed=False, text=error.message, advice=error.next_step))
         return tuple(found)
+
+
+def _returned(accounts: Sequence[str]) -> Check:
+    """Say who was erased and is here again, as after an older copy of the catalogue was put back."""
+    if not accounts:
+        return Check(name="erased", passed=True, text="nobody who was erased is here")
+    text = f"{len(accounts)} accounts that were erased are here again, from an older copy"
+    advice = "; ".join(f"shoal creators forget {creator_id_of(account)}" for account in accounts[:RETURNED_NAMED])
+    return Check(name="erased", passed=False, text=text, advice=advice)
 
 
 def _chain(broken_at: int | None) -> Check:

@@ -233,6 +233,14 @@ class Catalog:
 
     # going away ----------------------------------------------------------------------------------------------------
 
+    def present(self, accounts: Sequence[str]) -> tuple[str, ...]:
+        """Return which of some account ids have lines here, whatever has expired; one pass over a column."""
+        found = self._engine.rows(
+            "SELECT DISTINCT account_id FROM accounts WHERE account_id IN (SELECT unnest($1)) ORDER BY ALL",
+            [list(accounts)],
+        )
+        return tuple(str(row[0]) for row in found)
+
     def plan_erasure(self, accounts: tuple[str, ...]) -> ErasurePlan:
         """Count what an erasure would touch."""
         return plan_erasure(self._engine, self.hasher, accounts)
@@ -241,9 +249,11 @@ class Catalog:
         """Take these accounts out of every segment."""
         return erase(self._engine, self.hasher, accounts)
 
-    def adopt(self, brand: str) -> int:
-        """Give the batches of no brand to one: those of versions before there were brands. Returns how many."""
-        return self._engine.note({"brand": brand}, where="brand")
+    def adopt(self, brand: str) -> None:
+        """Give the batches of no brand to one: those of versions before there were brands."""
+        for manifest in self._engine.batches():
+            if not manifest.facts.get("brand"):
+                self._engine.amend(manifest.batch, {**manifest.facts, "brand": brand})
 
     def still(self) -> AbstractContextManager[None]:
         """Keep every writer of every process out, for a backup. Raises ``WorkspaceBusyError``."""

@@ -112,10 +112,6 @@ class Engine(Protocol):
         """Keep every writer of every process out, for a backup. Raises ``WorkspaceBusyError``."""
         ...
 
-    def note(self, facts: Mapping[str, Any], *, where: str) -> int:
-        """Add to the notes of every live batch that says nothing of the fact ``where``; returns how many there were."""
-        ...
-
     def begin(self, batch: str) -> Writer:
         """Start a batch; one writer at a time, any number of readers. Raises ``WorkspaceBusyError``."""
         ...

@@ -222,14 +222,6 @@ class DuckEngine:
         with self.store.writing():
             yield
 
-    def note(self, facts: Mapping[str, Any], *, where: str) -> int:
-        """Add to the notes of every live batch that says nothing of the fact ``where``; returns how many there were."""
-        with self.store.writing():
-            silent = [manifest for manifest in self.store.read() if not manifest.facts.get(where)]
-            for manifest in silent:
-                self.store.write(replace(manifest, facts={**manifest.facts, **facts}))
-        return len(silent)
-
     def drop_batch(self, batch: str) -> None:
         """Take a batch away in all tables at once."""
         with self.store.writing():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -59,3 +60,28 @@ def test_a_copy_with_half_a_segment_is_not_called_whole(shoal, tmp_path):
 def test_a_folder_without_a_copy_is_named(shoal, tmp_path):
     with pytest.raises(ShoalError, match="no copy of a workspace"):
         shoal.admin.check_backup(tmp_path)
+
+
+def test_somebody_who_was_erased_and_comes_back_with_an_older_catalogue_is_named_with_the_command(shoal, tmp_path):
+    made = shoal.admin.backup(tmp_path / "copies")
+    creator = shoal.creators.show("mina.bakes").creator.id
+    shoal.creators.forget("mina.bakes", confirmed=True)
+    before = health(shoal, "erased")
+    shutil.copytree(Path(made.path) / "catalog", shoal.settings.folder / "catalog", dirs_exist_ok=True)
+    after = health(shoal, "erased")
+
+    assert (before.passed, after.passed, after.advice) == (True, False, f"shoal creators forget {creator}")
+
+
+def test_repeating_the_erasure_ends_it(shoal, tmp_path):
+    made = shoal.admin.backup(tmp_path / "copies")
+    creator = shoal.creators.show("mina.bakes").creator.id
+    shoal.creators.forget("mina.bakes", confirmed=True)
+    shutil.copytree(Path(made.path) / "catalog", shoal.settings.folder / "catalog", dirs_exist_ok=True)
+    shoal.creators.forget(creator, confirmed=True)
+
+    assert health(shoal, "erased").passed
+
+
+def health(shoal, name):
+    return next(check for check in shoal.admin.doctor() if check.name == name)
