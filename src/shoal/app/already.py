@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from shoal.app.application_store import folder_of
 from shoal.app.standing import Standing, standings
-from shoal.app.uploads import safe_name
+from shoal.app.uploads import LARGEST_BYTES, safe_name
 from shoal.catalog import creator_id_of
 from shoal.domain.listing import ListRow
 from shoal.errors import NotFoundError, TooLargeError
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 
 FOLLOWS = "follows us"
 SETTING = "already with us"
-LARGEST_BYTES = 250 * 2**20
 MOST_FILES = 20
 MOST_SHOWN = 200  # customers who applied; the list of applications has the others
 File = tuple[str, Iterable[bytes]]

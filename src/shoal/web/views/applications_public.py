@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from django.core.files.uploadedfile import UploadedFile
 from django.core.signing import BadSignature, SignatureExpired, TimestampSigner
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext
@@ -18,6 +18,7 @@ from shoal.errors import InputError, NotFoundError, TooLargeError, TooOftenError
 from shoal.web.answers import error_page
 from shoal.web.desk import Request
 from shoal.web.forms.applications import ApplyForm
+from shoal.web.views.moves import see_other
 from shoal.web.views.people import into_form, place_of
 
 LARGEST_BODY = 40 * 2**20  # a picture right from a camera is refused by its field, so that what was typed stays
@@ -25,7 +26,7 @@ LARGEST_FILE = 10 * 10**6
 QUICKEST = timedelta(seconds=3)  # nobody reads the questions faster [judgement]
 TRAP = "fax"  # a field that no person sees
 SIGNER = TimestampSigner(salt="shoal application form")
-SEE_OTHER, REFUSED = 303, 422
+REFUSED = 422
 
 
 @csrf_exempt  # only until the size is known: reading the token would read the whole body
@@ -58,7 +59,7 @@ def _apply(request: Request, token: str) -> HttpResponse:
     except (InputError, TooOftenError) as error:
         into_form(form, error)
         return _page(request, open_form, form, status=error.http_status)
-    return HttpResponseRedirect(reverse("applied", args=[token]), status=SEE_OTHER)
+    return see_other(reverse("applied", args=[token]))
 
 
 def applied(request: Request, token: str) -> HttpResponse:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext
@@ -30,9 +30,8 @@ from shoal.web.pages.imports import (
     repairs_of,
 )
 from shoal.web.pages.samples import SAMPLES
-from shoal.web.views.moves import csv_file, is_number
+from shoal.web.views.moves import csv_file, is_number, see_other
 
-SEE_OTHER = 303
 CHUNK = 2**20
 LONGEST_CELL = 2_000
 TO_MEND_SHOWN = 30
@@ -42,7 +41,7 @@ def to(name: str, request: Request, *arguments: str, fragment: str = "") -> Http
     """Send the browser on to a page of this brand; a reload of it repeats nothing."""
     slug = request.desk.brand.slug if request.desk.brand else ""
     address = reverse(name, args=[slug, *arguments])
-    return HttpResponseRedirect(f"{address}{fragment}", status=SEE_OTHER)
+    return see_other(f"{address}{fragment}")
 
 
 def there(name: str, request: Request) -> str:
