@@ -63,3 +63,18 @@ def test_a_browser_that_wants_another_language_gets_one_language_on_the_whole_pa
     text = answer.content.decode()
 
     assert ('<html lang="en"' in text, "This field is required." in text) == (True, True)
+
+
+def test_a_page_outside_a_brand_acts_as_a_visitor_and_not_as_whoever_sits_at_the_machine(cast):
+    from django.contrib.sessions.backends.db import SessionStore
+    from django.http import HttpResponse
+    from django.test import RequestFactory
+
+    from shoal.web.middleware import desk
+
+    acted = []
+    request = RequestFactory().get("/start/")
+    request.session = SessionStore()
+    desk(lambda _request: acted.append(cast.shoal.actor) or HttpResponse())(request)
+
+    assert [(actor.role, actor.may("import"), actor.may("forget")) for actor in acted] == [("viewer", False, False)]

@@ -46,6 +46,8 @@ class Actor:
         return ROLES.index(self.role) >= ROLES.index(LEAST_ROLE[act])
 
 
+# whoever asks a page before a brand and a role are settled: may read what is public, and nothing else
+VISITOR = Actor(id="visitor", name="visitor", role="viewer", door="public")
 LOCAL = Actor(id="local", name="this computer", role="owner")  # whoever may read the folder owns the workspace
 
 

@@ -17,6 +17,7 @@ from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 from django.utils.http import urlencode
 
+from shoal.domain.people import VISITOR
 from shoal.errors import NotFoundError, ShoalError, TooLargeError
 from shoal.web.answers import error_page
 from shoal.web.desk import MARK, MEMBER, SEEN, SINCE, Desk, shoal_of_process
@@ -119,7 +120,8 @@ def desk(answer: Answer) -> Answer:
             if member is None:
                 request.session.flush()
         request.desk = Desk(shoal=shoal, member=member, brands=shoal.team.brands(member) if member else ())
-        return answer(request)
+        with shoal.acting(VISITOR):  # else a page outside a brand would act as whoever sits at the machine
+            return answer(request)
 
     def process_view(request: Any, view: Callable[..., HttpResponse], args: Any, kwargs: Any) -> HttpResponse | None:  # noqa: ANN401
         name = request.resolver_match.url_name
