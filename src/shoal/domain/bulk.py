@@ -98,6 +98,60 @@ class PostTable:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CommentTable:
+    """Comments in columns, ordered by account, then post, then from old to new.
+
+    ``account`` is the position of the account in the list asked for, ``post`` a number that is the same for comments
+    under one post. ``author`` is a keyed hash, 0 where the file named nobody. ``by_creator`` marks what the creator
+    wrote under her own post. ``parent`` is the position of the comment that is answered, -1 at the top of a thread or
+    where that comment did not come in. ``threaded`` is true where the import of that comment told of threads at all:
+    without them nobody knows what was answered. ``at`` is seconds since 1970 in UTC, NaN where not known.
+    ``caption`` is the position of the post's caption in ``captions``, -1 where it has none. ``ref`` is ``batch:line``.
+    """
+
+    account: Ints
+    post: Ints
+    author: NDArray[np.uint64]
+    by_creator: NDArray[np.bool_]
+    parent: Ints
+    threaded: NDArray[np.bool_]
+    at: Floats
+    text: Texts
+    ref: Texts
+    caption: Ints
+    captions: tuple[str, ...]
+
+    def __len__(self) -> int:
+        """Return the number of comments."""
+        return int(self.account.shape[0])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaptionTable:
+    """Posts with their words in columns, ordered by account and then from old to new.
+
+    ``account`` is the position of the account in the list asked for, ``post_id`` names the post as the file did.
+    ``text`` is the empty string where no caption came in. ``sponsored`` is the label of the platform or the file: 1, 0,
+    or NaN where nobody said. ``likes`` and ``comments`` are NaN where hidden. ``ref`` is ``batch:line``.
+    """
+
+    account: Ints
+    post_id: Texts
+    at: Floats
+    format: Ints
+    text: Texts
+    sponsored: Floats
+    likes: Floats
+    comments: Floats
+    url: Texts
+    ref: Texts
+
+    def __len__(self) -> int:
+        """Return the number of posts."""
+        return int(self.account.shape[0])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AudienceSamples:
     """Who was seen in whose audience: people are keyed hashes folded to 64 bits.
 
