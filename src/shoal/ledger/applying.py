@@ -88,6 +88,11 @@ class Applying:
             found = {row.uid: row for row in self._desk.own(models.Application).filter(uid__in=list(uids))}
         return tuple(_record(found[uid]) for uid in uids if uid in found)
 
+    def accounts_with(self, state: ApplicationState) -> tuple[str, ...]:
+        """Return the accounts that applied and are in a state: they read the notice of the form."""
+        with speaking():
+            return tuple(self._in(state).values_list("account_id", flat=True))
+
     def of_file(self, file_id: str) -> tuple[str, ...]:
         """Return the ids of the applications that came with a file and wait."""
         with speaking():

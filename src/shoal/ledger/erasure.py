@@ -22,6 +22,7 @@ from shoal.ledger.upkeep import leave_no_trace
 # what speaks of her, or "keep". Further down stands why columns of text are kept. A new table or column of text that
 # is in neither turns a test red.
 ACTIONS: Mapping[str, str] = {
+    "AdultLook": "delete",
     "Application": "delete",
     "ApplicationForm": "rewrite",
     "Attempt": "keep",
@@ -29,23 +30,29 @@ ACTIONS: Mapping[str, str] = {
     "AuditPayload": "empty",
     "Brand": "keep",
     "Brief": "rewrite",
+    "CreatorAnswer": "delete",
     "Decision": "delete",
     "Erasing": "keep",
     "ImportBatch": "rewrite",
     "Invitation": "keep",
     "Job": "empty",
+    "KeptVerdict": "delete",
     "Membership": "keep",
     "Note": "delete",
+    "Notice": "delete",
     "Order": "keep",
     "OrderBatch": "rewrite",
     "Plan": "rewrite",
     "SavedView": "delete",
     "Setting": "rewrite",
+    "ShareAnswer": "delete",
+    "ShareLink": "rewrite",
     "Shortlist": "rewrite",
     "Suppression": "keep",
     "Tag": "delete",
     "Upload": "delete",
     "User": "keep",
+    "VettingRun": "rewrite",
 }
 VERSIONS = {"briefs": models.Brief, "shortlists": models.Shortlist, "plans": models.Plan}
 # columns in which somebody may have written of her, whatever the row is about
@@ -59,18 +66,25 @@ SENTENCES: Mapping[type[django_models.Model], tuple[str, ...]] = {
     models.Application: ("document",),
     models.ImportBatch: ("label", "file_name"),
     models.Note: ("text",),
+    models.ShareLink: ("label",),
+    models.ShareAnswer: ("comment",),
     models.Decision: ("reason",),
+    models.CreatorAnswer: ("text", "proof"),
+    models.AdultLook: ("note",),
+    models.VettingRun: ("about", "document"),
+    models.KeptVerdict: ("document",),
 }
 # in which sentences stand under keys of their own; the rest are ids, names of things, dates and figures
 KEYED = (models.Brief, models.Shortlist, models.Plan, models.OrderBatch)
 # tables and columns of text that stay, and why: no other text may
 KEPT: Mapping[str, str] = {
     "members": "by_id by_name undone_by decided_by adopted_by actor_id actor_name email password sealed_email",
+    "a passphrase, as its hash": "passphrase",
     "ids, hashes and enumerations": "uid sha256 hash payload_sha256 salt token customer_key batch_id brand_id brand_key"
-    " brief_id dedupe_key kind state role door verb choice currency timezone slug worker",
+    " brief_id dedupe_key kind state role door verb choice said check_name words_sha256 currency timezone slug worker",
     "the brand's own words, by which pages are found": "name brief_name word",
     "an entry of the audit never holds a name or id of a creator": "subject",
-    "of a table that is deleted by it": "account_id proof_path path query options fixes label",
+    "of a table that is deleted by it": "account_id creator_id proof_path path query options fixes label how",
     "keyed hashes and why": "reason",
     "how often members signed in, from where": "bucket",
     "orders stay for the books": "document",
@@ -192,8 +206,13 @@ def _of_view(row: models.SavedView, her: Person) -> bool:
 
 ABOUT: Mapping[type[Any], Any] = {
     models.Application: _of_application,
+    models.AdultLook: lambda row, her: row.creator_id in her.ids,
+    models.CreatorAnswer: lambda row, her: row.creator_id in her.ids,
     models.Decision: lambda row, her: row.account_id in her.ids,
+    models.KeptVerdict: lambda row, her: row.creator_id in her.ids,
     models.Note: lambda row, her: row.subject in her.ids,
+    models.Notice: lambda row, her: row.subject in her.ids,
+    models.ShareAnswer: lambda row, her: row.account_id in her.ids,
     models.Tag: lambda row, her: row.subject in her.ids or her.taken_out(row.word) != row.word,
     models.SavedView: _of_view,
     models.Upload: _of_upload,

@@ -25,8 +25,10 @@ from shoal.ledger.notes import Notes
 from shoal.ledger.people import People
 from shoal.ledger.planning import Planning
 from shoal.ledger.setup import connect, leave, release, rest
+from shoal.ledger.sharing import Sharing
 from shoal.ledger.trade import Trade
 from shoal.ledger.upkeep import prepare
+from shoal.ledger.vetting import Vetting
 
 
 class Ledger:
@@ -68,6 +70,16 @@ class Ledger:
     def applying(self) -> Applying:
         """Return applications and their form."""
         return Applying(self.desk)
+
+    @cached_property
+    def sharing(self) -> Sharing:
+        """Return links for people without an account, and notices."""
+        return Sharing(self.desk)
+
+    @cached_property
+    def vetting(self) -> Vetting:
+        """Return what creators answered, what people saw of their age, and vettings that were kept."""
+        return Vetting(self.desk)
 
     @cached_property
     def jobs(self) -> Jobs:

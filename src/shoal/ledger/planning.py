@@ -120,6 +120,20 @@ class Planning:
             rows = sorted(self._desk.own(models.Brief), key=lambda row: (row.name, row.version))
         return tuple(from_plain(Brief, row.document) for row in rows)
 
+    def newest_briefs(self) -> tuple[Brief, ...]:
+        """Return the newest version of every brief, by name."""
+        newest: dict[str, Any] = {}
+        with speaking():
+            for row in self._desk.own(models.Brief).order_by("version"):
+                newest[row.name] = row.document
+        return tuple(from_plain(Brief, newest[name]) for name in sorted(newest))
+
+    def briefs_version(self) -> int:
+        """Return a number that grows with every version of a brief that is kept."""
+        with speaking():
+            newest = self._desk.own(models.Brief).order_by("-pk").values_list("pk", flat=True).first()
+        return newest or 0
+
     def shortlist(self, brief_name: str, version: int | None = None) -> Shortlist:
         """Return the newest shortlist of a brief, or a version of it. Raises ``NotFoundError``."""
         return from_plain(Shortlist, self._row("shortlists", brief_name, version).document)

@@ -23,10 +23,14 @@ class Trade:
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
 
-    def orders(self) -> tuple[Order, ...]:
-        """Return the orders as known now: what each batch says of them, merged, by time of the order. O(orders)."""
+    def orders(self, batches: Sequence[str] | None = None) -> tuple[Order, ...]:
+        """Return the orders as known now: what each batch says of them, merged, by time of the order. O(orders).
+
+        With ``batches``, as only those say: what was known at an earlier moment.
+        """
         with speaking():
             rows = self._desk.own(models.Order)
+            rows = rows if batches is None else rows.filter(batch__uid__in=batches)
             documents = list(rows.order_by("batch_id", "pk").values_list("document", flat=True))
         known = merge_orders((), (from_plain(Order, document) for document in documents)).new
         return tuple(sorted(known, key=lambda order: (order.at, order.store, order.external_id)))

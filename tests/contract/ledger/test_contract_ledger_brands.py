@@ -14,6 +14,7 @@ from ledger_nouns import AT, BATCH, BRAND, BRIEF, ORDER, OTHER_BRAND, PLAN, SHOR
 
 import shoal.ledger
 from shoal.domain.people import Actor, Decision, Grant, ImportRecord, Job, Member, Upload
+from shoal.domain.vetting import CreatorAnswer, KeptVerdict, Looked, VettingRun
 from shoal.errors import ShoalError
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ OVER_ALL_BRANDS = {
     ("notes.py", "Setting"): "settings of the workspace, which have no brand",
     ("people.py", "Membership"): "who was granted what decides about brands; owners alone list it",
     ("people.py", "Invitation"): "found by token, listed by owners alone",
+    ("sharing.py", "ShareLink"): "found by token; who holds it sees the one page of that brand",
 }
 # the whole file works over all brands: an owner erases a person from the workspace, whatever brand is open
 WHOLE_FILES = {"erasure.py", "desk.py"}
@@ -107,6 +109,19 @@ def fill(ledger: Ledger, number: int) -> None:
         brand_id=brand, created_at=AT,
     )  # fmt: skip
     ledger.jobs.add(job, f"key{number}")
+    answer = CreatorAnswer(
+        creator_id=f"cr_{number}", check="engagement", text=word, said_on=AT.date(), version=1, by_id=who.id,
+        by_name=who.name, at=AT,
+    )  # fmt: skip
+    ledger.vetting.add_answer(answer)
+    seen = Looked(creator_id=f"cr_{number}", said="adult", words_sha256="", by_name=who.name, at=AT, note=word)
+    ledger.vetting.add_look(seen, who)
+    kept = KeptVerdict(account_id=f"ac_{number}", creator_id=f"cr_{number}", document=word, sha256="")
+    run = VettingRun(
+        id=f"vr_{mine}", about=word, as_of=AT, rules="", rules_text=word, rules_origin="", batches=(), catalog="",
+        orders=(), looked=0, code="", by_name=who.name, at=AT,
+    )  # fmt: skip
+    ledger.vetting.add_run(run, [kept], who)
     ledger.audit.record(who, "x.y", word, {"w": word}, AT)
 
 
@@ -129,7 +144,9 @@ def calls(ledger: Ledger, word: str, number: int) -> list[Callable[[], Any]]:
         entry.imports, lambda: entry.record_undo(f"ba_{mine}", who, AT), entry.waiting_applications,
         trade.orders, trade.order_batches, trade.orders_version, lambda: trade.drop_orders(f"bo_{mine}"),
         jobs.recent, lambda: jobs.job(f"jb_{mine}"), lambda: jobs.cancel(f"jb_{mine}", AT),
-        lambda: jobs.retry(f"jb_{mine}"), ledger.audit.entries,
+        lambda: jobs.retry(f"jb_{mine}"), ledger.audit.entries, lambda: ledger.vetting.answers(f"cr_{number}"),
+        ledger.vetting.looked, lambda: ledger.vetting.looks_of(f"cr_{number}"), ledger.vetting.runs,
+        lambda: ledger.vetting.run(f"vr_{mine}"), lambda: ledger.vetting.verdicts(f"vr_{mine}"),
         lambda: ledger.audit.entries(verb="x.y", before=number),
     ]  # fmt: skip
 

@@ -10,6 +10,8 @@ import pytest
 from ledger_nouns import AT, BATCH, BRIEF, MINA, ORDER, PLAN, SHORTLIST, THEO
 
 from shoal.domain.people import Actor, Decision, ImportRecord, Job, Upload
+from shoal.domain.sharing import ShareAnswer, ShareLink
+from shoal.domain.vetting import CreatorAnswer, KeptVerdict, Looked, VettingRun
 
 if TYPE_CHECKING:
     from ledger_house import House
@@ -29,6 +31,7 @@ def full(house: House, tmp_path: Path) -> House:
     """Return a house in which everything that can hold text speaks of her, and much of it of Theo too."""
     for ledger, waiting in ((house.ledger, tmp_path / "one.csv"), (house.other, tmp_path / "two.xlsx")):
         fill(ledger, waiting)
+        fill_vetting(ledger)
     return house
 
 
@@ -67,6 +70,15 @@ def fill(ledger: Ledger, waiting: Path) -> None:
             role="owner", brand_id=brand, created_at=AT, words=told["note"],
         ), f"key {number}")  # fmt: skip
         ledger.desk.own(models.Job).filter(uid=f"jb_{brand}_{number}").update(state=state)
+    link = ShareLink(
+        id=f"sh_{brand}", brief_name="coffee", version=1, label=ABOUT_HER, by_name="Ana", created_at=AT, expires_at=AT
+    )
+    ledger.sharing.add(link, f"token of {brand}", "", by=ANA)
+    ledger.sharing.tell([HER, f"cr_{THEO}"], "by mail", by=ANA, at=AT)
+    ledger.sharing.answer([
+        ShareAnswer(link_id=link.id, account_id=f"ac_{who}", choice="wanted", comment=ABOUT_HER, by_name="Carl", at=AT)
+        for who in (MINA, THEO)
+    ])  # fmt: skip
     ledger.audit.record(ANA, "notes.add", "", {"text": ABOUT_HER}, AT)
     ledger.audit.record(ANA, "notes.add", "", {"text": "Theo"}, AT)
     ledger.desk.add(models.ApplicationForm, token=f"token {brand}", text=ABOUT_HER)
@@ -77,6 +89,26 @@ def fill(ledger: Ledger, waiting: Path) -> None:
             models.Application, uid=f"ap_{brand}_{who}", account_id=f"ac_{who}", document={"text": ABOUT_HER},
             proof_path=str(proof), at=AT,
         )  # fmt: skip
+
+
+def fill_vetting(ledger: Ledger) -> None:
+    kept = []
+    for who in (MINA, THEO):
+        told = CreatorAnswer(
+            creator_id=f"cr_{who}", check="engagement", text=ABOUT_HER, said_on=AT.date(), version=1, by_id="me_ana",
+            by_name="Ana", at=AT, proof="https://x.example/mina.bakes",
+        )  # fmt: skip
+        ledger.vetting.add_answer(told)
+        seen = Looked(creator_id=f"cr_{who}", said="adult", words_sha256="0" * 64, by_name="Ana", at=AT, note=ABOUT_HER)
+        ledger.vetting.add_look(seen, ANA)
+        words = f'{{"claim":"{ABOUT_HER}"}}'
+        kept.append(KeptVerdict(account_id=f"ac_{who}", creator_id=f"cr_{who}", document=words, sha256="1" * 64))
+    run = VettingRun(
+        id=f"vr_{ledger.desk.brand_id}", about="the brief mina.bakes", as_of=AT, rules="r1", rules_text=ABOUT_HER,
+        rules_origin="vetting.toml", batches=("ba_1",), catalog="c1", orders=(), looked=2, code="0", by_name="Ana",
+        at=AT,
+    )  # fmt: skip
+    ledger.vetting.add_run(run, kept, ANA)
 
 
 def everything(house: House) -> dict[str, list[Any]]:
@@ -110,7 +142,8 @@ def test_what_would_be_erased_is_named_first_and_nothing_changes(full: House) ->
     found = full.ledger.erasure.mentions(HER, WORDS)
     assert found == (
         *("briefs/coffee-v1",) * 2, *("shortlists/coffee-v1",) * 2, *("plans/coffee-v1",) * 2, "applications/4",
-        "decisions/4", "notes/4", "tags/4", "savedviews/4", "uploads/4",
+        "adultlooks/4", "creatoranswers/4", "decisions/4", "keptverdicts/4", "notes/4",
+        "notices/2", "shareanswers/4", "tags/4", "savedviews/4", "uploads/4",
     )  # fmt: skip
     assert everything(full) == before
 
@@ -125,6 +158,12 @@ def test_everybody_else_and_the_books_stay(full: House) -> None:
     assert ledger.notes.tags() == {"bread": (f"cr_{THEO}",)}
     assert [view.name for view in ledger.notes.views(ANA)] == ["Bakers"]
     assert [upload.id for upload in ledger.entry.uploads()] == [f"ut_{ledger.desk.brand_id}"]
+    assert list(ledger.sharing.told()) == [f"cr_{THEO}"]
+    (link,) = ledger.sharing.links()
+    assert list(ledger.sharing.answers(link.id)) == [f"ac_{THEO}"]
+    assert [answer.creator_id for answer in ledger.vetting.answers(f"cr_{THEO}")] == [f"cr_{THEO}"]
+    assert (ledger.vetting.answers(HER), list(ledger.vetting.looked())) == ((), [f"cr_{THEO}"])
+    assert [one.account_id for one in ledger.vetting.verdicts(f"vr_{ledger.desk.brand_id}")] == [f"ac_{THEO}"]
     assert ledger.trade.orders() == (ORDER,)
     assert [entry.payload for entry in ledger.audit.entries()] == [{"text": "Theo"}, None]
     assert [(job.state, job.arguments) for job in ledger.jobs.recent()] == [
@@ -164,7 +203,7 @@ def test_her_waiting_file_and_her_proof_are_deleted_with_their_rows(full: House,
 def test_nothing_is_left_in_the_bytes_of_the_files(full: House) -> None:
     if full.postgresql:
         pytest.skip("PostgreSQL clears its pages by its own vacuum")
-    copy = full.settings.folder / "ledger.before-0002_guards-at-0001_initial.sqlite3"
+    copy = full.settings.folder / "ledger.before-9999_any-at-0001_initial.sqlite3"
     copy.write_bytes(b"a copy from before a migration: mina.bakes")
     full.ledger.erasure.forget(HER, WORDS, AT)
     held = b"".join(path.read_bytes() for path in full.settings.folder.iterdir()).decode("utf-8", "replace").casefold()

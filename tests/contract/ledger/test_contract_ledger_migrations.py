@@ -89,8 +89,10 @@ def test_an_older_ledger_is_copied_and_then_brought_up_to_date(folder: Path) -> 
     assert whole.people.brands() == (BRAND,)
     whole.close()
     (copy,) = folder.glob("ledger.before-*")
-    assert (copy.name, applied(copy)) == ("ledger.before-0002_guards-at-0001_initial.sqlite3", ["0001_initial"])
-    assert applied(folder / "ledger.sqlite3")[-1] == "0002_guards"
+    from shoal.ledger.upkeep import NEWEST
+
+    assert (copy.name, applied(copy)) == (f"ledger.before-{NEWEST}-at-0001_initial.sqlite3", ["0001_initial"])
+    assert applied(folder / "ledger.sqlite3")[-1] == NEWEST
 
 
 def test_the_copy_holds_rows_that_are_still_in_the_log_beside_the_file(folder: Path) -> None:
@@ -106,7 +108,9 @@ def test_the_copy_holds_rows_that_are_still_in_the_log_beside_the_file(folder: P
 
 def test_a_copy_from_before_a_migration_that_broke_off_is_not_written_over(folder: Path) -> None:
     behind(folder)
-    copy = folder / "ledger.before-0002_guards-at-0001_initial.sqlite3"
+    from shoal.ledger.upkeep import NEWEST
+
+    copy = folder / f"ledger.before-{NEWEST}-at-0001_initial.sqlite3"
     copy.write_bytes(b"the first copy")
     open_ledger(Settings(folder=folder), KEY).close()
     assert copy.read_bytes() == b"the first copy"
