@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from shoal.catalog.records import stamp
+from shoal.catalog.tables import TABLES
 from shoal.engines import Engine
 
 
@@ -34,3 +35,14 @@ def expiring(engine: Engine, batches: Sequence[str], as_of: datetime, until: dat
         Expiring(source=row[0], policy=row[1], accounts=int(row[2]), first_at=row[3].replace(tzinfo=as_of.tzinfo))
         for row in rows
     )
+
+
+def expired_between(engine: Engine, batches: Sequence[str], then: datetime, now: datetime) -> int:
+    """Return how many lines of some batches, of whatever table, expired after one moment and up to another."""
+    named = ", ".join(f"'{batch}'" for batch in batches if batch.replace("_", "").isalnum())
+    tables = [name for name, columns in TABLES.items() if "expires_at" in columns and "batch" in columns]
+    if not named:
+        return 0
+    between = f"expires_at > TIMESTAMP '{stamp(then)}' AND expires_at <= TIMESTAMP '{stamp(now)}'"
+    told = " UNION ALL ".join(f"SELECT count(*) FROM {name} WHERE batch IN ({named}) AND {between}" for name in tables)
+    return sum(int(row[0]) for row in engine.rows(told))

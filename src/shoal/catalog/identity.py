@@ -49,6 +49,12 @@ class Hasher:
         return int(self(f"person{SEPARATOR}{platform}", person)[:16], 16)
 
 
+def spellings_of(platform: str, handle: str | None, raw: str | None, number: str | None) -> frozenset[tuple[str, str]]:
+    """Return (platform, name) under which a file of comments may name an account: it may not say its platform."""
+    names = {name for name in (handle, handle and f"@{handle}", raw, number) if name}
+    return frozenset((named, name) for named in (platform, "") for name in names)
+
+
 def creator_id_of(account_id: str) -> str:
     """Return the id of the creator who, until a merge says otherwise, owns just this account."""
     return "cr_" + account_id.removeprefix("ac_")

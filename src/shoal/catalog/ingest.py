@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from shoal.catalog.hand_counts import hand_count_records
 from shoal.catalog.identity import Hasher
 from shoal.catalog.merge import OF_THE_LINE, Effect, Known, Told, apply_line, known_from
 from shoal.catalog.records import Origin, Record, account_record, post_record, stamp
@@ -18,6 +19,7 @@ from shoal.domain.intake import (
     CommentRow,
     CreatorRow,
     FieldChange,
+    HandCountRow,
     Outcome,
     PostRow,
     Reading,
@@ -78,6 +80,7 @@ class Ingest:
         self._comments(reading, draft)
         self._audience(reading, draft)
         self._insights(reading, draft)
+        self._hand_counts(reading, draft)
         return draft
 
     # creators ------------------------------------------------------------------------------------------------------
@@ -140,7 +143,7 @@ class Ingest:
         """Learn who goes by the names and platform ids of a file; what the file said itself comes after."""
         seen = reading.sighting
         handles = {row.handle for row in seen.creators} | {row.handle for row in seen.posts}
-        handles |= {row.handle for row in seen.audience}
+        handles |= {row.handle for row in seen.audience} | {row.handle for row in seen.hand_counts}
         if not handles:
             return
         ids = sorted({row.platform_id for row in seen.creators if row.platform_id is not None})
@@ -217,7 +220,7 @@ class Ingest:
             if outcome != "same":
                 draft.add("posts", {**record, "row": row.row})
 
-    def _accounts_of(self, rows: Sequence[PostRow] | Sequence[AudienceRow]) -> dict[Name, str]:
+    def _accounts_of(self, rows: Sequence[PostRow | AudienceRow | HandCountRow]) -> dict[Name, str]:
         """Return the account of each name that posts or audiences give; O(names)."""
         names = {(row.platform, row.key_kind, row.handle) for row in rows}
         return {name: self._directory.account(name) for name in names}
@@ -226,7 +229,9 @@ class Ingest:
         rows = reading.sighting.comments
         if not rows:
             return
-        known = {row[0] for row in self._engine.rows(f"SELECT comment_id FROM {live('comments', self._sight)}")}
+        threads = "bool_or(parent IS NOT NULL), bool_or(comment_key IS NOT NULL)"
+        sql = f"SELECT comment_id, {threads} FROM {live('comments', self._sight)} GROUP BY comment_id"
+        known = {row[0]: row[1:] for row in self._engine.rows(sql)}
         seen: Counter[str] = Counter()
         for row in rows:
             if self._is_erased_comment(row):
@@ -235,14 +240,17 @@ class Ingest:
             text = f"{row.platform}\x1f{row.post_key}\x1f{row.author}\x1f{row.text}\x1f{row.at}"
             seen[text] += 1  # the same person may write the same thing twice
             comment_id = "co_" + self._hasher("comment", f"{text}\x1f{seen[text]}")[:24]
-            outcome = "same" if comment_id in known else "new"
+            had = known.get(comment_id)
+            # a file that tells of threads is news, though an older one had the same words without them
+            thread = had is not None and ((row.parent and not had[0]) or (row.key and not had[1]))
+            outcome = "new" if had is None else "changed" if thread else "same"
             draft.counts[outcome] += reading.kind == "comments"
-            if outcome == "new":
+            if outcome != "same":
                 author = None if row.author is None else self._hasher.person(row.platform, row.author)
                 record = {"comment_id": comment_id, "platform": row.platform, "post_key": row.post_key, "row": row.row}
                 at = None if row.at is None else stamp(row.at)
                 said = {"author": author, "posted_at": at, "text": row.text, "parent": row.parent}
-                draft.add("comments", {**record, **said})
+                draft.add("comments", {**record, **said, "comment_key": row.key})
 
     def _is_erased_comment(self, row: CommentRow) -> bool:
         """Say whether a comment stands under a post of somebody erased, or was written by her."""
@@ -291,6 +299,16 @@ class Ingest:
             if outcome == "new":
                 figure = {"table_name": row.table, "label": row.label, "metric": row.metric}
                 draft.add("insights", {**figure, "day": day, "value": row.value, "row": number})
+
+    def _hand_counts(self, reading: Reading, draft: Draft) -> None:
+        rows = reading.sighting.hand_counts
+        ids = self._accounts_of(rows)
+        for row in rows:
+            account_id = ids[row.platform, row.key_kind, row.handle]
+            held = account_id in self._suppressed
+            draft.counts["held" if held else "new"] += reading.kind == "hand_count"
+            for record in () if held else hand_count_records(row, account_id):
+                draft.add("metrics", record)
 
 
 def write(engine: Engine, draft: Draft, origin_of: Any, batch: str, facts: dict[str, Any]) -> None:  # noqa: ANN401  see below

@@ -31,7 +31,7 @@ def read_observations(engine: Engine, sight: Sight, lines: Mapping[str, Sequence
     )
     for account, *row in engine.rows(sql, [list(lines)]):
         if account in found:
-            found[account].append(_from_metric(row))
+            found[account].append(from_metric(row))
     for told in found.values():
         told.sort(key=lambda one: (one[1].name, -one[0]))
     return {account: [value for _, value in told] for account, told in found.items()}
@@ -48,7 +48,8 @@ def _from_line(name: str, line: Line) -> tuple[int, Value]:
     return int(line["precedence"]), value
 
 
-def _from_metric(row: Sequence[Any]) -> tuple[int, Value]:
+def from_metric(row: Sequence[Any]) -> tuple[int, Value]:
+    """Return (precedence, value) of a figure that stands in a row of its own."""
     name, state, number, reason, *origin, precedence = row
     estimate = None if number is None else _estimate(number, number, number)
     value = Value(name=name, state=state, unit="", estimate=estimate, reason=reason, provenance=_provenance(*origin))

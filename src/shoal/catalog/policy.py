@@ -43,6 +43,13 @@ POLICIES: dict[str, Policy] = {
             says="a vendor's report, by your contract",
             export=False,
         ),
+        Policy(
+            key="instagram.discovery",
+            keep_days=90,
+            at_expiry="refresh or delete",
+            share=True,
+            says="looked up at Instagram by the brand's own app",
+        ),
         Policy(key="demo", keep_days=None, at_expiry="kept", share=True, says="made up"),
     )
 }

@@ -14,7 +14,7 @@ from shoal.catalog.lines import Line, deals_of, lines_of, shown_of, teller_of
 from shoal.catalog.observations import read_observations, with_zone
 from shoal.catalog.records import JOIN, TYPED
 from shoal.catalog.shown import Sight, deals_sql, live, shown_sql
-from shoal.domain.bulk import AudienceSamples, Pool, PostTable
+from shoal.domain.bulk import AudienceSamples, Pool
 from shoal.domain.creator import Account, Creator, Place, SheetDeal
 from shoal.domain.values import Money, Provenance, Value
 from shoal.engines import Engine
@@ -28,7 +28,6 @@ POOL_NUMBERS = (
     "avg_comments", "avg_views", "er", "er_low", "er_high", "fee_minor", "gift",
 )  # fmt: skip
 ORIGINS = ("name", "country", "city", "languages", "niche", "bio")  # texts of which a page says where they are from
-POST_COUNTS = ("likes", "comments", "shares", "saves", "views")
 
 
 def read_pool(engine: Engine, sight: Sight) -> Pool:
@@ -42,30 +41,6 @@ def read_pool(engine: Engine, sight: Sight) -> Pool:
     creators = np.array([creator_id_of(account) for account in texts["account_id"]], dtype=object)
     columns: dict[str, Any] = {"creator_id": creators, **texts, **numbers}
     return Pool(**columns)
-
-
-def read_posts(engine: Engine, sight: Sight, pool: Pool, last: int) -> PostTable:
-    """Return the newest ``last`` posts of each account of a pool, from old to new.
-
-    A post that came in twice counts once, as the newest batch has it. O(posts in the catalogue).
-    """
-    counts = ", ".join(f"arg_max({name}, sequence) AS {name}" for name in (*POST_COUNTS, "sponsored"))
-    sql = (
-        f"WITH one AS (SELECT account_id, post_id, arg_max(posted_at, sequence) AS posted_at, max(row) AS row, "
-        f"max(observed_at) AS observed_at, "
-        f"arg_max(format, sequence) AS format, {counts}, "
-        f"arg_max(batch || ':' || row, sequence) AS ref FROM {live('posts', sight)} GROUP BY account_id, post_id), "
-        "placed AS (SELECT *, row_number() OVER "
-        "(PARTITION BY account_id ORDER BY coalesce(posted_at, observed_at) DESC, row) AS age FROM one) "
-        "SELECT account_id, epoch(posted_at) AS at, (format IN ('video', 'reel', 'short'))::BIGINT AS format, "
-        f"{', '.join(POST_COUNTS)}, sponsored, ref FROM placed WHERE age <= {int(last)} ORDER BY account_id, age DESC"
-    )
-    found = engine.columns(sql)
-    position = _positions(pool.account_id, found["account_id"])
-    kept = position >= 0
-    numbers = {name: found[name].astype(np.float64)[kept] for name in ("at", *POST_COUNTS, "sponsored")}
-    refs = _texts(found["ref"])[kept]
-    return PostTable(account=position[kept], format=found["format"].astype(np.int64)[kept], ref=refs, **numbers)
 
 
 def read_samples(engine: Engine, sight: Sight, accounts: Sequence[str]) -> AudienceSamples | None:
@@ -209,15 +184,6 @@ def _origin_of(line: Line) -> Provenance:
         observed_at=with_zone(line["observed_at"]),
         expires_at=with_zone(line["expires_at"]),
     )
-
-
-def _positions(sorted_ids: NDArray[Any], wanted: NDArray[Any]) -> NDArray[np.int64]:
-    """Return the place of each wanted id in a sorted array, -1 where it is not there."""
-    if not len(sorted_ids) or not len(wanted):
-        return np.full(len(wanted), -1, dtype=np.int64)
-    place = np.searchsorted(sorted_ids.astype(str), wanted.astype(str))
-    place = np.minimum(place, len(sorted_ids) - 1)
-    return np.where(sorted_ids[place] == wanted, place, -1).astype(np.int64)
 
 
 def _texts(array: NDArray[Any]) -> NDArray[np.object_]:

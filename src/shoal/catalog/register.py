@@ -25,14 +25,15 @@ from shoal.engines import Engine
 MOST_WEIGHED = 100_000  # accounts of several lines that are weighed at once: bounds the memory of the weighing
 HEX_DIGITS = "0123456789abcdef"
 TEXTS = (
-    "account_id", "platform", "handle", "name", "url", "country", "city", "languages", "niche", "bio", "captions",
-    "hashtags", "notes", "er_definition", "followers_ref", "er_ref",
+    "account_id", "platform", "key_kind", "handle", "name", "url", "country", "city", "languages", "niche", "bio",
+    "captions", "hashtags", "notes", "er_definition", "followers_ref", "er_ref",
 )  # fmt: skip
 NUMBERS = (
-    "followers", "followers_low", "followers_high", "er", "er_low", "er_high", "avg_likes", "avg_comments",
+    "followers", "followers_low", "followers_high", "er", "er_low", "er_high", "avg_likes", "avg_comments", "latitude",
+    "longitude",
 )  # fmt: skip
 READ = ("bio", "captions", "hashtags", "notes")  # texts of which a page shows a few words, where words were asked for
-SHORT = ("account_id", "handle", "name", "url", "city", "followers_ref", "er_ref")  # what every line shows
+SHORT = ("account_id", "key_kind", "handle", "name", "url", "city", "followers_ref", "er_ref")  # what every line shows
 SAME_HANDLE = "strlen(handle) = strlen($1) AND lower(handle) = lower($1)"  # the length alone rules most out
 SAID = ("niche", "city", "hashtags", "bio", "captions", "notes")
 

@@ -37,11 +37,13 @@ PRECEDENCE = (
 class Sight:
     """What may be seen: at a moment, by one brand.
 
-    ``hidden`` are the live batches that came from other brands: their private columns read as never told.
+    ``hidden`` are the live batches that came from other brands: their private columns read as never told. ``only`` are
+    the batches that count, ``None`` for all that are live: what was known at an earlier moment.
     """
 
     as_of: datetime
     hidden: tuple[str, ...] = ()
+    only: tuple[str, ...] | None = None
 
     def mark(self) -> str:
         """Return SQL that is true for lines of other brands."""
@@ -57,6 +59,8 @@ def live(table: str, sight: Sight) -> str:
         columns = f"* REPLACE ({', '.join(seen)})"
     fresh = f"(expires_at IS NULL OR expires_at > TIMESTAMP '{stamp(sight.as_of)}')"
     mine = f" AND NOT {sight.mark()}" if sight.hidden and table in OWN_TABLES else ""
+    if sight.only is not None:
+        mine += f" AND batch IN ({', '.join(map(_literal, sight.only))})" if sight.only else " AND false"
     return f"(SELECT {columns} FROM {table} WHERE {fresh}{mine})"
 
 

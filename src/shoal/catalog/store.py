@@ -11,13 +11,17 @@ from contextlib import AbstractContextManager
 from datetime import datetime
 from pathlib import Path
 
-import numpy as np
-
-from shoal.catalog.expiring import Expiring, expiring
+from shoal.catalog.captions import read_captions
+from shoal.catalog.conversation import read_comment_counts, read_comments
+from shoal.catalog.expiring import Expiring, expired_between, expiring
 from shoal.catalog.fast import Road, fits, origin_at
 from shoal.catalog.forget import ErasurePlan, erase, plan_erasure
+from shoal.catalog.hand_counts import read_hand_counts
 from shoal.catalog.identity import Hasher
 from shoal.catalog.ingest import Draft, Ingest, write
+from shoal.catalog.post_columns import ids_of, packed_ids, packed_sql
+from shoal.catalog.post_kept import PostWindowStore, asked_for
+from shoal.catalog.posts import POSTS_READ, read_posts
 from shoal.catalog.read import (
     read_closely,
     read_creators,
@@ -25,30 +29,45 @@ from shoal.catalog.read import (
     read_named,
     read_near,
     read_pool,
-    read_posts,
     read_samples,
 )
 from shoal.catalog.records import Origin
 from shoal.catalog.register import Register, make_register
 from shoal.catalog.resolve import Suggestion, suggest
 from shoal.catalog.shown import Sight, shown_sql
+from shoal.catalog.supplied import read_supplied
 from shoal.catalog.tables import TABLES
-from shoal.domain.bulk import AudienceSamples, Pool, PostTable
+from shoal.catalog.tellers import Facts, Tellers, read_facts, read_tellers
+from shoal.domain.bulk import (
+    AudienceSamples,
+    CaptionTable,
+    CommentCounts,
+    CommentTable,
+    Pool,
+    PostTable,
+    PostWindows,
+    Texts,
+    WindowRule,
+)
 from shoal.domain.creator import Creator, SheetDeal
+from shoal.domain.following import HandCount
 from shoal.domain.intake import Batch, Preview, Reading
+from shoal.domain.values import Value
 from shoal.engines import Engine, Manifest, open_engine
 from shoal.errors import ConflictError
 from shoal.sources import Survey
-
-POSTS_READ = 60  # newest posts of an account that estimates use; older ones stay stored
 
 
 class Catalog:
     """Reads and writes the segments of one workspace; ``as_of`` decides what has expired."""
 
-    def __init__(self, engine: Engine, hasher: Hasher) -> None:
+    def __init__(
+        self, engine: Engine, hasher: Hasher, kept: PostWindowStore, only: tuple[str, ...] | None = None
+    ) -> None:
         self._engine = engine
         self.hasher = hasher
+        self.kept = kept
+        self._only = only
         self._lock = threading.Lock()
         self._registers: weakref.WeakValueDictionary[tuple[object, ...], Register] = weakref.WeakValueDictionary()
         self._unused: deque[str] = deque()  # tables of registers that nobody holds any more
@@ -142,7 +161,23 @@ class Catalog:
 
     def version(self) -> str:
         """Return a short name of what is live now: equal batches give equal names."""
-        return version_of(self._engine.batches())
+        return version_of([manifest for manifest in self._engine.batches() if self._counts(manifest)])
+
+    def among(self, batches: Sequence[str]) -> Catalog:
+        """Return this catalogue as it reads where only some batches count: what was known at an earlier moment."""
+        return Catalog(self._engine, self.hasher, self.kept, tuple(batches))
+
+    def gone(self, then: datetime, now: datetime) -> int:
+        """Return how many lines of the batches that count have expired between two moments. O(lines), a column."""
+        counted = [manifest.batch for manifest in self._engine.batches() if self._counts(manifest)]
+        return expired_between(self._engine, counted, then, now)
+
+    def _counts(self, manifest: Manifest) -> bool:
+        return self._only is None or manifest.batch in self._only
+
+    def _whole(self, as_of: datetime) -> Sight:
+        """Return what may be seen at a moment of what belongs to nobody: no private columns are read."""
+        return Sight(as_of, only=self._only)
 
     def _sight(self, as_of: datetime, brand: str = "") -> Sight:
         """Return what a brand may see at a moment: of other brands' batches not the private columns.
@@ -150,7 +185,7 @@ class Catalog:
         A batch of no brand belongs to the whole workspace; who names no brand sees such batches alone in full.
         """
         owners = ((manifest.batch, manifest.facts.get("brand")) for manifest in self._engine.batches())
-        return Sight(as_of, tuple(batch for batch, owner in owners if owner and owner != brand))
+        return Sight(as_of, tuple(batch for batch, owner in owners if owner and owner != brand), self._only)
 
     def pool(self, as_of: datetime, brand: str = "") -> Pool:
         """Return every live account in columns, as a brand may see it."""
@@ -181,17 +216,55 @@ class Catalog:
 
     def posts(self, pool: Pool, as_of: datetime) -> PostTable:
         """Return the newest posts of a pool."""
-        return read_posts(self._engine, Sight(as_of), pool, POSTS_READ)
+        return self.posts_of(pool.account_id, as_of)
 
-    def register_posts(self, register: Register, as_of: datetime) -> PostTable:
-        """Return the newest posts of a register; ids are read only where there are posts at all."""
-        some = self._engine.rows("SELECT 1 FROM posts LIMIT 1")
-        pool = register.pool(register.account_ids() if some else np.zeros(0, dtype=object))
-        return read_posts(self._engine, Sight(as_of), pool, POSTS_READ)
+    def posts_of(self, accounts: Texts, as_of: datetime) -> PostTable:
+        """Return the newest posts of some accounts. O(posts in the catalogue), and memory for these."""
+        return read_posts(self._engine, self._whole(as_of), accounts, POSTS_READ)
+
+    def windows(self, pool: Pool, as_of: datetime, rule: WindowRule) -> PostWindows:
+        """Return the posts that count of each account of a pool, by a rule; what did not change is not read again."""
+        asked = asked_for(ids_of(pool.account_id.tolist()), pool.platform, rule)
+        return self.kept.windows(asked, self._whole(as_of), rule)
+
+    def register_windows(self, register: Register, as_of: datetime, rule: WindowRule) -> PostWindows:
+        """Return the posts that count of each account of a register."""
+        told = self._engine.columns(f"SELECT {packed_sql('account_id')} FROM {register.table} ORDER BY pos")
+        asked = asked_for(packed_ids(told["high"], told["low"]), register.platform.texts(), rule)
+        return self.kept.windows(asked, self._whole(as_of), rule)
+
+    def comments(self, accounts: Sequence[str], as_of: datetime) -> CommentTable:
+        """Return the comments under the posts of some accounts."""
+        return read_comments(self._engine, self.hasher, self._whole(as_of), accounts)
+
+    def captions(self, accounts: Sequence[str], as_of: datetime) -> CaptionTable:
+        """Return the newest posts of some accounts with their words."""
+        return read_captions(self._engine, self._whole(as_of), accounts)
+
+    def supplied(self, accounts: Sequence[str], as_of: datetime) -> Mapping[int, tuple[Value, ...]]:
+        """Return what suppliers say of the audiences of some accounts, by position."""
+        return read_supplied(self._engine, self._whole(as_of), accounts)
+
+    def comment_counts(self, as_of: datetime) -> CommentCounts:
+        """Return how many comments came in for every account that has any."""
+        return read_comment_counts(self._engine, self._whole(as_of))
+
+    def tellers(self, as_of: datetime) -> Tellers:
+        """Return who has captions, comments, supplied audiences or hand counts at all."""
+        sight = self._whole(as_of)
+        return read_tellers(self._engine, sight, read_comment_counts(self._engine, sight))
+
+    def facts(self, accounts: Sequence[str], as_of: datetime) -> tuple[Facts, ...]:
+        """Return platform, country and followers of some accounts, in that order."""
+        return read_facts(self._engine, self._whole(as_of), accounts)
 
     def samples(self, accounts: Sequence[str], as_of: datetime) -> AudienceSamples | None:
         """Return the audience samples of some accounts."""
-        return read_samples(self._engine, Sight(as_of), accounts)
+        return read_samples(self._engine, self._whole(as_of), accounts)
+
+    def hand_counts(self, accounts: Sequence[str], as_of: datetime) -> dict[str, tuple[HandCount, ...]]:
+        """Return the followers of some accounts as people counted them, newest count first."""
+        return read_hand_counts(self._engine, self._whole(as_of), accounts)
 
     def creators(self, accounts: Sequence[str], as_of: datetime, brand: str = "") -> tuple[Creator, ...]:
         """Return creators as nouns by account id, as a brand may see them."""
@@ -220,7 +293,7 @@ class Catalog:
     def suggestions(self, as_of: datetime) -> tuple[Suggestion, ...]:
         """Return pairs of accounts that may be one person. O(accounts): see ``suggestions_for`` for one of them."""
         columns = "account_id, platform, handle, coalesce(name, '')"
-        rows = self._engine.rows(f"SELECT {columns} FROM ({shown_sql(Sight(as_of))}) ORDER BY account_id")
+        rows = self._engine.rows(f"SELECT {columns} FROM ({shown_sql(self._whole(as_of))}) ORDER BY account_id")
         return suggest([(row[0], row[1], row[2], row[3]) for row in rows])
 
     def suggestions_for(self, account: str, handle: str, register: Register) -> tuple[Suggestion, ...]:
@@ -246,8 +319,11 @@ class Catalog:
         return plan_erasure(self._engine, self.hasher, accounts)
 
     def erase(self, accounts: tuple[str, ...]) -> int:
-        """Take these accounts out of every segment."""
-        return erase(self._engine, self.hasher, accounts)
+        """Take these accounts out of every segment, and delete what was worked out from them."""
+        self.kept.clear()
+        gone = erase(self._engine, self.hasher, accounts)
+        self.kept.clear()  # somebody may have looked before the last segment was written anew
+        return gone
 
     def adopt(self, brand: str) -> None:
         """Give the batches of no brand to one: those of versions before there were brands."""
@@ -265,8 +341,9 @@ class Catalog:
 
 
 def open_catalog(url: str, folder: Path, key: bytes, *, memory_mb: int = 1024) -> Catalog:
-    """Open the catalogue in a folder; made where there is none."""
-    return Catalog(open_engine(url, folder, TABLES, memory_mb=memory_mb), Hasher(key))
+    """Open the catalogue in a folder; made where there is none. What follows from it lies beside, in ``derived``."""
+    engine = open_engine(url, folder, TABLES, memory_mb=memory_mb)
+    return Catalog(engine, Hasher(key), PostWindowStore(engine, folder.with_name("derived")))
 
 
 def facts_of(reading: Reading | Survey, label: str, at: datetime, draft: Draft) -> dict[str, object]:

@@ -116,6 +116,7 @@ TABLES: dict[str, dict[str, str]] = {
         "posted_at": "TIMESTAMP",
         "text": "VARCHAR",
         "parent": "VARCHAR",
+        "comment_key": "VARCHAR",
     },
     "audience": {**_ORIGIN, "account_id": "VARCHAR", "person": "UBIGINT", "frame": "VARCHAR", "rate": "DOUBLE"},
     "insights": {

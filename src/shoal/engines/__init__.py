@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from shoal.engines.arrays import Arrays, KeptArrays
 from shoal.engines.base import Engine, Lens, Manifest, Tables, Writer
 from shoal.errors import InputError
 
-__all__ = ["Engine", "Lens", "Manifest", "Tables", "Writer", "open_engine"]
+__all__ = ["Arrays", "Engine", "KeptArrays", "Lens", "Manifest", "Tables", "Writer", "open_engine"]
 
 
 def open_engine(url: str, folder: Path, tables: Tables, *, memory_mb: int = 1024) -> Engine:

@@ -2,31 +2,131 @@
 
 from __future__ import annotations
 
-from shoal.signals.definitions import other_rates
-from shoal.signals.engagement import engagement, engagement_value
+from shoal.signals.audience import (
+    AudienceTask,
+    Segment,
+    Supplied,
+    audience_findings,
+    language_share,
+    local_share,
+    segment_share,
+    supplied_by,
+    vendor_minor_band,
+)
+from shoal.signals.captions.disclosure import DisclosureCheck, PostWords, RuleAnswer, check_disclosure
+from shoal.signals.captions.findings import caption_findings, findings_of
+from shoal.signals.captions.reading import CaptionLists, CaptionTask, PostReading, lists_of, read_captions
+from shoal.signals.captions.shipped import disclosure_rules, shipped_word_lists, shipped_words_text
+from shoal.signals.captions.word_lists import WordList, WordLists, read_word_lists
+from shoal.signals.comment_reader import maybe_unusual, read_conversations, reader_errors
+from shoal.signals.conversation import (
+    Conversation,
+    ConversationLeague,
+    conversation_figures,
+    conversation_findings,
+    conversation_league,
+    conversation_of,
+)
+from shoal.signals.engagement import benchmark_rate, engagement, engagement_value, reported_rates
+from shoal.signals.forecast import NextPosts, next_posts
+from shoal.signals.hand_count import (
+    HAND_COUNT_LABELS,
+    HAND_COUNT_REASONS,
+    frame_words,
+    hand_count_findings,
+    hand_count_share,
+    step_for,
+)
 from shoal.signals.league import League, SizeCurve, benchmark_league, fit_league, shrink, size_curve
-from shoal.signals.minors import minor_pattern, suspected_minor
-from shoal.signals.states import KINDS, VerdictStates, verdict_states
+from shoal.signals.minors import band_hits, is_blocked, minor_hits, minor_pattern, suspected_minor, words_digest
+from shoal.signals.rates.definitions import DEFINITIONS, Definition, comparable
+from shoal.signals.rates.leagues import leagues_needed, rate_leagues
+from shoal.signals.rates.narrowing import Narrowing, narrowing
+from shoal.signals.rates.percentile import Percentiles, league_percentile, percentile_value
+from shoal.signals.rates.side_by_side import RateRequest, rate_values
+from shoal.signals.rules import read_rules
+from shoal.signals.states import VerdictStates, verdict_states
 from shoal.signals.vetting import own_record_words, summary, vet
-from shoal.signals.windows import league_of
+from shoal.signals.windows import WINDOW_RULE, league_of
 
 __all__ = [
-    "KINDS",
+    "DEFINITIONS",
+    "HAND_COUNT_LABELS",
+    "HAND_COUNT_REASONS",
+    "WINDOW_RULE",
+    "AudienceTask",
+    "CaptionLists",
+    "CaptionTask",
+    "Conversation",
+    "ConversationLeague",
+    "Definition",
+    "DisclosureCheck",
     "League",
+    "Narrowing",
+    "NextPosts",
+    "Percentiles",
+    "PostReading",
+    "PostWords",
+    "RateRequest",
+    "RuleAnswer",
+    "Segment",
     "SizeCurve",
+    "Supplied",
     "VerdictStates",
+    "WordList",
+    "WordLists",
+    "audience_findings",
+    "band_hits",
     "benchmark_league",
+    "benchmark_rate",
+    "caption_findings",
+    "check_disclosure",
+    "comparable",
+    "conversation_figures",
+    "conversation_findings",
+    "conversation_league",
+    "conversation_of",
+    "disclosure_rules",
     "engagement",
     "engagement_value",
+    "findings_of",
     "fit_league",
+    "frame_words",
+    "hand_count_findings",
+    "hand_count_share",
+    "is_blocked",
+    "language_share",
     "league_of",
+    "league_percentile",
+    "leagues_needed",
+    "lists_of",
+    "local_share",
+    "maybe_unusual",
+    "minor_hits",
     "minor_pattern",
-    "other_rates",
+    "narrowing",
+    "next_posts",
     "own_record_words",
+    "percentile_value",
+    "rate_leagues",
+    "rate_values",
+    "read_captions",
+    "read_conversations",
+    "read_rules",
+    "read_word_lists",
+    "reader_errors",
+    "reported_rates",
+    "segment_share",
+    "shipped_word_lists",
+    "shipped_words_text",
     "shrink",
     "size_curve",
+    "step_for",
     "summary",
+    "supplied_by",
     "suspected_minor",
+    "vendor_minor_band",
     "verdict_states",
     "vet",
+    "words_digest",
 ]

@@ -11,7 +11,7 @@ import numpy as np
 from scipy import optimize
 
 from shoal.domain.bulk import Floats, Ints
-from shoal.stats import LevelModel, filter_levels
+from shoal.stats import LevelModel, filter_levels, stack_series
 
 LEAST_ACCOUNTS = 30  # below that a league cannot place its own curve; science.md S1, metric dictionary section 1.8
 MOST_FITTED = 2_000  # accounts the likelihood looks at: its error is far below that of one account from then on
@@ -21,7 +21,9 @@ MOST_FITTED = 2_000  # accounts the likelihood looks at: its error is far below 
 class League:
     """Parameters of one league: ``l_0 ~ N(intercept + slope ln F, start_variance)`` and how a level moves after that.
 
-    ``accounts`` says on how many accounts they were fitted; 0 means they are benchmark values.
+    ``accounts`` says on how many accounts they were fitted; 0 means they are benchmark values. With a pull the levels
+    settle ``drift / pull`` above the curve: followers are those of today, so accounts that have grown to them started
+    below what their size gets, and the growth wears off.
     """
 
     intercept: float
@@ -62,18 +64,23 @@ ELSEWHERE = Benchmark(rate=0.0178, slope=0.80, log_sd=1.5)
 LEVEL_VARIANCE, NOISE_VARIANCE = 0.012, 0.10
 # Sds of a mild pull towards the benchmark. It only decides where the posts are silent, as in a league of accounts with
 # one post each: a drift of .012 a post is observed (science.md S15), and variances are known to a factor of about 3.
-SLOPE_SD, DRIFT_SD, LOG_VARIANCE_SD = 0.3, 0.02, 1.0
+# A pull is held towards 0, where nothing is known of it, as loosely as a drift: both are changes of a level per post.
+SLOPE_SD, DRIFT_SD, PULL_SD, LOG_VARIANCE_SD = 0.3, 0.02, 0.02, 1.0
 LOG_VARIANCE_BOUNDS = (np.log(1e-5), np.log(20.0))
-DRIFT_UNIT = (
-    0.01  # the search moves all coordinates by similar amounts; a drift is a hundred times smaller than the rest
-)
+# The search moves all coordinates by similar amounts; drift and pull are a hundred times smaller than the rest.
+STEP_UNIT = 0.01
+FIRST_PULL = 0.5  # units from which the search starts: at the bound 0 it would see one side only
+MOST_PULL = 0.5  # a level that loses half of its distance with every post is no level any more
 DECIMALS = 3  # of the search's coordinates: far below their error, and it hides the last bits of another machine
 FLATNESS = 1e-6  # relative change of the likelihood at which the search stops: parameters then hold to about a percent
 
 
-def benchmark_league(platform: str) -> League:
-    """Return the parameters that stand in for a league too small to fit (``accounts`` is 0)."""
-    known = BENCHMARKS.get(platform, ELSEWHERE)
+def benchmark_league(platform: str | Benchmark) -> League:
+    """Return the parameters that stand in for a league too small to fit (``accounts`` is 0).
+
+    Of a platform, those of likes and comments by followers; any other rate brings its own benchmark.
+    """
+    known = platform if isinstance(platform, Benchmark) else BENCHMARKS.get(platform, ELSEWHERE)
     size = np.log(BENCHMARK_FOLLOWERS)
     return League(
         intercept=float(np.log1p(known.rate * BENCHMARK_FOLLOWERS) - known.slope * size),
@@ -89,7 +96,7 @@ def sample_rows(rows: int, most: int = MOST_FITTED) -> Ints:
     return np.arange(rows) if rows <= most else np.linspace(0, rows - 1, most).astype(np.int64)
 
 
-def fit_league(series: Floats, followers: Floats, platform: str = "instagram") -> League:
+def fit_league(series: Floats, followers: Floats, platform: str | Benchmark = "instagram") -> League:
     """Fit a league on ``ln(1 + count)`` series (a row per account, old to new, NaN behind) and follower counts.
 
     Rows without a post or without a positive follower count are left out. Fewer than 30 rows left: the benchmark of the
@@ -110,14 +117,19 @@ def _maximise(series: Floats, size: Floats, start: League) -> League:
     first = size_curve(np.nanmedian(series, axis=1), size, start.slope)
     middle = first.middle
     guess = np.array(
-        [first.level, first.slope, 0.0, np.log(LEVEL_VARIANCE), np.log(NOISE_VARIANCE), np.log(start.start_variance)]
+        [
+            *(first.level, first.slope, 0.0, FIRST_PULL),
+            *np.log((LEVEL_VARIANCE, NOISE_VARIANCE, start.start_variance)),
+        ]
     )
-    free = [(None, None)] * 3 + [LOG_VARIANCE_BOUNDS] * 3
+    free = [(None, None)] * 3 + [(0.0, MOST_PULL / STEP_UNIT)] + [LOG_VARIANCE_BOUNDS] * 3
+
+    stack = stack_series(series)
 
     def loss(point: Floats) -> float:
         league = _league_at(point, middle, series.shape[0])
         expected = point[0] + point[1] * (size - middle)
-        run = filter_levels(series, expected, league.start_variance, league.model)
+        run = filter_levels(stack, expected, league.start_variance, league.model)
         return (_pull(point, start) - float(run.log_likelihood.sum())) / float(series.shape[0])
 
     found = optimize.minimize(loss, guess, method="L-BFGS-B", bounds=free, options={"maxiter": 60, "ftol": FLATNESS})
@@ -150,16 +162,17 @@ def size_curve(log_engagement: Floats, log_followers: Floats, slope: float = np.
 
 def _pull(point: Floats, start: League) -> float:
     """Return the penalty of leaving the benchmark: half squares of standardised distances."""
-    scale = np.array([SLOPE_SD, DRIFT_SD / DRIFT_UNIT, LOG_VARIANCE_SD, LOG_VARIANCE_SD, LOG_VARIANCE_SD])
-    centre = np.array([start.slope, 0.0, np.log(LEVEL_VARIANCE), np.log(NOISE_VARIANCE), np.log(start.start_variance)])
+    scale = np.array([SLOPE_SD, DRIFT_SD / STEP_UNIT, PULL_SD / STEP_UNIT, *[LOG_VARIANCE_SD] * 3])
+    centre = np.array([start.slope, 0.0, 0.0, *np.log((LEVEL_VARIANCE, NOISE_VARIANCE, start.start_variance))])
     return float(0.5 * np.sum(((point[1:] - centre) / scale) ** 2))
 
 
 def _league_at(point: Floats, middle: float, accounts: int) -> League:
     """Turn a point of the search into parameters."""
-    level, slope, drift, log_level, log_noise, log_start = (float(part) for part in point)
+    level, slope, drift, pull, log_level, log_noise, log_start = (float(part) for part in point)
     noise = LevelModel(
-        drift=drift * DRIFT_UNIT,
+        drift=drift * STEP_UNIT,
+        pull=pull * STEP_UNIT,
         level_variance=float(np.exp(log_level)),
         noise_variance=float(np.exp(log_noise)),
     )

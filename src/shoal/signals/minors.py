@@ -6,8 +6,14 @@ The list is short and multilingual; a missing word means that a person has to no
 
 from __future__ import annotations
 
+import hashlib
 import re
+from collections.abc import Sequence
 
+from shoal.domain.finding import Finding
+from shoal.domain.vetting import Looked
+
+BAND_CHECK = "vendor_age_band"  # a finding on a supplied audience that is a question about the creator herself
 YOUNGEST, ADULT = 10, 18  # ages below ten are nearly always about somebody else's child
 
 _PARENT = (
@@ -117,3 +123,37 @@ def _quote(text: str, found: re.Match[str]) -> str:
     start, end = max(0, found.start() - CONTEXT), min(len(text), found.end() + CONTEXT)
     before, after = "…" if start else "", "…" if end < len(text) else ""
     return before + " ".join(text[start:end].split()) + after
+
+
+# the question, and a person's answer --------------------------------------------------------------------------------
+
+
+def minor_hits(name: str, bio: str, notes: str, year: int) -> tuple[str, ...]:
+    """Return what suggests somebody under 18 in what is written of an account, as ``notes: "run by parents"``.
+
+    A hit in the notes comes first, then bio, then name: what somebody here wrote down knows most.
+    """
+    found = ((column, suspected_minor(text, year)) for column, text in (("notes", notes), ("bio", bio), ("name", name)))
+    return tuple(f'{column}: "{words}"' for column, words in found if words is not None)
+
+
+def band_hits(findings: Sequence[Finding]) -> tuple[str, ...]:
+    """Return what a vendor says of the creator's own age group, among the findings of other checks."""
+    return tuple(one.text for finding in findings if finding.check == BAND_CHECK for one in finding.evidence)
+
+
+def words_digest(hits: Sequence[str]) -> str:
+    """Return what a person's look is bound to: with other words the question is open again."""
+    return hashlib.sha256("\n".join(hits).encode()).hexdigest()
+
+
+def is_blocked(hits: Sequence[str], looked: Looked | None) -> bool:
+    """Say whether a creator waits for the under-18 check, or was found to be under 18 by a person.
+
+    Only a person who looked at these very words lifts it.
+    """
+    if looked is None or looked.said == "open":
+        return bool(hits)
+    if looked.said == "minor":
+        return True
+    return bool(hits) and looked.words_sha256 != words_digest(hits)

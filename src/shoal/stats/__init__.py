@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from shoal.stats.bootstrap import cluster_bootstrap
 from shoal.stats.draws import generator_of, interval_of_draws, log_normal_draws, stored
 from shoal.stats.intervals import (
     Interval,
@@ -20,21 +21,50 @@ from shoal.stats.local_level import (
     LevelForecast,
     LevelModel,
     Levels,
+    Stack,
+    Start,
+    expect_levels,
     filter_levels,
     forecast_levels,
     forecast_z,
     smoothing_count,
+    stack_series,
+    start_with,
     steady_ratio,
+)
+from shoal.stats.quantify import (
+    CERTAIN,
+    ErrorRates,
+    adjusted_count,
+    alikeness,
+    corrected_draws,
+    corrected_interval,
+    design_effect,
+    pooled,
+    prior_shift,
+    rogan_gladen,
+    seed_of,
 )
 
 __all__ = [
+    "CERTAIN",
+    "ErrorRates",
     "Interval",
     "LevelForecast",
     "LevelModel",
     "Levels",
+    "Stack",
+    "Start",
+    "adjusted_count",
+    "alikeness",
     "central_z",
+    "cluster_bootstrap",
+    "corrected_draws",
+    "corrected_interval",
     "count_interval",
     "count_upper_bound",
+    "design_effect",
+    "expect_levels",
     "filter_levels",
     "forecast_levels",
     "forecast_z",
@@ -46,9 +76,15 @@ __all__ = [
     "log_normal_quantile",
     "log_sd_of",
     "normal_quantile",
+    "pooled",
+    "prior_shift",
+    "rogan_gladen",
     "rounding_log_sd",
+    "seed_of",
     "share_interval",
     "smoothing_count",
+    "stack_series",
+    "start_with",
     "steady_ratio",
     "stored",
 ]

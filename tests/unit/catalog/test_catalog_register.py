@@ -13,6 +13,7 @@ from readings import AT, Desk, creator, figure, post, reading
 from shoal.catalog.lines import deals_of, lines_of, shown_of
 from shoal.catalog.register import make_register
 from shoal.catalog.shown import Sight, deals_sql, shown_sql
+from shoal.signals import WINDOW_RULE
 
 WORDS = [None, "bread", "Slow Fashion", "müsli", "Straße"]
 
@@ -277,14 +278,15 @@ def test_a_new_batch_makes_a_new_register(people: Desk) -> None:
     assert (first.size, people.catalog.register(AT).size) == (4, 5)
 
 
-def test_posts_of_a_register_are_those_of_the_pool(people: Desk) -> None:
+def test_posts_that_count_of_a_register_are_those_of_the_pool(people: Desk) -> None:
     people.bring_in(
         post("mina.bakes", "1", likes=5, comments=1), post("nobody", "2", likes=7, comments=1), kind="posts"
     )
     register, pool = people.catalog.register(AT), people.catalog.pool(AT)
-    posts, expected = people.catalog.register_posts(register, AT), people.catalog.posts(pool, AT)
-    assert (posts.account.tolist(), posts.likes.tolist()) == (expected.account.tolist(), expected.likes.tolist())
-    assert len(posts) == 2
+    posts = people.catalog.register_windows(register, AT, WINDOW_RULE)
+    expected = people.catalog.windows(pool, AT, WINDOW_RULE)
+    assert np.array_equal(posts.counts, expected.counts, equal_nan=True)
+    assert (posts.rows.tolist(), len(posts.rows)) == (expected.rows.tolist(), 2)
 
 
 def test_an_empty_catalogue_has_an_empty_register(desk: Desk) -> None:

@@ -2,12 +2,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
+from pathlib import Path
 
 import numpy as np
 import pytest
 
+import shoal.signals
 from shoal.domain.bulk import Pool, PostTable
+from shoal.domain.vetting import Rules, Weighing
+from shoal.signals import read_rules
 
+SHIPPED = Path(shoal.signals.__file__).with_name("vetting.toml")
 AS_OF = datetime(2026, 6, 1, tzinfo=UTC)
 TEXTS = (
     *("account_id", "creator_id", "platform", "handle", "key_kind", "name", "country", "city", "languages", "niche"),
@@ -53,6 +58,17 @@ def build_posts(posts: Sequence[tuple[int, float, float]], **columns: object) ->
 @pytest.fixture
 def as_of() -> datetime:
     return AS_OF
+
+
+@pytest.fixture(scope="session")
+def shipped() -> Rules:
+    """Return the rules that come with Shoal."""
+    return read_rules(SHIPPED.read_text(encoding="utf-8"))
+
+
+@pytest.fixture
+def by(shipped: Rules) -> Weighing:
+    return Weighing(rules=shipped, as_of=AS_OF)
 
 
 @pytest.fixture

@@ -6,7 +6,16 @@ from datetime import timedelta
 import numpy as np
 import pytest
 
-from shoal.signals import benchmark_league, engagement, engagement_value, fit_league, league_of, shrink
+from shoal.signals import (
+    RateRequest,
+    benchmark_league,
+    engagement,
+    engagement_value,
+    fit_league,
+    league_of,
+    rate_values,
+    shrink,
+)
 from shoal.stats import central_z, log_normal_interval
 
 TWELVE = [(0, 100, 3)] * 12
@@ -241,12 +250,64 @@ def test_the_instagram_benchmark_spreads_as_the_dictionary_says():
     assert percent == pytest.approx([0.46, 1.78, 6.7], abs=0.05)
 
 
-def test_five_thousand_accounts_take_well_under_a_third_of_a_second(league_world, as_of):
-    """Best of three; about .12 s on two cores, so .3 s fails only on a real slowdown."""
+# What a file may hold and what is then said: (likes, comments, days before the day of reading), followers, platform.
+BAD = {
+    "likes hidden as nothing": ([(np.nan, 3, 10)] * 4, 3_000.0, ("unknown", "likes_hidden")),
+    "likes hidden as zero": ([(0, 3, 10)] * 4, 3_000.0, ("unknown", "likes_hidden")),
+    "comments closed": ([(100, np.nan, 10)] * 4, 3_000.0, ("unknown", "comments_hidden")),
+    "both hidden": ([(np.nan, np.nan, 10)] * 4, 3_000.0, ("unknown", "likes_hidden")),
+    "negative likes": ([(-5, 3, 10)] * 4, 3_000.0, ("unknown", "counts_impossible")),
+    "negative comments": ([(100, -1, 10)] * 4, 3_000.0, ("unknown", "counts_impossible")),
+    "endless likes": ([(np.inf, 3, 10)] * 4, 3_000.0, ("unknown", "counts_impossible")),
+    "dates in the future": ([(100, 3, -30)] * 4, 3_000.0, ("unknown", "posts_in_future")),
+    "posts of today": ([(100, 3, 0)] * 4, 3_000.0, ("unknown", "posts_too_fresh")),
+    "no post": ([], 3_000.0, ("unknown", "no_posts")),
+    "no followers known": ([(100, 3, 10)] * 4, np.nan, ("unknown", "followers_unknown")),
+    "no follower": ([(100, 3, 10)] * 4, 0.0, ("unknown", "followers_not_positive")),
+    "fewer followers than none": ([(100, 3, 10)] * 4, -7.0, ("unknown", "followers_not_positive")),
+    "one post": ([(100, 3, 10)], 3_000.0, ("estimated", "benchmark_curve")),
+    "one bad post among good ones": ([(-5, 3, 10)] + [(100, 3, 10)] * 3, 3_000.0, ("estimated", "benchmark_curve")),
+    "one post of the future among good ones": (
+        [(100, 3, -9)] + [(100, 3, 10)] * 3, 3_000.0, ("estimated", "benchmark_curve")),
+    "posts without a date": ([(100, 3, np.nan)] * 4, 3_000.0, ("estimated", "benchmark_curve")),
+    "nothing but old posts": ([(100, 3, 400)] * 4, 3_000.0, ("stale", "posts_older_than_180_days")),
+    "nobody reacts": ([(0, 0, 10)] * 4, 3_000.0, ("estimated", "benchmark_curve")),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", BAD)
+def test_bad_input_has_its_documented_state_and_is_never_a_zero(make_pool, make_posts, as_of, name: str):
+    """The second account has nothing wrong: what is wrong with the first leaves it as it is."""
+    told, followers, expected = BAD[name]
+    rows = [(0, likes, comments) for likes, comments, _ in told] + [(1, 100, 3)] * 4
+    at = as_of.timestamp() - 86_400.0 * np.array([days for *_, days in told] + [10.0] * 4)
+    posts = make_posts(rows, at=at)
+    pool = make_pool(2, followers=[followers, 3_000])
+    rates = engagement(pool, posts, as_of=as_of)
+    assert (rates.state[0], rates.reason[0]) == expected
+    assert np.isfinite(rates.value[0]) == (expected[0] != "unknown")
+    assert rates.value[0] > 0 or name == "nobody reacts" or np.isnan(rates.value[0])
+    assert rates.n[1] == 4
+    (values,) = rate_values(pool, posts, np.array([0]), RateRequest(as_of=as_of))
+    assert [one.name for one in values if one.estimate is None and not one.reason] == []
+
+
+def test_a_league_of_five_is_the_benchmark_for_every_rate(make_pool, make_posts, as_of):
+    pool = make_pool(5, followers=[2_000, 3_000, 4_000, 5_000, 6_000])
+    posts = make_posts([(row, 100, 3) for row in range(5) for _ in range(8)])
+    names = ("er_lc_f", "er_l_f", "er_resid_z")
+    found = rate_values(pool, posts, np.arange(5), RateRequest(as_of=as_of, names=names))
+    assert {tuple(one.reason for one in account) for account in found} == {
+        ("benchmark_curve", "benchmark_curve", "league_below_30")
+    }
+
+
+def test_five_thousand_accounts_take_well_under_a_second(league_world, as_of):
+    """Processor time, best of three: .16 s alone and .32 s beside others, so .6 s fails only on a real slowdown."""
     pool, posts, _ = league_world(5_000, 12)
     spent = []
     for _ in range(3):
-        before = time.perf_counter()
+        before = time.process_time()
         engagement(pool, posts, as_of=as_of)
-        spent.append(time.perf_counter() - before)
-    assert min(spent) < 0.3
+        spent.append(time.process_time() - before)
+    assert min(spent) < 0.6

@@ -9,8 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from shoal.signals import fit_league, size_curve
-from shoal.stats import filter_levels, forecast_levels, forecast_z
+from shoal.signals import fit_league, next_posts, shrink, size_curve
 
 FILE = Path(__file__).parents[4] / "shared" / "data" / "instafake" / "ordinary_posts.json"
 AHEAD = 20
@@ -39,16 +38,24 @@ def people() -> list[Person]:
 
 @dataclass(frozen=True)
 class Scored:
-    """RMSE on the log scale of the raw past mean and of the local level, and how often the 80 % interval held."""
+    """RMSE on the log scale and how often the 80 % interval held, means of four splits.
+
+    ``raw`` is the plain mean of the past posts, ``raw12`` that of the newest 12 of them.
+    """
 
     raw: float
+    raw12: float
     model: float
     covered: float
-    covered_small: float
+    terciles: tuple[float, float, float]
 
     @property
     def cut(self) -> float:
         return 1.0 - (self.model / self.raw) ** 2
+
+    @property
+    def cut12(self) -> float:
+        return 1.0 - (self.model / self.raw12) ** 2
 
 
 def halves(accounts: int) -> list[np.ndarray]:
@@ -57,33 +64,55 @@ def halves(accounts: int) -> list[np.ndarray]:
     return [order % 2, *(np.random.Generator(np.random.PCG64(seed)).permutation(order) % 2 for seed in (1, 2, 3))]
 
 
-def past_only(people: list[Person], count: int) -> Scored:
-    """Predict the mean of the last 20 posts from the ``count`` before them; each half judged by the other's league."""
+def past_only(people: list[Person], count: int, *, blind: bool = False) -> Scored:
+    """Predict the mean of the last 20 posts from the ``count`` before them; each half judged by the other's league.
+
+    The league is fitted on the earlier posts of the other half alone. ``blind`` takes the follower counts away, as the
+    file has only those of the day it was made, which is after the posts that are predicted.
+    """
     long = [person for person in people if person.likes.shape[0] >= 60]
-    past = np.log1p(np.array([person.likes[-AHEAD - count : -AHEAD] for person in long]))
+    past = np.array([person.likes[-AHEAD - count : -AHEAD] for person in long])
     target = np.log1p(np.array([person.likes[-AHEAD:] for person in long])).mean(axis=1)
     followers = np.array([person.followers for person in long])
+    known = np.full(len(long), 500.0) if blind else followers
     misses, held = [], []
     for half in halves(len(long)):
         miss, hit = np.empty(len(long)), np.empty(len(long))
         for side in (0, 1):
             learn, judge = half == side, half != side
-            league = fit_league(past[learn], followers[learn])
-            start = league.expected(followers[judge])
-            levels = filter_levels(past[judge], start, league.start_variance, league.model)
-            ahead = forecast_levels(levels, league.model, AHEAD)
-            miss[judge] = target[judge] - ahead.mean
-            hit[judge] = np.abs(miss[judge]) <= forecast_z(0.8) * np.sqrt(ahead.variance)
+            league = fit_league(np.log1p(past[learn]), known[learn])
+            ahead = next_posts(past[judge], known[judge], league, ahead=AHEAD, level=0.8)
+            miss[judge] = target[judge] - ahead.log_mean
+            reached = np.log1p(np.array([ahead.low, ahead.high]))
+            hit[judge] = (reached[0] <= target[judge]) & (target[judge] <= reached[1])
         misses.append(float(np.mean(miss**2)))
         held.append(hit)
     hits = np.mean(held, axis=0)
-    raw = float(np.sqrt(np.mean((past.mean(axis=1) - target) ** 2)))
-    small = followers < np.median(followers)
-    return Scored(raw, float(np.sqrt(np.mean(misses))), float(hits.mean()), float(hits[small].mean()))
+    third = np.argsort(np.argsort(followers, kind="stable")) * 3 // len(long)
+    logs = np.log1p(past)
+    return Scored(
+        raw=float(np.sqrt(np.mean((logs.mean(axis=1) - target) ** 2))),
+        raw12=float(np.sqrt(np.mean((logs[:, -12:].mean(axis=1) - target) ** 2))),
+        model=float(np.sqrt(np.mean(misses))),
+        covered=float(hits.mean()),
+        terciles=tuple(float(hits[third == part].mean()) for part in range(3)),
+    )
+
+
+@pytest.fixture(scope="module")
+def scores(people: list[Person]) -> dict[int, Scored]:
+    found = {count: past_only(people, count) for count in (12, 40)}
+    for count, scored in found.items():
+        show(f"n={count}", scored)
+    return found
 
 
 def show(name: str, scored: Scored) -> None:
-    words = f"raw {scored.raw:.3f} model {scored.model:.3f} cut {scored.cut:.1%} 80 % held {scored.covered:.1%}"
+    thirds = " ".join(f"{part:.1%}" for part in scored.terciles)
+    words = (
+        f"raw {scored.raw:.3f} (last 12 {scored.raw12:.3f}) model {scored.model:.3f} cut {scored.cut:.1%} "
+        f"(last 12 {scored.cut12:.1%}) 80 % held {scored.covered:.1%}, by third of followers {thirds}"
+    )
     print(f"\n{name} {words}")  # noqa: T201  docs/explanation/signals.md tells readers to run this with -s
 
 
@@ -100,30 +129,91 @@ def test_likes_follow_followers_with_the_published_slope(people):
     assert curve.level - curve.slope * curve.middle == pytest.approx(-1.18, abs=0.01)
 
 
-def test_twelve_past_posts_cut_the_squared_error_by_thirty_percent(people):
-    """Goal of S1. Measured .271 against .334 raw: 34 % less, mean of four splits. S1's own run: .279."""
-    scored = past_only(people, 12)
-    show("n=12", scored)
-    assert scored.raw == pytest.approx(0.334, abs=0.001)
-    assert scored.cut >= 0.30
+def test_comments_follow_followers_as_published(people):
+    """S1 prints slope .660 (se .051), residual sd .83, without saying how accounts without a comment were taken.
+
+    Tolerance of science.md: two standard errors for the slope, 5 % for the sd. Measured .647 (.049), .795 without them.
+    """
+    means = np.array([person.comments[-50:].mean() for person in people])
+    some = means > 0
+    curve = size_curve(np.log(means[some]), np.log([person.followers for person in people])[some])
+    assert curve.slope == pytest.approx(0.660, abs=2 * 0.051)
+    assert curve.residual_sd == pytest.approx(0.83, rel=0.05)
 
 
-def test_forty_past_posts_cut_the_squared_error_by_seventy_percent(people):
-    """Goal of S1. Measured .283 against .544 raw: 73 % less, mean of four splits. S1's own run: .285."""
-    scored = past_only(people, 40)
-    show("n=40", scored)
-    assert scored.raw == pytest.approx(0.544, abs=0.001)
-    assert scored.cut >= 0.70
+def test_likes_of_one_account_scatter_and_follow_each_other_as_published(people):
+    """S1 prints sd .49 and median lag-1 correlation .46; the window is not said. Newest 50 posts: .50 and .48."""
+    logs = [np.log1p(person.likes[-50:]) for person in people]
+    away = [series - series.mean() for series in logs]
+    lagged = [float(np.sum(part[1:] * part[:-1]) / max(np.sum(part**2), 1e-12)) for part in away]
+    assert float(np.sqrt(np.mean([series.var() for series in logs]))) == pytest.approx(0.49, rel=0.05)
+    assert float(np.median(lagged)) == pytest.approx(0.46, rel=0.05)
 
 
-def test_eighty_percent_intervals_from_twelve_posts_hold_as_promised(people):
-    """Goal 77 to 83 %, all accounts and both halves by followers; sd of a coverage of 270 accounts is 2.4 points."""
-    scored = past_only(people, 12)
+def test_shrinking_alone_cuts_the_error_as_published(people):
+    """S1 prints 43, 33, 27, 16, 8 % at n = 1, 2, 3, 6, 12. Measured with its own tau .474 and s .49: 45, 32, 27, 17, 9.
+
+    The standard error of such a cut over 353 accounts is 1 to 3 points, by resampling accounts: 3 points are allowed.
+    """
+    some = [person for person in people if person.likes.shape[0] >= 40]
+    logs = [np.log1p(person.likes) for person in some]
+    size = np.log([person.followers for person in some])
+    target = np.array([series[-AHEAD:].mean() for series in logs])
+    cuts = []
+    for count in (1, 2, 3, 6, 12):
+        mean = np.array([series[-AHEAD - count : -AHEAD].mean() for series in logs])
+        shrunk = np.empty(len(some))
+        for side in (0, 1):
+            learn, judge = np.arange(len(some)) % 2 == side, np.arange(len(some)) % 2 != side
+            curve = size_curve(mean[learn], size[learn])
+            prior = curve.level + curve.slope * (size[judge] - curve.middle)
+            shrunk[judge] = shrink(mean[judge], np.full(int(judge.sum()), count), prior, 0.474**2, 0.49**2).mean
+        cuts.append(100 * (1 - float(np.mean((shrunk - target) ** 2) / np.mean((mean - target) ** 2))))
+    assert len(some) == 353
+    assert cuts == pytest.approx([43, 33, 27, 16, 8], abs=3.0)
+
+
+def test_twelve_past_posts_cut_the_squared_error_by_thirty_percent(scores):
+    """Goal of S1. Measured .245 against .334 raw: 46 % less, mean of four splits. S1's own run: .279."""
+    assert scores[12].raw == pytest.approx(0.334, abs=0.001)
+    assert scores[12].cut >= 0.30
+
+
+def test_forty_past_posts_cut_the_squared_error_by_seventy_percent(scores):
+    """Goal of S1, against the plain mean of all forty. Measured .244 against .544: 80 % less. S1's own run: .285."""
+    assert scores[40].raw == pytest.approx(0.544, abs=0.001)
+    assert scores[40].cut >= 0.70
+
+
+def test_forty_past_posts_are_better_than_the_mean_of_the_last_twelve_too(scores):
+    """The other reading of the goal: against the newest 12 of the 40, .334. Measured 47 % less; 70 % cannot be.
+
+    That would be an error of .183, less than what 20 coming posts scatter around a level known exactly: about .21 by
+    the fitted walk and noise.
+    """
+    assert scores[40].raw12 == pytest.approx(0.334, abs=0.001)
+    assert scores[40].cut12 >= 0.40
+
+
+@pytest.mark.parametrize("count", [12, 40])
+def test_eighty_percent_intervals_hold_as_promised_over_all_accounts(scores, count: int):
+    """Goal 77 to 83 %. Measured 81.0 and 80.7 %."""
+    assert 0.77 <= scores[count].covered <= 0.83
+
+
+@pytest.mark.parametrize("count", [12, 40])
+def test_eighty_percent_intervals_hold_in_every_third_of_followers(scores, count: int):
+    """Goal: the 95 % binomial band of 90 accounts, 72 to 88 %. Measured 84, 79, 80 and 83, 78, 82 %."""
+    assert all(0.72 <= part <= 0.88 for part in scores[count].terciles)
+
+
+@pytest.mark.parametrize(("count", "cut"), [(12, 0.30), (40, 0.70)])
+def test_the_goals_hold_without_any_follower_count(people, count: int, cut: float):
+    """Follower counts of the file are later than the posts that are predicted; the gain must not come from them alone.
+
+    Measured without them: 38 % and 77 % less, 82 and 81 % held.
+    """
+    scored = past_only(people, count, blind=True)
+    show(f"n={count} without followers", scored)
+    assert scored.cut >= cut
     assert 0.77 <= scored.covered <= 0.83
-    assert 0.77 - 0.034 <= scored.covered_small <= 0.83 + 0.034
-
-
-def test_eighty_percent_intervals_from_forty_posts_hold_within_one_standard_error(people):
-    """Measured 76.8 %, just under the goal of 77 to 83 %: the forecast looks back over years of a growing network."""
-    scored = past_only(people, 40)
-    assert 0.77 - 0.024 <= scored.covered <= 0.83

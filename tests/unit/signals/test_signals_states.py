@@ -47,11 +47,11 @@ def random_case(make_pool, make_posts, as_of, seed: int):
 
 
 @pytest.mark.parametrize("seed", range(6))
-def test_the_column_of_states_is_that_of_the_verdicts(make_pool, make_posts, as_of, seed: int):
+def test_the_column_of_states_is_that_of_the_verdicts(make_pool, make_posts, as_of, by, seed: int):
     pool, posts, rates, own = random_case(make_pool, make_posts, as_of, seed)
-    verdicts = vet(pool, rates, posts, own, as_of=as_of)
+    verdicts = vet(pool, rates, posts, own, by)
     orders = np.array([own[account].orders if account in own else np.nan for account in pool.account_id])
-    states = verdict_states(pool, rates, orders, np.array([verdict.blocked for verdict in verdicts]))
+    states = verdict_states(pool, rates, orders, np.array([verdict.blocked for verdict in verdicts]), by)
 
     found = [states.state(row) for row in range(len(states))]
     assert found == [(verdict.state, verdict.kind) for verdict in verdicts]
@@ -59,7 +59,7 @@ def test_the_column_of_states_is_that_of_the_verdicts(make_pool, make_posts, as_
     assert len(set(found)) >= 5  # the case is no easy one
 
 
-def test_extreme_rates_and_scores_are_weighed_alike(make_pool, make_posts, as_of):
+def test_extreme_rates_and_scores_are_weighed_alike(make_pool, make_posts, by):
     """Every combination of score, rate, number of posts, definition and state, by hand."""
     cases = [
         (z, value, n, definition, state)
@@ -80,8 +80,8 @@ def test_extreme_rates_and_scores_are_weighed_alike(make_pool, make_posts, as_of
     )  # fmt: skip
     for followers in (np.nan, 0.0, 900.0):
         pool = make_pool(size, followers=np.full(size, followers))
-        verdicts = vet(pool, rates, make_posts([]), {}, as_of=as_of)
-        states = verdict_states(pool, rates, np.full(size, np.nan), np.zeros(size, dtype=bool))
+        verdicts = vet(pool, rates, make_posts([]), {}, by)
+        states = verdict_states(pool, rates, np.full(size, np.nan), np.zeros(size, dtype=bool), by)
         assert [states.state(row) for row in range(size)] == [(one.state, one.kind) for one in verdicts]
 
 

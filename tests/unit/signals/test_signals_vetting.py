@@ -24,10 +24,10 @@ def record(account: str, orders: int = 12, minor: int = 43_839) -> OwnRecord:
 
 
 @pytest.fixture
-def judge(make_posts, as_of):
+def judge(make_posts, as_of, by):
     def run(pool, posts=None, own=None):
         table = make_posts([]) if posts is None else posts
-        return vet(pool, engagement(pool, table, as_of=as_of), table, own or {}, as_of=as_of)
+        return vet(pool, engagement(pool, table, as_of=as_of), table, own or {}, by)
 
     return run
 
@@ -126,12 +126,12 @@ def test_a_tiny_account_whose_size_explains_a_rate_above_half_is_not_asked_about
 
 
 @pytest.mark.parametrize("factor", [8.0, 1 / 8.0])
-def test_far_above_and_far_below_the_size_curve_are_both_unusual(league_world, as_of, factor: float):
+def test_far_above_and_far_below_the_size_curve_are_both_unusual(league_world, as_of, by, factor: float):
     pool, posts, _ = league_world(200, 12)
     likes = posts.likes.copy()
     likes[posts.account == 0] = np.round(0.8 * pool.followers[0] ** 0.8 * 0.5 * factor)
     table = type(posts)(**{name: getattr(posts, name) for name in posts.__slots__} | {"likes": likes})
-    verdict = vet(pool, engagement(pool, table, as_of=as_of), table, {}, as_of=as_of)[0]
+    verdict = vet(pool, engagement(pool, table, as_of=as_of), table, {}, by)[0]
     found = finding(verdict, "engagement")
     assert (verdict.state, verdict.kind) == ("review", "unusual engagement")
     assert "unusual for" in found.claim
@@ -139,16 +139,16 @@ def test_far_above_and_far_below_the_size_curve_are_both_unusual(league_world, a
     assert found.settle
 
 
-def test_no_word_of_a_verdict_accuses_anybody(league_world, as_of):
+def test_no_word_of_a_verdict_accuses_anybody(league_world, as_of, by):
     pool, posts, _ = league_world(300, 3)
-    verdicts = vet(pool, engagement(pool, posts, as_of=as_of), posts, {}, as_of=as_of)
+    verdicts = vet(pool, engagement(pool, posts, as_of=as_of), posts, {}, by)
     words = " ".join(f"{found.claim} {found.settle} {found.evidence}" for one in verdicts for found in one.findings)
     assert not any(bad in words.lower() for bad in ("fraud", "fake", "cheat", "suspicious"))
 
 
-def test_nobody_is_refused_by_a_rule(league_world, as_of):
+def test_nobody_is_refused_by_a_rule(league_world, as_of, by):
     pool, posts, _ = league_world(300, 12)
-    verdicts = vet(pool, engagement(pool, posts, as_of=as_of), posts, {}, as_of=as_of)
+    verdicts = vet(pool, engagement(pool, posts, as_of=as_of), posts, {}, by)
     assert {verdict.state for verdict in verdicts} <= {"ok", "review", "unknown"}
 
 
@@ -173,12 +173,12 @@ def test_verdicts_are_aligned_with_the_pool(make_pool, judge):
     assert [verdict.creator_id for verdict in judge(pool)] == ["cr_z", "cr_a", "cr_m"]
 
 
-def test_vetting_five_thousand_accounts_takes_under_half_a_second(league_world, as_of):
+def test_vetting_five_thousand_accounts_takes_under_half_a_second(league_world, as_of, by):
     """Best of three; about .25 s on two cores."""
     pool, posts, _ = league_world(5_000, 12)
     rates, spent = engagement(pool, posts, as_of=as_of), []
     for _ in range(3):
         before = time.perf_counter()
-        vet(pool, rates, posts, {}, as_of=as_of)
+        vet(pool, rates, posts, {}, by)
         spent.append(time.perf_counter() - before)
     assert min(spent) < 0.5
