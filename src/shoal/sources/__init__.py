@@ -21,6 +21,24 @@ from shoal.sources.cells.platforms import platform_of
 from shoal.sources.cells.text import guarded
 from shoal.sources.creators import creator_rows
 from shoal.sources.examples import Example, examples, fields_of
+from shoal.sources.instagram import (
+    ACCOUNT_ID,
+    DISCOVERY,
+    DISCOVERY_POLICY,
+    GRAPH_FIELDS,
+    GRAPH_HOST,
+    GRAPH_VERSION,
+    GraphAccess,
+    GraphLine,
+    GraphUsage,
+    Instagram,
+    LookedUp,
+    TokenFacts,
+    checked_access,
+    fits_instagram,
+    read_discovered,
+    stopped_before,
+)
 from shoal.sources.kinds import what_it_seems
 from shoal.sources.mapping import Column
 from shoal.sources.own_audience import match_own_audience, read_own_audience
@@ -31,27 +49,41 @@ from shoal.sources.plain import HANDLE_PLATFORMS, PlainCell, QuietCell, plain_pa
 from shoal.sources.plain_lines import lines_at
 from shoal.sources.reading import Hasher, read, survey
 from shoal.sources.sheets.mending import mended_copy
+from shoal.sources.sheets.written import written_csv, written_workbook
 from shoal.sources.survey import ParquetRows, Survey
 from shoal.sources.synthetic import SCHEME, read_synthetic
 
 __all__ = [
+    "ACCOUNT_ID",
+    "DISCOVERY",
+    "DISCOVERY_POLICY",
+    "GRAPH_FIELDS",
+    "GRAPH_HOST",
+    "GRAPH_VERSION",
     "HANDLE_PLATFORMS",
     "QUESTIONS",
     "SCHEME",
     "ApprovalLine",
     "Column",
     "Example",
+    "GraphAccess",
+    "GraphLine",
+    "GraphUsage",
     "Hasher",
+    "Instagram",
+    "LookedUp",
     "ParquetRows",
     "Pasted",
     "PlainCell",
     "PrintableQuestions",
     "QuietCell",
     "Survey",
+    "TokenFacts",
     "approval_csv",
     "approval_workbook",
     "check_insights_file",
     "check_picture",
+    "checked_access",
     "counted_posts",
     "country_code",
     "creator_rows",
@@ -60,6 +92,7 @@ __all__ = [
     "distance_km",
     "examples",
     "fields_of",
+    "fits_instagram",
     "guarded",
     "joined",
     "language_code",
@@ -76,10 +109,14 @@ __all__ = [
     "read_applications",
     "read_approval",
     "read_count",
+    "read_discovered",
     "read_own_audience",
     "read_paste",
     "read_synthetic",
     "recognise_applications",
+    "stopped_before",
     "survey",
     "what_it_seems",
+    "written_csv",
+    "written_workbook",
 ]

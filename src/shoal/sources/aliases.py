@@ -161,7 +161,8 @@ COMMENT_WORDS: dict[str, str] = {
     "text": ("text comment commenttext message msg body content kommentar commentaire comentario commento"),
     "author": ("author user username userid useridx commenter from authorname ownerusername handle name commentauthor"),
     "at": "date time datetime timestamp createdat created publishedat postedat datum",
-    "parent": "parent parentid replyto inreplyto repliedto",
+    "parent": "parent parentid parentcommentid replyto replytoid inreplyto inreplytoid repliedto repliedtoid",
+    "comment_key": "commentid id cid",
     "platform": "platform network",
 }
 AUDIENCE_WORDS: dict[str, str] = {

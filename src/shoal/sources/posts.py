@@ -162,7 +162,7 @@ def comment_rows(
             CommentRow(
                 row=row, platform=survey.options.platform or "", post_key=key, text=text or None,
                 author=_text(survey, line, "author"), at=_instant(survey, line, row, out),
-                parent=_text(survey, line, "parent"),
+                parent=_text(survey, line, "parent"), key=_text(survey, line, "comment_key"),
             )
         )  # fmt: skip
     return rows, out.notes, out.results
