@@ -10,19 +10,23 @@ import argparse
 import json
 import os
 import platform
+import shutil
 import statistics
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 from benchmarks.data import write_creators
+from benchmarks.search import search_lines
 
 HERE = Path(__file__).parent
 LARGE_LINES = 100_000  # from here on also with odd cells
+SIGNAL_ACCOUNTS = 100_000  # with twenty posts each: a minute; --accounts 1000000 takes ten
 
 
 @dataclass(frozen=True)
@@ -41,11 +45,16 @@ class Row:
         return f"{self.name:<46}{middle:>8.2f}{spread:>18}{len(self.seconds):>4}{peak:>9}  {self.note}".rstrip()
 
 
+def told_by(module: str, *arguments: str) -> dict[str, float]:
+    """Run a module in a process of its own; return what its last line tells as JSON."""
+    command = [sys.executable, "-m", module, *arguments]
+    done = subprocess.run(command, capture_output=True, text=True, check=True, cwd=HERE.parent)
+    return json.loads(done.stdout.splitlines()[-1])
+
+
 def measured(job: str, *arguments: str) -> tuple[float, float]:
     """Run one job in a process of its own; return its seconds (as the job counts them) and its peak in megabytes."""
-    command = [sys.executable, "-m", "benchmarks.jobs", job, *arguments]
-    done = subprocess.run(command, capture_output=True, text=True, check=True, cwd=HERE.parent)
-    told = json.loads(done.stdout.splitlines()[-1])
+    told = told_by("benchmarks.jobs", job, *arguments)
     return told["seconds"], told["peak_mb"]
 
 
@@ -108,7 +117,51 @@ def pages(_runs: int) -> Iterator[Row]:
         yield Row(f"idle server, {creators:,} creators", [0.0], told["idle_mb"])
 
 
-GROUPS = {"import": imports, "start": start, "job": main_job, "pages": pages}
+def signals(runs: int, accounts: int = SIGNAL_ACCOUNTS) -> Iterator[Row]:
+    """What posts alone tell of everybody: from all posts, from what is kept, and after a batch of 1,000 accounts."""
+    with tempfile.TemporaryDirectory() as folder:
+        told_by("benchmarks.signals", "make", folder, str(accounts))
+        found: dict[str, list[dict[str, float]]] = {"bare": [], "all": [], "kept": [], "batch": []}
+        for _ in range(runs):
+            shutil.rmtree(Path(folder) / "derived", ignore_errors=True)
+            found["bare"].append(told_by("benchmarks.signals", "bare", folder))
+            found["all"].append(told_by("benchmarks.signals", "signals", folder))
+            found["kept"].append(told_by("benchmarks.signals", "signals", folder))
+        for run in range(runs):
+            told_by("benchmarks.signals", "touch", folder, str(run + 1))
+            found["batch"].append(told_by("benchmarks.signals", "signals", folder))
+    middle = {
+        name: {part: statistics.median(one[part] for one in told) for part in told[0]} for name, told in found.items()
+    }
+    for name, words in SIGNAL_ROWS.items():
+        one, bare = middle[name], middle["bare"]
+        note = f"cpu {one['cpu']:.1f} s"
+        if name != "bare":
+            without_fit = (one["seconds"] - one["fit"]) / bare["seconds"]
+            note += (
+                f"; {one['seconds'] / bare['seconds']:.1f} x bare, {without_fit:.1f} x without the fit; posts "
+                f"{one['read']:.2f}, fit {one['fit']:.2f}, rest {one['rest']:.2f}; read {one['again']:,.0f} accounts"
+            )
+        peak = max(told["peak_mb"] for told in found[name])
+        yield Row(f"{words}, {accounts:,} x 20", [told["seconds"] for told in found[name]], peak, note=note)
+
+
+SIGNAL_ROWS = {
+    "bare": "bare group-by", "all": "signals, all posts", "kept": "signals, posts kept",
+    "batch": "signals, batch of 1,000",
+}  # fmt: skip
+
+
+def search(_runs: int) -> Iterator[Row]:
+    """Looking for creators, beside peers that look through the same creators for the same questions."""
+    for name, seconds, peak, note in search_lines():
+        yield Row(name, seconds, peak, note=note)
+
+
+GROUPS: dict[str, Callable[[int], Iterator[Row]]] = {
+    "import": imports, "start": start, "job": main_job, "pages": pages, "search": search,
+    "signals": signals,
+}  # fmt: skip
 
 
 def report(groups: Sequence[str], runs: int) -> str:
@@ -126,7 +179,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("groups", nargs="*", choices=[*GROUPS, []], default=[])
     parser.add_argument("--runs", type=int, default=5)
+    parser.add_argument("--accounts", type=int, default=SIGNAL_ACCOUNTS, help="of the signals")
     told = parser.parse_args()
+    GROUPS["signals"] = partial(signals, accounts=told.accounts)
     groups = told.groups or list(GROUPS)
     text = report(groups, told.runs)
     target = HERE / "results" / f"{'-'.join(groups)}.txt"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import resource
 import subprocess
 import sys
 import tempfile
@@ -13,6 +12,7 @@ from pathlib import Path
 
 import duckdb
 
+from benchmarks.memory import peak_mb
 from shoal.app import demo_settings, make_workspace, open_workspace
 from shoal.sources import read_synthetic
 
@@ -71,15 +71,6 @@ JOBS: dict[str, Callable[..., float]] = {
     "help": lambda: whole_process(sys.executable, "-m", "shoal", "--help"),
     "import": lambda: whole_process(sys.executable, "-c", "import shoal"),
 }
-
-
-def peak_mb() -> float:
-    """Return the most memory this process held, as the kernel counts it: ``ru_maxrss`` begins with the parent's."""
-    status = Path("/proc/self/status")
-    if status.exists():
-        line = next(line for line in status.read_text().splitlines() if line.startswith("VmHWM"))
-        return int(line.split()[1]) / 1024
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
 def main() -> None:

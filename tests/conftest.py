@@ -37,3 +37,13 @@ def repetitions() -> Callable[[int, int], int]:
     """Return a choice between few repetitions (``make test``) and the full number (``make trials``)."""
     full = os.environ.get("SHOAL_TRIALS") == "full"
     return lambda few, many: many if full else few
+
+
+@pytest.fixture(scope="session")
+def ready_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder with the sentence model made ready to be read, once for all tests."""
+    from shoal.index.sentences import open_model
+
+    folder = tmp_path_factory.mktemp("sentence-model")
+    open_model(folder)
+    return folder

@@ -49,6 +49,12 @@ def workspace_folder(option: Path | None, environment: Mapping[str, str] | None 
     return option or Path(environment.get("SHOAL_WORKSPACE") or DEFAULT_WORKSPACE)
 
 
+def instagram_token(environment: Mapping[str, str] | None = None) -> str:
+    """Return the access token for Instagram that the environment holds; never kept in ``Settings``, which are shown."""
+    environment = os.environ if environment is None else environment
+    return environment.get("SHOAL_INSTAGRAM_TOKEN", "").strip()
+
+
 def load_settings(folder: Path, environment: Mapping[str, str] | None = None) -> Settings:
     """Read the settings of a workspace. Raises ``InputError`` for a value that cannot be."""
     environment = os.environ if environment is None else environment

@@ -11,12 +11,15 @@
     ├── NotFoundError     no such thing                            exit 3
     ├── ConflictError     the present state does not allow it      exit 4
     │   ├── WorkspaceBusyError   another process is writing
+    │   ├── NotReproducedError   what was kept comes out otherwise when it is worked out again
     │   └── JobStoppedError      the job was cancelled, or another worker has it
     ├── DeniedError       your role may not                        exit 5
     ├── TooOftenError     tried too often from one place           exit 5
     ├── PolicyError       law, platform terms or consent forbid it exit 6
     │   └── ProtectedTraitError  a wish on a protected trait
     ├── OutsideError      another system failed                    exit 7
+    │   ├── OutsideAccessError   it no longer lets us in, or may not do this
+    │   └── OutsideLimitError    it is asked too often; it may be asked again later
     └── MissingExtraError an optional part is not installed        exit 8
 
 A message says what came in, what is allowed and what to do next, without blame.
@@ -124,6 +127,12 @@ class WorkspaceBusyError(ConflictError):
     code = "conflict.busy"
 
 
+class NotReproducedError(ConflictError):
+    """What was kept comes out otherwise when it is worked out again from the same inputs."""
+
+    code = "conflict.not_reproduced"
+
+
 class JobStoppedError(ConflictError):
     """The job was cancelled, or its lease went to another worker: the work stops where it is."""
 
@@ -166,6 +175,18 @@ class OutsideError(ShoalError):
     code = "outside.failed"
     exit_code = 7
     http_status = 502
+
+
+class OutsideAccessError(OutsideError):
+    """Another system does not let us in any more, or not for this: a token that expired, a permission that lacks."""
+
+    code = "outside.access"
+
+
+class OutsideLimitError(OutsideError):
+    """Another system was asked as often as it allows for now; the next step says when to go on."""
+
+    code = "outside.limit"
 
 
 class MissingExtraError(ShoalError):

@@ -7,8 +7,9 @@ from pathlib import Path
 
 SOURCE = Path(__file__).resolve().parents[2] / "src" / "shoal"
 GROUPS = (
-    "creators", "planning", "decisions", "comparing", "results", "listing", "about", "home", "team", "imports",
-    "counting", "applying", "already", "jobs", "admin",
+    "creators", "vetting", "planning", "decisions", "comparing", "results", "listing", "about", "home", "team",
+    "imports", "counting", "connections", "lookups", "applying", "already", "jobs", "admin", "sharing", "following",
+    "words", "rule_files", "searching",
 )  # fmt: skip
 DOORS = ("cli", "web")
 # groups of which the command line has no more than it names: why
@@ -23,14 +24,28 @@ ON_PAGES: dict[str, str] = {
     "counting": "one creator a screen; creators count is the terminal's way",
     "applying": "a public form and answers to it",
     "already": "the brand's own export, read and dropped within one page",
+    "following": "the keyboard page labels one follower after the other; creators handcount takes the counts",
+    "rule_files": "the terminal edits the files themselves; creators rules and words copy and check them",
     "jobs": "the terminal does long work at once; shoal work does what pages queued",
 }
 # verb: why no command, or for the page why no view, calls it
 EXCUSED: dict[str, str] = {
+    "lookups.drop": "what waits is gone after a day by itself",
+    "lookups.waiting": "for the page; the terminal names the look-up that it leaves behind",
+    "lookups.work": "a step inside other verbs: what the worker does",
     "admin.policies": "the policy table is printed in the reference",
-    "creators.accounts": "a step inside other verbs: which accounts a handle stands for",
+    "connections.client": "a step inside other verbs: what questions go out by",
+    "connections.keep_usage": "a step inside other verbs: what the vendor said of its limit",
+    "connections.ways_out": "for anybody who opens the page; connections calls lists every question",
+    "creators.find": "for programs; the command asks searching.find, which says more",
     "creators.bring_in_reading": "for the made-up market, which comes without a file",
-    "planning.briefs": "a step inside other verbs; briefs show takes a name",
+    "creators.vet": "a look that keeps nothing, for scripts; creators vet keeps what it found",
+    "searching.closeness": "a step inside other verbs: how near texts are to a brief in meaning",
+    "sharing.answer": "for whoever holds a link",
+    "sharing.find": "for whoever holds a link",
+    "sharing.read": "for whoever holds a link",
+    "sharing.set_processor": "an owner records it beside the words of what it means",
+    "sharing.unlock": "for whoever holds a link",
     "planning.draft_shortlist": "a shortlist that is not kept: vet --brief uses it",
     "planning.fields": "a brief as its form shows it; a file is edited as a file",
     "planning.keep": "for briefs that were made elsewhere, such as those of the demo",
@@ -41,15 +56,24 @@ EXCUSED: dict[str, str] = {
     "results.preview_insights_reading": "a step inside other verbs: the file was read already",
     "results.preview_order_reading": "a step inside other verbs: the file was read already",
     "results.report_html": "report writes the same page to a file",
+    "vetting.answer_versions": "a step inside other verbs: creators show prints the newest",
+    "vetting.answers": "a step inside other verbs: creators show prints them",
+    "vetting.looks": "a step inside other verbs: creators show prints them",
+    "searching.erase": "a step inside the erasure",
+    "searching.erased": "a step inside the erasure",
+    "vetting.runs": "a step inside other verbs: a wrong name after --verify lists the newest",
 }
 NO_DOOR: dict[str, str] = {
     verb: EXCUSED[verb]
     for verb in (
-        "creators.bring_in_reading", "planning.draft_shortlist", "planning.keep",
+        "connections.client", "connections.keep_usage", "lookups.work",
+        "creators.bring_in_reading", "creators.find", "creators.vet", "searching.closeness", "searching.erase",
+        "searching.erased", "planning.draft_shortlist", "planning.keep", "vetting.looks",
         "results.bring_in_order_reading", "results.preview_insights_reading", "results.preview_order_reading",
     )
 } | {
     "applying.customers": "a step inside other verbs: who bought before",
+    "decisions.listed": "a step inside other verbs: a shortlist without whoever waits for the under-18 check",
     "applying.sweep": "a step inside the erasure",
     "jobs.recent": "a step inside the first page",
     "results.report_html": "a step inside other verbs: stored.report keeps the page",
@@ -68,7 +92,8 @@ def verbs() -> set[str]:
     found: set[str] = set()
     for group in GROUPS:
         tree = ast.parse((SOURCE / "app" / f"{group}.py").read_text(encoding="utf-8"))
-        classes = [node for node in tree.body if isinstance(node, ast.ClassDef) and node.name.lower() == group]
+        name = group.replace("_", "")
+        classes = [node for node in tree.body if isinstance(node, ast.ClassDef) and node.name.lower() == name]
         for node in (child for one in classes for child in one.body):
             if isinstance(node, ast.FunctionDef) and not node.name.startswith("_"):
                 found.add(f"{group}.{node.name}")

@@ -73,6 +73,7 @@ def sign_in(page, served: Served, name: str) -> None:
 
 
 BRIEF = "coffee-shop-opening-in-leipzig-plagwitz"
+CREATOR = "instagram:alfie.kitchen"  # whose engagement is unusual for her size
 # every screen of a brand by name; a test holds this list against the map of the site
 SCREENS = {
     "home": "",
@@ -82,6 +83,10 @@ SCREENS = {
     "applications": "applications/",
     "already": "already/",
     "creators": "creators/",
+    "creator": f"creators/{CREATOR}/",
+    "creator-answer": f"creators/{CREATOR}/answer/?check=engagement",
+    "creator-followers": f"creators/{CREATOR}/followers/",
+    "vetting": "vetting/",
     "briefs": "briefs/",
     "brief-new": "briefs/new/",
     "brief": f"brief/{BRIEF}/",

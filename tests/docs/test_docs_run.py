@@ -13,7 +13,11 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 TUTORIAL = ROOT / "docs" / "tutorial" / "first-shortlist.md"
-PYTHON_PAGES = (ROOT / "README.md", ROOT / "docs" / "how-to" / "use-from-python.md")
+PYTHON_PAGES = (
+    ROOT / "README.md",
+    ROOT / "docs" / "how-to" / "use-from-python.md",
+    ROOT / "docs" / "reference" / "methods.md",
+)
 
 
 def blocks(page: Path, language: str) -> list[str]:

@@ -37,6 +37,8 @@ ROWS: dict[str, tuple[str, str]] = {
     "import-rejects": ("editor", ""),
     "paste": ("editor", "editor"),
     "count": ("editor", "editor"),
+    "look-up": ("editor", "editor"),
+    "look-up-run": ("editor", "editor"),
     "applications": ("editor", ""),
     "application": ("editor", "approver"),
     "application-form": ("approver", "approver"),
@@ -64,6 +66,11 @@ ROWS: dict[str, tuple[str, str]] = {
     "creator-settle": ("viewer", "editor"),
     "creator-erase": ("owner", "owner"),
     "creator-picture": ("viewer", ""),
+    "creator-answer": ("viewer", "editor"),
+    "creator-looked": ("viewer", "approver"),
+    "creator-followers": ("editor", "editor"),
+    "vetting": ("viewer", "editor"),
+    "vetting-file": ("viewer", "owner"),
     # briefs, shortlists, plans
     "briefs": ("viewer", ""),
     "brief": ("viewer", ""),
@@ -77,6 +84,9 @@ ROWS: dict[str, tuple[str, str]] = {
     "decide-undo": ("viewer", "editor"),
     "approval": ("viewer", "editor"),
     "approval-file": ("editor", ""),
+    "vetted": ("editor", ""),
+    "share": ("approver", "approver"),
+    "answers": ("editor", ""),
     "shortlist-picture": ("viewer", ""),
     "plan": ("viewer", "editor"),
     "adopt": ("viewer", "approver"),
@@ -89,10 +99,11 @@ ROWS: dict[str, tuple[str, str]] = {
     "team": ("owner", "owner"),
     "member": ("owner", "owner"),
     "settings": ("owner", "owner"),
+    "connection": ("owner", "owner"),
     "audit": ("owner", ""),
 }
 # what is not a brand's: open to everybody, or to whoever signed in
-EVERYBODYS = {"start", "login", "logout", "join", "apply", "applied", "privacy", "made-up", "health"}
+EVERYBODYS = {"start", "login", "logout", "join", "apply", "applied", "shared", "privacy", "made-up", "health"}
 SIGNED_IN = {"first", "account"}
 FORM = re.compile(r"(<form\b[^>]*>)(.*?)</form>", re.IGNORECASE | re.DOTALL)
 LOOKS = re.compile('name="act" value="compare"')  # holds candidates beside each other and keeps nothing

@@ -15,6 +15,7 @@ from web_cast import Cast
 
 from shoal.domain.brief import Brand
 from shoal.domain.people import Job
+from shoal.domain.sharing import ShareAnswer
 
 OAT, TEA = "zqoatzq", "zqteazq"
 SECRET = "sk-not-for-anybody 4111-1111"  # noqa: S105  of nobody
@@ -58,19 +59,28 @@ def _fill_one(cast: Cast, brand: Brand, mark: str, folder: Path, names: tuple[st
         shortlist = shoal.planning.shortlist(f"{stem}-spring")
         candidate = shortlist.candidates[0]
         shoal.decisions.decide(f"{stem}-spring", [candidate.account_id], "wanted", f"{mark} reason")
+        link = shoal.sharing.share(f"{stem}-spring", label=f"{mark} client").link
+        shoal.ledger.sharing.answer([
+            ShareAnswer(
+                link_id=link.id, account_id=candidate.account_id, choice="asked", comment=f"{mark} comment",
+                by_name=f"{mark} guest", at=shoal.wall_clock(),
+            )
+        ])  # fmt: skip
         plan = shoal.planning.build(f"{stem}-spring")
         shoal.about.note(candidate.creator_id, f"{mark} note", private=False)
         hidden = shoal.about.note(candidate.creator_id, f"{mark} private note", private=True)
         shoal.about.tag([candidate.creator_id], f"{mark} tag")
         view = shoal.about.save_view(f"{mark} view", "sort=name", shared=True)
         upload = shoal.imports.add(f"{mark} waiting.csv", [SHEET.format(**told).encode()])
+        run = shoal.lookups.plan(f"@{mark}.looked", 12)
         job = _job(shoal, brand, mark)
         creators = [found.creator.id for name in (first, "Both Known") for found in shoal.creators.find(name)]
         ids = {
             "brand": brand.slug, "upload_id": upload.id, "batch_id": batch.id, "orders": orders.id,
             "name": f"{stem}-spring", "version": plan.version, "who": candidate.creator_id, "number": hidden.id,
             "view": view.id, "job": job.id, "creators": creators, "account": candidate.account_id,
-            "chart": "survivors", "chart_id": "outcome", "kind": "csv", "platform": "instagram",
+            "chart": "survivors", "chart_id": "outcome", "kind": "csv", "platform": "instagram", "link_id": link.id,
+            "run_id": run.id,
         }  # fmt: skip
         ids |= _application(cast, mark)
     ids["member_id"] = next(member.id for member in shoal.team.members() if member.role_in(brand.id) == "editor")

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from shoal.app.corrections import corrected
-from shoal.app.creators import BEGINNING
+from shoal.app.creators import BEGINNING, Shown
 from shoal.app.kept import Kept
 from shoal.app.list_out import cloud, export
 from shoal.app.look import look
-from shoal.app.portrait import Addresses, Portrait, picture_csv, portrait
+from shoal.app.portrait import Addresses, Portrait, nothing, picture_csv, portrait
 from shoal.domain.intake import Batch
 from shoal.domain.listing import ListExport, ListQuery
 from shoal.domain.people import Note, SavedView
 from shoal.errors import ConflictError, DeniedError, InputError, NotFoundError
-from shoal.report import Chart, chart_csv
+from shoal.report import Chart, Html, chart_csv
 
 if TYPE_CHECKING:
     from shoal.app.shoal import Shoal
@@ -144,9 +144,11 @@ class About:
 
         return self._expired.get(look(shoal).key, found)
 
-    def portrait(self, creator: str, addresses: Addresses) -> Portrait:
-        """Return one creator for her page."""
-        return portrait(self._shoal, creator, addresses)
+    def portrait(
+        self, creator: str, addresses: Addresses, beside: Callable[[Shown], Mapping[str, Html]] = nothing
+    ) -> Portrait:
+        """Return one creator for her page; ``beside`` gives what the page puts beside the findings of a check."""
+        return portrait(self._shoal, creator, addresses, beside)
 
     def picture_csv(self, creator: str, chart_id: str) -> str:
         """Return the figures of one picture of her page as CSV."""

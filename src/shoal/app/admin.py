@@ -8,7 +8,7 @@ import shutil
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
@@ -26,6 +26,7 @@ from shoal.sources import read_synthetic
 from shoal.world import life_briefs
 
 if TYPE_CHECKING:
+    from shoal.app.connections import Connection
     from shoal.app.results import ReportMade
     from shoal.app.shoal import Shoal
 
@@ -147,6 +148,7 @@ class Admin:
             orders = len(self._shoal.ledger.trade.orders())
             briefs = len(self._shoal.ledger.planning.briefs())
             found.append(Check(name="ledger", passed=True, text=f"{orders:,} orders, {briefs} briefs"))
+            found.append(_connection(self._shoal.connections.show(), self._shoal.wall_clock().date()))
             found.append(_chain(self._shoal.ledger.audit.verify()))
             found.append(_returned(self._shoal.catalog.present(sorted(self._shoal.ledger.erasure.suppressed()))))
         except ShoalError as error:
@@ -183,6 +185,23 @@ def _public_address(address: str) -> Check:
     )
 
 
+def _connection(stands: Connection, today: date) -> Check:
+    """Say whether the connection to Instagram may be used, and until when."""
+    if not stands.on:
+        return Check(name="connections", passed=None, text="Instagram: off")
+    who = f"asks as @{stands.username}" if stands.username else "not tested yet"
+    until = f"the token holds until {stands.expires_on}" if stands.expires_on else "no day is known for its token"
+    if stands.why_not:
+        return Check(name="connections", passed=False, text=f"Instagram: {stands.why_not}", advice="shoal connections")
+    if stands.lacks:
+        lacks = ", ".join(stands.lacks)
+        text = f"Instagram: on, {who}, but the token lacks {lacks}"
+        return Check(name="connections", passed=False, text=text, advice="Make a token with these permissions.")
+    days = (stands.expires_on - today).days if stands.expires_on else None
+    advice = f"It expires in {days} days: make a new one in time." if stands.soon else ""
+    return Check(name="connections", passed=not stands.soon, text=f"Instagram: on, {who}; {until}", advice=advice)
+
+
 def machine_checks(folder: Path) -> tuple[Check, ...]:
     """Look at the machine alone; works before there is a workspace."""
     here = folder if folder.exists() else Path.cwd()
@@ -199,7 +218,11 @@ def machine_checks(folder: Path) -> tuple[Check, ...]:
             text=f"{free / 2**30:.1f} GiB free where the workspace lies",
             advice="" if free > LOW_DISK_BYTES else "Make room: imports are written whole before they count.",
         ),
-        Check(name="network", passed=True, text="nothing is fetched or sent: there is no outside call in this version"),
+        Check(
+            name="network",
+            passed=True,
+            text="nothing is fetched or sent by itself; the one way out is a look-up that somebody says yes to",
+        ),
     )
 
 

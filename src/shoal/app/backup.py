@@ -6,11 +6,15 @@ import shutil
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from shoal.app.outside import FILE as OUTSIDE_CALLS
+from shoal.app.ruling import RULES_FILE
 from shoal.app.shoal import Shoal
+from shoal.app.words import WORDS_FILE
 from shoal.config import FILE_NAME, KEY_NAME, load_settings
 from shoal.errors import ConflictError, NotFoundError, ShoalError
 
 LEDGER = "ledger.sqlite3"
+# the secrets of connections are in no copy: after a restore an owner enters them anew
 FOLDERS = ("catalog", "reports", "rejects", "uploads", "applications")
 
 
@@ -54,6 +58,9 @@ def make_backup(shoal: Shoal, target: Path, *, with_key: bool) -> Backup:
                     shutil.copytree(home / name, draft / name, ignore=shutil.ignore_patterns("*.lock", "*.draft"))
             ledger = shoal.ledger.copy_to(draft / LEDGER)
         shutil.copy2(home / FILE_NAME, draft / FILE_NAME)
+        for name in (OUTSIDE_CALLS, RULES_FILE, WORDS_FILE):
+            if (home / name).is_file():
+                shutil.copy2(home / name, draft / name)
         if with_key:
             shutil.copy2(home / KEY_NAME, draft / KEY_NAME)
         draft.rename(folder)

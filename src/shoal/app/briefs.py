@@ -11,6 +11,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any, TypeVar
 
+from shoal.app.mix_told import mix_told
 from shoal.app.wishes import (
     PLATFORMS,
     VALUE_WEIGHT,
@@ -23,7 +24,7 @@ from shoal.app.wishes import (
     value_wishes,
 )
 from shoal.app.words_told import amount_told, country, one_of, text_told, texts, whole, window
-from shoal.domain.brief import Brief, Circle, Wish
+from shoal.domain.brief import OWN_GROUND, Brief, Circle, Wish
 from shoal.domain.tiers import SCHEMES
 from shoal.domain.values import Money
 from shoal.errors import FileFormatError, InputError
@@ -32,7 +33,8 @@ from shoal.sources import currency_exponent
 FIELDS = (
     "name", "goal", "text", "budget", "markets", "formats", "start", "end", "platforms", "tiers", "languages",
     "followers_at_least", "followers_at_most", "price_at_most", "place", "radius_km", "must_mention", "values",
-    "wishes", "exclude", "tier_scheme", "unknowns", "most_creators", "least_creators", "shortlist_size",
+    "wishes", "exclude", "tier_scheme", "unknowns", "most_creators", "least_creators", "shortlist_size", "audience",
+    "competitors", "own_ground", "mix",
 )  # fmt: skip
 GOALS = ("orders", "reach", "visits")
 FORMATS = ("post", "reel", "video", "short", "story")
@@ -124,6 +126,10 @@ def brief_from(
         least_creators=read("least_creators", lambda: whole(told.get("least_creators"), "least_creators"), None),
         shortlist_size=read("shortlist_size", lambda: whole(told.get("shortlist_size"), "shortlist_size"), None)
         or SHORTLIST_SIZE,
+        audience=read("audience", lambda: tuple(country(text) for text in texts(told.get("audience"), "audience")), ()),
+        competitors=read("competitors", lambda: texts(told.get("competitors"), "competitors"), ()),
+        own_ground=read("own_ground", lambda: _own_ground(told.get("own_ground")), ()),
+        mix=read("mix", lambda: mix_told(told.get("mix"), str(told.get("tier_scheme", "shoal"))), ()),
         created_at=at,
     )
     reader.settle()
@@ -139,6 +145,10 @@ def _budget(told: Any) -> Money:  # noqa: ANN401  what a person wrote
 
 def _formats(told: Any) -> tuple[str, ...]:  # noqa: ANN401  what a person wrote
     return tuple(one_of(text, "formats", FORMATS) for text in texts(told, "formats"))
+
+
+def _own_ground(told: Any) -> tuple[str, ...]:  # noqa: ANN401  what a person wrote
+    return tuple(one_of(text, "own_ground", OWN_GROUND) for text in texts(told, "own_ground"))
 
 
 def _wishes(told: Mapping[str, Any], currency: str, known: Circles, reader: _Reader) -> list[Wish]:
@@ -203,7 +213,9 @@ def fields_of(brief: Brief) -> dict[str, Any]:
         "markets": list(brief.markets), "formats": list(brief.formats), "start": brief.window.start,
         "end": brief.window.end, "exclude": list(brief.exclusions), "tier_scheme": brief.tier_scheme,
         "unknowns": brief.unknowns, "most_creators": brief.most_creators, "least_creators": brief.least_creators,
-        "shortlist_size": brief.shortlist_size, "values": [], "wishes": [],
+        "shortlist_size": brief.shortlist_size, "audience": list(brief.audience),
+        "competitors": list(brief.competitors), "own_ground": list(brief.own_ground),
+        "mix": {target.field: dict(target.shares) for target in brief.mix}, "values": [], "wishes": [],
     }  # fmt: skip
     for wish in brief.wishes:
         _put(told, wish, brief.budget.currency)

@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from shoal.domain.creator import Account
-from shoal.domain.intake import FileFacts, Reading, ReadOptions, Sighting
+from shoal.domain.following import HandCount
+from shoal.domain.intake import FileFacts, HandCountRow, Reading, ReadOptions, Sighting
 from shoal.sources import counted_posts, read_paste
 
 
@@ -51,6 +52,24 @@ def counted(account: Account, posts: Sequence[str], at: datetime) -> Reading:
         options=ReadOptions(),
         rows=len(rows),
         sighting=Sighting(posts=rows),
+    )
+
+
+def followers_counted(account: Account, counted: HandCount) -> Reading:
+    """Return followers that a person opened and judged as a reading: the counts alone."""
+    told = f"{counted.real} {counted.unsure} {counted.fake} {counted.every} {counted.followers}"
+    row = HandCountRow(
+        row=1, platform=account.platform, handle=account.handle, key_kind=account.key_kind, real=counted.real,
+        unsure=counted.unsure, fake=counted.fake, every=counted.every, followers=counted.followers,
+    )  # fmt: skip
+    return Reading(
+        kind="hand_count",
+        source="followers opened by a person",
+        policy="manual",
+        file=_facts("followers counted by hand", f"{account.id} {told}"),
+        options=ReadOptions(),
+        rows=1,
+        sighting=Sighting(hand_counts=(row,)),
     )
 
 

@@ -12,14 +12,16 @@ from shoal.app.application_store import drop_pending_naming
 from shoal.app.by_hand import counted, pasted
 from shoal.app.history import note_undo, require_undo
 from shoal.app.intake import Intake
-from shoal.app.look import look
 from shoal.app.lookup import accounts_named, files_naming
+from shoal.app.lookup_store import drop_lookups_naming
+from shoal.app.ruling import held
 from shoal.catalog import ErasurePlan, Suggestion, creator_id_of
 from shoal.domain.creator import Creator
-from shoal.domain.finding import Verdict
+from shoal.domain.finding import Finding, Verdict
 from shoal.domain.intake import Batch, Preview, Reading, ReadOptions
+from shoal.domain.search import SearchQuery
+from shoal.domain.vetting import CreatorAnswer, Looked, open_points
 from shoal.errors import NotFoundError
-from shoal.match import search
 from shoal.signals import vet
 
 if TYPE_CHECKING:
@@ -30,20 +32,32 @@ BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)  # before anything can have expired
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Found:
-    """One creator found by words: how well they fit (BM25), and where they were matched."""
+    """One creator found by words or meaning: how well they fit (RRF), and where they were matched.
+
+    ``blocked`` is true where somebody may be under 18: she is listed so that a person looks, and goes nowhere else.
+    """
 
     creator: Creator
     score: float
     because: tuple[str, ...]
+    blocked: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shown:
-    """One creator with her verdict and the other accounts that may be hers."""
+    """One creator with her verdict, the other accounts that may be hers, and what people wrote beside it.
+
+    ``open_points`` are the findings that wait for something, the quickest to settle first. ``answers`` is what she said
+    to findings, ``looks`` what people saw of her age, the newest first. ``rules`` says whose rules weighed.
+    """
 
     creator: Creator
     verdict: Verdict
     suggestions: tuple[Suggestion, ...]
+    open_points: tuple[Finding, ...] = ()
+    answers: tuple[CreatorAnswer, ...] = ()
+    looks: tuple[Looked, ...] = ()
+    rules: str = "shipped"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -142,13 +156,13 @@ class Creators:
 
     def find(self, words: str, *, limit: int = 20) -> tuple[Found, ...]:
         """Find creators by words in name, niche, bio, captions and hashtags, best first, with where they matched."""
-        pool = look(self._shoal).pool
-        hits = search(pool, words)[:limit]
-        accounts = [str(pool.account_id[hit.row]) for hit in hits]
-        creators = self._shoal.catalog.creators(accounts, self._shoal.now(), self._shoal.brand.id)
+        hits = {hit.account_id: hit for hit in self._shoal.searching.find(SearchQuery(text=words, limit=limit)).hits}
+        creators = self._shoal.catalog.creators(tuple(hits), self._shoal.now(), self._shoal.brand.id)
+        waiting = held(self._shoal, creators)
+        told = ((creator, hits[creator.accounts[0].id]) for creator in creators)
         return tuple(
-            Found(creator=creator, score=hit.score, because=hit.because)
-            for creator, hit in zip(creators, hits, strict=True)
+            Found(creator=creator, score=hit.score, because=hit.because, blocked=creator.id in waiting)
+            for creator, hit in told
         )
 
     def show(self, who: str) -> Shown:
@@ -164,22 +178,17 @@ class Creators:
             raise NotFoundError("What was known of this creator has expired or was undone.", received=who)
         creator, pool = found
         row = int(rows[0])
-        (verdict,) = vet(pool, roll.rates_of(row), roll.posts_of(row), roll.own, as_of=roll.at)
+        (verdict,) = vet(pool, roll.rates_of(row), roll.posts_of(row), roll.own, roll.weighing_of(account))
         suggestions = shoal.catalog.suggestions_for(account, str(pool.handle[0]), roll.register)
-        return Shown(creator=creator, verdict=verdict, suggestions=suggestions)
+        return Shown(
+            creator=creator, verdict=verdict, suggestions=suggestions, open_points=open_points(verdict),
+            answers=shoal.vetting.answers(creator.id), looks=shoal.vetting.looks(creator.id),
+            rules=roll.by.rules.origin,
+        )  # fmt: skip
 
     def vet(self, *, brief: str | None = None) -> tuple[tuple[Creator, Verdict], ...]:
-        """Return creators with findings and verdicts: all, or those whom a brief's hard wishes keep."""
-        pool, verdicts = look(self._shoal).pool, look(self._shoal).verdicts
-        wanted = None
-        if brief is not None:
-            shortlist = self._shoal.planning.draft_shortlist(self._shoal.ledger.planning.brief(brief))
-            wanted = {candidate.account_id for candidate in shortlist.candidates}
-            wanted |= {entry.account_id for entry in shortlist.apart}
-        rows = [place for place, account in enumerate(pool.account_id) if wanted is None or account in wanted]
-        wanted_ids = [str(pool.account_id[row]) for row in rows]
-        creators = self._shoal.catalog.creators(wanted_ids, self._shoal.now(), self._shoal.brand.id)
-        return tuple(zip(creators, (verdicts[row] for row in rows), strict=True))
+        """Return creators with findings and verdicts, all or those whom a brief's hard wishes keep; nothing is kept."""
+        return self._shoal.vetting.run(brief=brief, keep=False).found
 
     # erasing -------------------------------------------------------------------------------------------------------
 
@@ -206,11 +215,16 @@ class Creators:
         for name in files:
             Path(name).unlink(missing_ok=True)
         drop_pending_naming(self._shoal.settings.folder, self._shoal.key, plan.words)
+        drop_lookups_naming(self._shoal.settings.folder, self._shoal.key, plan.words)
         self._shoal.applying.sweep()
+        indexed = self._shoal.searching.erase(plan.accounts)
         self._shoal.catalog.erase(plan.accounts)
+        if indexed:
+            self._shoal.searching.erased()
         # her id is not named: the entry is never rewritten
         self._shoal.record("creators.forget", reason=reason, rows=dict(plan.rows))
         self._shoal.looks.forget()
+        self._shoal.grounds.forget()
         self._shoal.stored.forget()
         self._shoal.listing.forget()
         self._shoal.imports.forget()

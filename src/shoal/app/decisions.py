@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Literal
 
 from shoal.app.briefs import slug
 from shoal.app.laid_out import ApprovalChange
+from shoal.app.ruling import held
 from shoal.app.stored import without
 from shoal.domain.people import Decision
 from shoal.domain.shortlist import Candidate, Shortlist
 from shoal.errors import InputError, NotFoundError
-from shoal.signals import suspected_minor
 from shoal.sources import approval_csv, approval_workbook, read_approval
 
 if TYPE_CHECKING:
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 Choice = Literal["wanted", "unwanted", "asked"]
 CHOICES: tuple[Choice, ...] = ("wanted", "unwanted", "asked")
 LONGEST_REASON = 500
+SHEETS = ("csv", "xlsx")
 
 
 class Decisions:
@@ -49,7 +50,7 @@ class Decisions:
         """Keep a decision and its reason per account, ``None`` taking one back. Returns how many were kept."""
         shoal, name = self._shoal, slug(brief_name)
         shoal.require("edit")
-        known = {candidate.account_id for candidate in self._listed(name).candidates}
+        known = {candidate.account_id for candidate in self.listed(name).candidates}
         strangers = [account for account in told if account not in known]
         wrong = sorted({one[0] for one in told.values() if one is not None and one[0] not in CHOICES})
         if not told or strangers or wrong:
@@ -99,7 +100,7 @@ class Decisions:
         """
         shoal = self._shoal
         shoal.require("export")
-        shortlist = self._listed(slug(brief_name), version)
+        shortlist = self.listed(slug(brief_name), version)
         places = {one.account_id: place for place, one in enumerate(self._whole(brief_name, version), start=1)}
         names = shoal.planning.names(shortlist)
         return tuple(
@@ -113,6 +114,8 @@ class Decisions:
 
     def approval_file(self, brief_name: str, kind: str, version: int | None = None) -> bytes:
         """Return the approval sheet as ``csv`` or ``xlsx``: row id, creator, decision, comment, and nothing else."""
+        if kind not in SHEETS:
+            raise InputError("There is no such sheet.", received=kind, allowed=SHEETS)
         rows = [(row_id, name) for row_id, _, name in self.approval_rows(brief_name, version)]
         self._shoal.record("shortlist.export", slug(brief_name), kind=kind, rows=len(rows))
         return approval_csv(rows) if kind == "csv" else approval_workbook(rows, slug(brief_name))
@@ -125,7 +128,7 @@ class Decisions:
         rows: dict[str, tuple[str, str]] = {}
         for version, _, _ in self._shoal.ledger.planning.versions("shortlists", name):
             rows |= {row_id: (account, text) for row_id, account, text in self.approval_rows(name, version)}
-        now = {candidate.account_id for candidate in self._listed(name).candidates}
+        now = {candidate.account_id for candidate in self.listed(name).candidates}
         found = []
         for line in read_approval(path):
             account, text = rows.get(line.row_id.strip().casefold(), ("", ""))
@@ -139,18 +142,13 @@ class Decisions:
             )  # fmt: skip
         return tuple(found)
 
-    def _listed(self, name: str, version: int | None = None) -> Shortlist:
+    def listed(self, name: str, version: int | None = None) -> Shortlist:
         """Return a stored shortlist without whoever waits for the under-18 check."""
         shoal = self._shoal
         shortlist = shoal.ledger.planning.shortlist(name, version)
         accounts = [candidate.account_id for candidate in shortlist.candidates]
-        year = shoal.now().year
-        held = {
-            creator.id
-            for creator in shoal.catalog.creators(accounts, shoal.now(), shoal.brand.id)
-            if any(suspected_minor(text, year) for text in (creator.notes, creator.bio, creator.name) if text)
-        }
-        return without(shortlist, held)
+        creators = shoal.catalog.creators(accounts, shoal.now(), shoal.brand.id)
+        return without(shortlist, held(shoal, creators))
 
     def _whole(self, brief_name: str, version: int | None) -> Sequence[Candidate]:
         return self._shoal.ledger.planning.shortlist(slug(brief_name), version).candidates

@@ -14,7 +14,7 @@ from shoal.catalog import Coded
 from shoal.domain.bulk import Floats, Ints
 from shoal.domain.listing import OWN_RECORD, UNKNOWN
 from shoal.domain.tiers import SCHEMES, tier_names
-from shoal.signals import KINDS, VerdictStates
+from shoal.signals import VerdictStates
 
 Mask = NDArray[np.bool_]
 VERDICTS = (OWN_RECORD, "ok", "review", "refuse")  # in the order in which a list sorts them; not known comes last
@@ -80,9 +80,16 @@ def words_column(column: Coded, label: Callable[[str], str]) -> Column:
 
 def verdict_column(states: VerdictStates) -> Column:
     """Return the facet of verdicts: an ok that rests on own sales is a value of its own."""
-    names = [kind if kind == OWN_RECORD else state for state, kind in KINDS]
+    names = [kind if kind == OWN_RECORD else state for state, kind in states.kinds]
     places = np.array([VERDICTS.index(name) if name in VERDICTS else -1 for name in names], dtype=np.int8)
     return Column(VERDICTS, VERDICTS, places[states.kind])
+
+
+def kind_column(states: VerdictStates) -> Column:
+    """Return the facet of what refines a verdict; a verdict that nothing refines has none."""
+    names = sorted({kind for _, kind in states.kinds if kind})
+    places = np.array([names.index(kind) if kind else -1 for _, kind in states.kinds], dtype=np.int8)
+    return Column(names, names, places[states.kind])
 
 
 def tier_column(followers: Floats, scheme: str) -> Column:

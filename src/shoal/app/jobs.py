@@ -17,6 +17,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from shoal.app.imports import import_upload
+from shoal.app.lookups import JOB as LOOK_UP
+from shoal.app.lookups import work_on_lookup
 from shoal.domain.brief import Brand
 from shoal.domain.people import Actor, Job
 from shoal.errors import DeniedError, JobStoppedError, NotFoundError, OutsideError, ShoalError, WorkspaceBusyError
@@ -201,4 +203,4 @@ def work_of(kind: str) -> Work:
     return KINDS[kind]
 
 
-KINDS: dict[str, Work] = {"import": import_upload}  # every kind of long work, by name
+KINDS: dict[str, Work] = {"import": import_upload, LOOK_UP: work_on_lookup}  # every kind of long work, by name

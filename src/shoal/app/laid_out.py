@@ -29,7 +29,10 @@ class StoredPage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ApprovalChange:
-    """What one line of an approval sheet would change; ``wrong`` says why a line changes nothing."""
+    """What one line of an approval sheet, or one answer by a link, would change; ``wrong`` says why it changes nothing.
+
+    ``by_name`` is the name that somebody outside typed, empty on a sheet.
+    """
 
     row_id: str
     account_id: str
@@ -38,6 +41,7 @@ class ApprovalChange:
     choice: str
     comment: str
     wrong: str = ""
+    by_name: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

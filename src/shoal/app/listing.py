@@ -14,6 +14,7 @@ from shoal.app.facets import Column, Mask
 from shoal.app.finding_words import because
 from shoal.app.kept import Kept
 from shoal.app.look import look
+from shoal.app.quickest import Quickest, quickest_of
 from shoal.app.roll import Roll
 from shoal.catalog import creator_id_of, policy_of
 from shoal.domain.bulk import Ints
@@ -44,7 +45,7 @@ EXPORT_CHUNK = 2_000
 COLUMNS = (
     "creator", "account", "name", "handle", "platform", "url", "followers", "followers_low", "followers_high", "tier",
     "er", "er_low", "er_high", "er_level", "er_n", "er_definition", "er_state", "country", "city", "languages", "niche",
-    "verdict", "verdict_kind", "own_record", "last_seen",
+    "verdict", "verdict_kind", "own_record", "last_seen", "quickest_to_know", "seconds",
 )  # fmt: skip
 
 
@@ -223,10 +224,12 @@ def _rows(roll: Roll, rows: NDArray[Any], query: ListQuery) -> tuple[ListRow, ..
     """Return the lines of some positions, in that order."""
     text = query.text.strip()
     details = roll.register.details(rows, texts=bool(text))
-    return tuple(_row(roll, int(row), detail, query, text) for row, detail in zip(rows, details, strict=True))
+    told = zip(rows, details, quickest_of(roll, np.asarray(rows), details), strict=True)
+    return tuple(_row(roll, int(row), detail, query, quickest) for row, detail, quickest in told)
 
 
-def _row(roll: Roll, row: int, detail: dict[str, Any], query: ListQuery, text: str) -> ListRow:
+def _row(roll: Roll, row: int, detail: dict[str, Any], query: ListQuery, quickest: Quickest) -> ListRow:
+    text = query.text.strip()
     account, register = str(detail["account_id"]), roll.register
     state, kind = roll.states.state(row)
     own = roll.own.get(account)
@@ -252,6 +255,8 @@ def _row(roll: Roll, row: int, detail: dict[str, Any], query: ListQuery, text: s
         own_record="" if own is None else own_record_words(own),
         because=because(detail, text) if text else (),
         blocked=roll.states.is_blocked(row),
+        quickest=quickest[0],
+        quickest_seconds=quickest[1],
     )
 
 
@@ -277,6 +282,7 @@ def _cells(row: ListRow, refused: dict[str, int]) -> list[str]:
         row.er.state if er is not None or not row.er.known else "",
         row.country or UNKNOWN, row.city or UNKNOWN, "|".join(row.languages) or UNKNOWN, row.niche or UNKNOWN,
         row.verdict, row.verdict_kind, row.own_record, "" if row.last_seen is None else row.last_seen.isoformat(),
+        row.quickest or "nothing open", "" if row.quickest_seconds is None else str(row.quickest_seconds),
     ]  # fmt: skip
 
 

@@ -4,11 +4,21 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-from shoal.domain.bulk import Pool, PostTable, Rates
-from shoal.domain.finding import Verdict
+import numpy as np
+
+from shoal.app.ground import Ground, ground_of
+from shoal.app.ruling import rules_of
+from shoal.app.told import Task, Told, told_closely, told_findings
+from shoal.catalog import Catalog
+from shoal.domain.brief import Brand
+from shoal.domain.bulk import Ints, Pool, PostTable, Rates
+from shoal.domain.finding import Finding, Findings, Verdict
 from shoal.domain.trade import OwnRecord, SheetAgainstShop
+from shoal.domain.vetting import Looked, Rules, Weighing
 from shoal.measure import own_record, sheet_against_shop
 from shoal.signals import engagement, vet
 
@@ -36,39 +46,61 @@ class part(Generic[T]):  # noqa: N801  reads as a decorator, like property
             return made
 
 
+@dataclass(frozen=True, kw_only=True)
+class Moment:
+    """What a look goes by. ``orders`` are the batches of orders that count, ``None`` for all; ``looked`` how many looks
+    of people had been kept, ``None`` for all. ``seen_at`` decides what has expired, where that is another moment.
+    """
+
+    at: datetime
+    brand: Brand
+    rules: Rules
+    catalog: Catalog
+    orders: tuple[str, ...] | None = None
+    looked: int | None = None
+    seen_at: datetime | None = None
+    ground: Ground
+
+    @property
+    def seen(self) -> datetime:
+        """Return the moment that decides what has expired."""
+        return self.seen_at or self.at
+
+
 class Look:
     """Accounts, posts, rates, own sales and verdicts of one moment; each part is made when it is first asked for."""
 
-    def __init__(self, shoal: Shoal, key: tuple[str, ...]) -> None:
+    def __init__(self, shoal: Shoal, key: tuple[str, ...], moment: Moment) -> None:
         self._shoal = shoal
         self.key = key
         self.lock = threading.RLock()  # one part asks for another
-        self._at = shoal.now()
-        self._brand = shoal.brand
+        self.moment = moment
+        self._ledger = shoal.ledger_of(moment.brand.id)
 
     @part
     def pool(self) -> Pool:
         """Return every live account in columns."""
-        return self._shoal.catalog.pool(self._at, self._brand.id)
+        return self.moment.catalog.pool(self.moment.seen, self.moment.brand.id)
 
     @part
     def posts(self) -> PostTable:
         """Return the newest posts of the pool."""
-        return self._shoal.catalog.posts(self.pool, self._at)
+        return self.moment.catalog.posts(self.pool, self.moment.seen)
 
     @part
     def rates(self) -> Rates:
         """Return the engagement of the pool."""
-        return engagement(self.pool, self.posts, as_of=self._at, level=VETTING_LEVEL)
+        return engagement(self.pool, self.posts, as_of=self.moment.at, level=VETTING_LEVEL)
 
     @part
     def sheet(self) -> SheetAgainstShop | None:
         """Return the brand's own sheet beside what its shop booked, ``None`` where no orders came in."""
-        orders = self._shoal.ledger.trade.orders()
+        moment = self.moment
+        orders = self._ledger.trade.orders(moment.orders)
         if not orders:
             return None
-        deals = self._shoal.catalog.deals(self._at, self._brand.id, coded=True)
-        return sheet_against_shop(orders, deals, currency=orders[0].currency, timezone=self._brand.timezone)
+        deals = moment.catalog.deals(moment.seen, moment.brand.id, coded=True)
+        return sheet_against_shop(orders, deals, currency=orders[0].currency, timezone=moment.brand.timezone)
 
     @part
     def own(self) -> Mapping[str, OwnRecord]:
@@ -76,9 +108,56 @@ class Look:
         return {} if self.sheet is None else own_record(self.sheet)
 
     @part
+    def looked(self) -> Mapping[str, Looked]:
+        """Return what people saw of the age of creators, by creator id."""
+        return self._ledger.vetting.looked(self.moment.looked)
+
+    @property
+    def task(self) -> Task:
+        """Return what is asked of texts."""
+        moment = self.moment
+        return Task(catalog=moment.catalog, seen=moment.seen, as_of=moment.at, ground=moment.ground)
+
+    @part
+    def texts(self) -> Told:
+        """Return what texts and hand counts tell as far as it weighs, of those alone that have any. O(texts)."""
+        return told_findings(self.task, self.moment.rules)
+
+    @property
+    def told(self) -> Mapping[str, tuple[Finding, ...]]:
+        """Return the findings that texts and hand counts give, by account id."""
+        return self.texts.findings
+
+    @part
+    def more(self) -> Findings:
+        """Return what texts and hand counts tell, by position in the pool."""
+        accounts = sorted(self.told)
+        if not accounts or not len(self.pool):
+            return {}
+        places = np.searchsorted(self.pool.account_id.astype(str), accounts)
+        there = np.minimum(places, len(self.pool) - 1)
+        return {
+            int(place): self.told[account]
+            for place, account in zip(there, accounts, strict=True)
+            if self.pool.account_id[place] == account
+        }
+
+    def weighing(self, more: Findings) -> Weighing:
+        """Return what findings are weighed by, with what texts tell of the accounts in question."""
+        return Weighing(rules=self.moment.rules, as_of=self.moment.at, more=more, looked=self.looked)
+
+    @part
     def verdicts(self) -> Sequence[Verdict]:
         """Return the verdict of every account, aligned with the pool."""
-        return vet(self.pool, self.rates, self.posts, self.own, as_of=self._at)
+        return vet(self.pool, self.rates, self.posts, self.own, self.weighing(self.more))
+
+    def verdicts_of(self, rows: Ints) -> Sequence[Verdict]:
+        """Return the verdicts of some positions, in that order, with all that their texts tell. O(posts + rows)."""
+        place = np.full(len(self.pool), -1, dtype=np.int64)
+        place[rows] = np.arange(len(rows))
+        posts = self.posts.of(place)
+        more = told_closely(self.task, self.texts, [str(self.pool.account_id[row]) for row in rows])
+        return vet(self.pool.take(rows), self.rates.take(rows), posts, self.own, self.weighing(more))
 
     @part
     def held_back(self) -> frozenset[str]:
@@ -88,7 +167,14 @@ class Look:
 
 
 def look(shoal: Shoal) -> Look:
-    """Return what a brand knows now: the same until a store changes or the day ends, when things may expire."""
-    day = f"{shoal.now():%Y-%m-%d}"
-    key = (shoal.brand.id, shoal.brand.timezone, shoal.catalog.version(), shoal.ledger.trade.orders_version(), day)
-    return shoal.looks.get(key, lambda: Look(shoal, key))
+    """Return what a brand knows now: the same until a store, the rules or the day change, when things may expire."""
+    rules, brand, ledger = rules_of(shoal.settings.folder), shoal.brand, shoal.ledger
+    versions = (shoal.catalog.version(), ledger.trade.orders_version(), str(ledger.vetting.looked_version()))
+    ground = ground_of(shoal)
+    key = (brand.id, brand.timezone, *versions, f"{shoal.now():%Y-%m-%d}", rules.version, ground.key)
+
+    def made() -> Look:
+        moment = Moment(at=shoal.now(), brand=brand, rules=rules, catalog=shoal.catalog, ground=ground)
+        return Look(shoal, key, moment)
+
+    return shoal.looks.get(key, made)

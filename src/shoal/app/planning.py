@@ -10,9 +10,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from shoal.app.briefs import brief_from, circles_of, fields_of, read_brief_file, slug
+from shoal.app.ruling import held
 from shoal.app.supply import gather
 from shoal.app.words_told import amount_told
 from shoal.domain.brief import Brief
+from shoal.domain.creator import Creator
 from shoal.domain.plan import Plan, Steering
 from shoal.domain.shortlist import Shortlist, WishCount
 from shoal.domain.values import Money
@@ -114,7 +116,7 @@ class Planning:
 
     def survivors(self, brief: Brief) -> tuple[WishCount, ...]:
         """Return how many creators each hard wish keeps, in order."""
-        return survivors(brief, gather(self._shoal, currency=brief.budget.currency, formats=brief.formats))
+        return survivors(brief, gather(self._shoal, brief, meaning=False))
 
     def contradictions(self, brief: Brief) -> tuple[str, ...]:
         """Return what in a brief cannot be had together, in words."""
@@ -136,7 +138,7 @@ class Planning:
         """Build a shortlist without keeping it."""
         shoal = self._shoal
         shoal.progress("reading the creators, their posts and your own sales")
-        supply = gather(shoal, currency=brief.budget.currency, formats=brief.formats)
+        supply = gather(shoal, brief)
         shoal.progress(f"holding {len(supply.pool):,} accounts against the brief")
         version = shoal.ledger.planning.next_version("shortlists", brief.name)
         return build_shortlist(
@@ -156,19 +158,34 @@ class Planning:
         return self._peopled(self._shoal.ledger.planning.shortlist(slug(brief_name), version))
 
     def _peopled(self, shortlist: Shortlist) -> Shortlist:
-        accounts = [candidate.account_id for candidate in shortlist.candidates]
-        known = {
-            creator.id: creator
-            for creator in self._shoal.catalog.creators(accounts, self._shoal.now(), self._shoal.brand.id)
-        }
+        known = {creator.id: creator for creator in self._creators_on(shortlist)}
+        waiting = held(self._shoal, known.values())
         peopled = tuple(
-            replace(candidate, creator=known.get(candidate.creator_id)) for candidate in shortlist.candidates
+            replace(candidate, creator=known.get(candidate.creator_id))
+            for candidate in shortlist.candidates
+            if candidate.creator_id not in waiting
         )
         return replace(shortlist, candidates=peopled)
 
+    def _without_held(self, shortlist: Shortlist) -> Shortlist:
+        """Return a shortlist without whoever waits for the under-18 check, also where that was seen after it."""
+        waiting = held(self._shoal, self._creators_on(shortlist))
+        stays = tuple(candidate for candidate in shortlist.candidates if candidate.creator_id not in waiting)
+        return replace(shortlist, candidates=stays)
+
+    def _creators_on(self, shortlist: Shortlist) -> tuple[Creator, ...]:
+        shoal = self._shoal
+        accounts = [candidate.account_id for candidate in shortlist.candidates]
+        return shoal.catalog.creators(accounts, shoal.now(), shoal.brand.id)
+
     def names(self, *documents: Shortlist | Plan) -> NameBook:
-        """Return the names of everyone that shortlists and plans speak of; it fills the ids in their sentences."""
-        return name_book(self._shoal.catalog.creators(accounts_in(*documents), self._shoal.now(), self._shoal.brand.id))
+        """Return the names of everyone that shortlists and plans speak of; it fills the ids in their sentences.
+
+        Who waits for the under-18 check is named nowhere.
+        """
+        creators = self._shoal.catalog.creators(accounts_in(*documents), self._shoal.now(), self._shoal.brand.id)
+        waiting = held(self._shoal, creators)
+        return name_book(tuple(creator for creator in creators if creator.id not in waiting))
 
     # plans ---------------------------------------------------------------------------------------------------------
 
@@ -184,6 +201,7 @@ class Planning:
         shoal = self._shoal
         shoal.require("edit")
         chosen = shoal.ledger.planning.shortlist(slug(shortlist)) if isinstance(shortlist, str) else shortlist
+        chosen = self._without_held(chosen)
         brief = self._of(chosen)
         if budget is not None:
             brief = replace(brief, budget=budget_in(budget, brief.budget.currency))

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from shoal.app.creator_rates import further_rates, narrowed_words, rule_of, source_breaks, standing_words
+from shoal.app.creator_talk import talk_of
+from shoal.app.creator_texts import audience_told, captions_read, hand_counted
 from shoal.app.creators import BEGINNING, Shown
+from shoal.app.look import look
 from shoal.app.roll import Roll
+from shoal.app.side_rates import KIN, side_by_side
 from shoal.catalog import Suggestion, creator_id_of, policy_of
 from shoal.domain.bulk import Pool
 from shoal.domain.creator import Creator, Post
@@ -25,6 +30,10 @@ from shoal.domain.values import Money, Value
 from shoal.errors import NotFoundError
 from shoal.plan import price_table
 from shoal.report import (
+    AUDIENCE,
+    CAPTIONS,
+    OPENED,
+    TALK,
     Chart,
     CreatorView,
     FollowerPoint,
@@ -32,11 +41,11 @@ from shoal.report import (
     Places,
     chart_csv,
     creator_charts,
+    creator_halves,
     day_text,
     number_text,
-    render_creator,
 )
-from shoal.signals import engagement_value, other_rates
+from shoal.signals import engagement_value
 
 if TYPE_CHECKING:
     from shoal.app.shoal import Shoal
@@ -51,13 +60,15 @@ FORMATS = ("post", "video")
 class Addresses:
     """Where the page's references lead: addresses with ``{creator}``, ``{batch}``, ``{line}``, ``{chart}`` in them.
 
-    ``fills`` are addresses where a gap can be filled, by the key of the fact.
+    ``fills`` are addresses where a gap can be filled, by the key of the fact or what settles a finding, ``rules`` is
+    where the rules of vetting are read.
     """
 
     creator: str = ""
     batch: str = ""
     csv: str = ""
     fills: Mapping[str, str] = field(default_factory=dict)
+    rules: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,26 +95,43 @@ class Namesake:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Portrait:
-    """One creator for her page; ``part`` is markup, ``proof`` a text to copy (empty where nobody may be asked)."""
+    """One creator for her page; ``part`` (verdict and gaps) and ``more`` are markup, ``proof`` a text to copy.
+
+    The proof is empty where nobody may be asked.
+    """
 
     shown: Shown
     part: Html
+    more: Html
     told: tuple[Told, ...]
     namesakes: tuple[Namesake, ...]
     proof: str
 
 
-def portrait(shoal: Shoal, creator: str, addresses: Addresses) -> Portrait:
-    """Return one creator for her page. O(lines in the catalogue), as ``creators.show``."""
+def nothing(_shown: Shown) -> Mapping[str, Html]:
+    """Put nothing beside findings."""
+    return {}
+
+
+def portrait(
+    shoal: Shoal, creator: str, addresses: Addresses, beside: Callable[[Shown], Mapping[str, Html]] = nothing
+) -> Portrait:
+    """Return one creator for her page. O(lines in the catalogue), as ``creators.show``.
+
+    ``beside`` gives what the page puts beside the findings of a check, such as what she says to it.
+    """
     shown = shoal.creators.show(creator)
     view, batches = _view(shoal, shown, addresses)
+    view = replace(view, asides=beside(shown))
     found = others_of(shown.creator, shown.suggestions)
     said = shoal.about.said_of(shown.creator.id, tuple(found))
     rows = shoal.listing.rows([f"ac_{other.removeprefix('cr_')}" for other in found]) if found else ()
     places = Places(creator=addresses.creator, batch=addresses.batch, csv=addresses.csv)
+    part, more = creator_halves(view, places)
     return Portrait(
         shown=shown,
-        part=render_creator(view, places),
+        part=part,
+        more=more,
         told=_told(shoal, view, batches),
         namesakes=tuple(Namesake(row=row, reason=found[row.creator_id], said=said[row.creator_id]) for row in rows),
         proof=proof_request(shown.creator, shown.verdict, shoal.brand.name),
@@ -126,17 +154,23 @@ def _view(shoal: Shoal, shown: Shown, addresses: Addresses) -> tuple[CreatorView
     batches = {batch.id: batch for batch in shoal.creators.batches()}
     creator = _as_role_may_see(shoal, replace(shown.creator, values=_with_expired(shoal, shown.creator, roll.at)))
     rate = engagement_value(roll.rates, row)
-    followers = float(roll.register.numbers["followers"][row])
-    platform = shown.creator.accounts[0].platform
-    others = other_rates(roll.posts_of(row), followers, as_of=roll.at, platform=platform, level=roll.rates.level)
+    others = side_by_side(shoal, roll, row)
     view = CreatorView(
         creator=creator,
         verdict=shown.verdict,
         as_of=roll.at,
         timezone=shoal.brand.timezone,
-        rates=(*((rate,) if rate.known else ()), *others),
+        rates=(*((rate,) if rate.known else ()), *(other for other in others if other.name not in KIN)),
+        further=further_rates(rate, others),
+        narrowed=narrowed_words(roll, row, rate),
+        standing=standing_words(roll, row, rate),
+        rule=rule_of(shown.verdict, roll.by.rules),
+        rules_from=roll.by.rules.origin,
+        rules_address=addresses.rules,
+        **_texts(shoal, account, shown.verdict, roll.at),
         posts=_posts(roll, row, account),
         followers=_follower_points(creator),
+        breaks=source_breaks(_follower_points(creator)),
         record=roll.own.get(account),
         price=_typed_price(shoal, creator),
         refusals=_refusals(creator),
@@ -144,6 +178,19 @@ def _view(shoal: Shoal, shown: Shown, addresses: Addresses) -> tuple[CreatorView
         fills=addresses.fills,
     )
     return view, batches
+
+
+def _texts(shoal: Shoal, account: str, verdict: Verdict, at: datetime) -> dict[str, Any]:
+    """Return what texts, suppliers and hand counts tell; only what some finding speaks of is read.
+
+    Where too many accounts have texts for findings, everything is read for her alone.
+    """
+    checks, unread = {one.check for one in verdict.findings}, look(shoal).texts.unread
+    wanted = (
+        ("talk", TALK, talk_of), ("captions", CAPTIONS, captions_read), ("audience", AUDIENCE, audience_told),
+        ("opened", OPENED, hand_counted),
+    )  # fmt: skip
+    return {name: read(shoal, account, at) for name, about, read in wanted if unread or not checks.isdisjoint(about)}
 
 
 def _typed_price(shoal: Shoal, creator: Creator) -> PriceZone | None:
@@ -248,8 +295,9 @@ def _told(shoal: Shoal, view: CreatorView, batches: Mapping[str, Batch]) -> tupl
     told: dict[str, list[str]] = {}
     for value in view.creator.values:
         if value.provenance is not None and value.known:
-            shown = f"{value.name.replace('_', ' ')} {number_text(value)}"
-            told.setdefault(value.provenance.ref.partition(":")[0], []).append(shown)
+            said = told.setdefault(value.provenance.ref.partition(":")[0], [])
+            if not value.name.startswith("hand_"):  # the label of a hand count says what it is
+                said.append(f"{value.name.replace('_', ' ')} {number_text(value)}")
     posts: dict[str, int] = {}
     for post in view.posts:
         batch = post.id.partition(":")[0]

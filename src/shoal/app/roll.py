@@ -3,16 +3,40 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from shoal.app.facets import Column, Languages, country_name, platform_name, tier_column, verdict_column, words_column
-from shoal.catalog import Register
+from shoal.app.facets import (
+    Column,
+    Languages,
+    country_name,
+    kind_column,
+    platform_name,
+    tier_column,
+    verdict_column,
+    words_column,
+)
+from shoal.app.told import told_closely
+from shoal.catalog import Register, creator_id_of
 from shoal.domain.bulk import Floats, Ints, Pool, PostTable, Rates
+from shoal.domain.finding import Finding, Findings
 from shoal.domain.values import Provenance
-from shoal.signals import VerdictStates, engagement, minor_pattern, suspected_minor, verdict_states
+from shoal.domain.vetting import Weighing
+from shoal.signals import (
+    WINDOW_RULE,
+    League,
+    VerdictStates,
+    band_hits,
+    engagement,
+    is_blocked,
+    minor_hits,
+    minor_pattern,
+    verdict_states,
+)
 
 if TYPE_CHECKING:
     from shoal.app.look import Look
@@ -36,11 +60,17 @@ class Roll:
         self.register: Register = shoal.catalog.register(self.at, self.brand.id)
         self.own = seen.own
         self.batches = {batch.id: batch for batch in shoal.catalog.batches()}
-        self.posts = shoal.catalog.register_posts(self.register, self.at)
+        self._catalog = shoal.catalog
         pool = self.register.pool()
-        self.rates = engagement(pool, self.posts, as_of=self.at, level=VETTING_LEVEL)
+        windows = shoal.catalog.register_windows(self.register, self.at, WINDOW_RULE)
+        self._newest = windows.newest
+        self.rates = engagement(pool, windows, as_of=self.at, level=VETTING_LEVEL)
+        self.by = seen.weighing(self._more(seen.told))
+        self._task, self._texts = seen.task, seen.texts
         self.states = self._states(pool)
+        self.leagues: dict[tuple[str, str, int], League] = {}  # of the rates by other definitions, as pages ask
         self._lock = threading.RLock()
+        self._posts: tuple[int, PostTable] | None = None  # those of the account that was asked for last
         self._columns: dict[str, Column] = {}
         self._orders: dict[str, tuple[NDArray[Any], NDArray[Any]]] = {}
         self._totals: dict[str, Ints] = {}
@@ -49,12 +79,31 @@ class Roll:
         """Return the number of accounts."""
         return self.register.size
 
+    def _more(self, told: Mapping[str, tuple[Finding, ...]]) -> Findings:
+        """Return what texts and hand counts tell, by position."""
+        if not told:
+            return {}
+        rows = self.register.rows_of(sorted(told))
+        details = self.register.details(rows)
+        return {int(row): told[str(one["account_id"])] for row, one in zip(rows, details, strict=True)}
+
     def _states(self, pool: Pool) -> VerdictStates:
         """Return the verdict states: a text is read for words of minors only where the engine found one of them."""
         suspected = np.zeros(len(pool), dtype=bool)
-        for row, *texts in self.register.holding(minor_pattern()):
-            suspected[row] = any(suspected_minor(text, self.at.year) for text in texts if text)
-        return verdict_states(pool, self.rates, self._own_orders(), suspected)
+        hits = {
+            row: minor_hits(name, bio, notes, self.at.year)
+            for row, name, bio, notes in self.register.holding(minor_pattern())
+        }
+        for row, findings in self.by.more.items():
+            hits[row] = (*hits.get(row, ()), *band_hits(findings))
+        asked = np.array(sorted(row for row, words in hits.items() if words), dtype=np.int64)
+        known = self.register.details(asked) if len(asked) else []
+        for row, detail in zip(asked.tolist(), known, strict=True):
+            looked = self.by.looked.get(creator_id_of(str(detail["account_id"])))
+            suspected[row] = is_blocked(hits[row], looked)
+        found_minor = [_account(creator) for creator, told in self.by.looked.items() if told.said == "minor"]
+        suspected[self.register.rows_of(found_minor)] = True
+        return verdict_states(pool, self.rates, self._own_orders(), suspected, self.by)
 
     def _own_orders(self) -> Floats:
         """Return the net orders of the brand's own record, NaN where there is none."""
@@ -78,6 +127,8 @@ class Roll:
     def _column(self, facet: str, scheme: str) -> Column:
         if facet == "verdict":
             return verdict_column(self.states)
+        if facet == "kind":
+            return kind_column(self.states)
         if facet == "tier":
             return tier_column(self.register.numbers["followers"], scheme)
         if facet == "language":
@@ -135,26 +186,26 @@ class Roll:
         return Provenance(source=source, policy=batch.policy, ref=ref or "", observed_at=detail["seen_at"])
 
     def posts_of(self, row: int) -> PostTable:
-        """Return the posts of one account, as those of a pool of one."""
-        first, last = (int(end) for end in np.searchsorted(self.posts.account, (row, row + 1)))
-        cut: dict[str, Any] = {
-            name: column[first:last]
-            for name in PostTable.__slots__
-            if (column := getattr(self.posts, name)) is not None
-        }
-        cut["account"] = np.zeros(last - first, dtype=np.int64)
-        return PostTable(**cut)
+        """Return the posts of one account, as those of a pool of one. O(posts in the catalogue), read for her alone."""
+        with self._lock:
+            if self._posts is None or self._posts[0] != row:
+                (detail,) = self.register.details(np.array([row]))
+                accounts = np.array([detail["account_id"]], dtype=object)
+                self._posts = (row, self._catalog.posts_of(accounts, self.at))
+            return self._posts[1]
 
     def rates_of(self, row: int) -> Rates:
         """Return the rates of one account, as those of a pool of one."""
-        told: dict[str, Any] = {name: getattr(self.rates, name) for name in Rates.__slots__}
-        cut: dict[str, Any] = {
-            name: column[row : row + 1] if isinstance(column, np.ndarray) else column for name, column in told.items()
-        }
-        return Rates(**cut)
+        return self.rates.take(slice(row, row + 1))
+
+    def weighing_of(self, account: str) -> Weighing:
+        """Return what the findings of one account are weighed by, as that of a pool of one: all that is told of her."""
+        return replace(self.by, more=told_closely(self._task, self._texts, [account], page=True))
 
     def newest_post_ref(self, row: int) -> str | None:
         """Return where the newest post of an account came in, ``None`` where none was counted."""
-        last = int(np.searchsorted(self.posts.account, row, side="right")) - 1
-        counted = last >= 0 and self.posts.account[last] == row and self.rates.n[row] > 0
-        return str(self.posts.ref[last]) if counted and self.posts.ref is not None else None
+        return self._newest.ref(row) if self._newest is not None and self.rates.n[row] > 0 else None
+
+
+def _account(creator: str) -> str:
+    return "ac_" + creator.removeprefix("cr_")

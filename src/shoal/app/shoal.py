@@ -14,6 +14,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from shoal.app.kept import Kept
+from shoal.app.verbs import VerbGroups
 from shoal.app.workspace import Dice, make_workspace, read_key, slug_of
 from shoal.config import KEY_NAME, Settings, load_settings, workspace_folder
 from shoal.domain.brief import Brand
@@ -21,23 +22,8 @@ from shoal.domain.people import LEAST_ROLE, LOCAL, Actor
 from shoal.errors import ConflictError, DeniedError, NotFoundError
 
 if TYPE_CHECKING:
-    from shoal.app.about import About
-    from shoal.app.admin import Admin
-    from shoal.app.already import Already
-    from shoal.app.applying import Applying
-    from shoal.app.comparing import Comparing
-    from shoal.app.counting import Counting
-    from shoal.app.creators import Creators
-    from shoal.app.decisions import Decisions
-    from shoal.app.home import Home
-    from shoal.app.imports import Imports
-    from shoal.app.jobs import Jobs
-    from shoal.app.listing import Listing
+    from shoal.app.ground import Ground
     from shoal.app.look import Look
-    from shoal.app.planning import Planning
-    from shoal.app.results import Results
-    from shoal.app.stored import Stored
-    from shoal.app.team import Team
     from shoal.catalog import Catalog
     from shoal.ledger import Ledger
 
@@ -63,7 +49,7 @@ def silent(_words: str) -> None:
     """Tell nobody: the progress of a program that did not ask for it."""
 
 
-class Shoal:
+class Shoal(VerbGroups):
     """One workspace, open. Use it as a context manager, or call ``close``."""
 
     def __init__(self, settings: Settings, *, progress: Progress = silent, clock: datetime | None = None) -> None:
@@ -71,6 +57,7 @@ class Shoal:
         self.progress = progress
         self._clock = clock
         self.looks: Kept[Look] = Kept(LOOKS_KEPT)
+        self.grounds: Kept[Ground] = Kept(LOOKS_KEPT)
         self._opening = threading.RLock()
         self._opened: dict[str, Any] = {}
         self.dice = Dice(seed=settings.seed, folder=settings.folder)
@@ -198,118 +185,6 @@ class Shoal:
         if folder.is_dir() and brand_id == self._first_brand.id:
             ledger.read_in(folder, self.now())
         return ledger
-
-    @cached_property
-    def creators(self) -> Creators:
-        """Return the verbs on creators."""
-        from shoal.app.creators import Creators
-
-        return Creators(self)
-
-    @cached_property
-    def planning(self) -> Planning:
-        """Return the verbs on briefs, shortlists and plans."""
-        from shoal.app.planning import Planning
-
-        return Planning(self)
-
-    @cached_property
-    def decisions(self) -> Decisions:
-        """Return the verbs on what people decide about candidates and plans."""
-        from shoal.app.decisions import Decisions
-
-        return Decisions(self)
-
-    @cached_property
-    def comparing(self) -> Comparing:
-        """Return the verbs that hold budgets, audiences and plans beside each other."""
-        from shoal.app.comparing import Comparing
-
-        return Comparing(self)
-
-    @cached_property
-    def stored(self) -> Stored:
-        """Return the verbs that read shortlists and plans as they were kept."""
-        from shoal.app.stored import Stored
-
-        return Stored(self)
-
-    @cached_property
-    def results(self) -> Results:
-        """Return the verbs on orders, results and reports."""
-        from shoal.app.results import Results
-
-        return Results(self)
-
-    @cached_property
-    def listing(self) -> Listing:
-        """Return the verbs on the list of creators."""
-        from shoal.app.listing import Listing
-
-        return Listing(self)
-
-    @cached_property
-    def about(self) -> About:
-        """Return the verbs on what people here say about creators."""
-        from shoal.app.about import About
-
-        return About(self)
-
-    @cached_property
-    def home(self) -> Home:
-        """Return the verbs of the first page."""
-        from shoal.app.home import Home
-
-        return Home(self)
-
-    @cached_property
-    def team(self) -> Team:
-        """Return the verbs on brands and people."""
-        from shoal.app.team import Team
-
-        return Team(self)
-
-    @cached_property
-    def imports(self) -> Imports:
-        """Return the verbs on files on their way in."""
-        from shoal.app.imports import Imports
-
-        return Imports(self)
-
-    @cached_property
-    def counting(self) -> Counting:
-        """Return the verbs on pasted lists and counts by hand."""
-        from shoal.app.counting import Counting
-
-        return Counting(self)
-
-    @cached_property
-    def applying(self) -> Applying:
-        """Return the verbs on applications."""
-        from shoal.app.applying import Applying
-
-        return Applying(self)
-
-    @cached_property
-    def already(self) -> Already:
-        """Return the verbs on who is with the brand already."""
-        from shoal.app.already import Already
-
-        return Already(self)
-
-    @cached_property
-    def jobs(self) -> Jobs:
-        """Return the verbs on what takes long."""
-        from shoal.app.jobs import Jobs
-
-        return Jobs(self)
-
-    @cached_property
-    def admin(self) -> Admin:
-        """Return the verbs on the workspace itself."""
-        from shoal.app.admin import Admin
-
-        return Admin(self)
 
     @property
     def empty(self) -> bool:

@@ -16,13 +16,14 @@ from shoal.app.briefs import slug
 from shoal.app.kept import Kept
 from shoal.app.laid_out import StoredPage
 from shoal.app.planning import accounts_in
+from shoal.app.ruling import held
+from shoal.app.vetted_list import vetted_list
 from shoal.domain.brief import Brief
 from shoal.domain.plan import Bound, Forecast, Plan
 from shoal.domain.report import ReportInput
 from shoal.domain.shortlist import Candidate, LeftOut, Shortlist
 from shoal.domain.values import Money, unknown
 from shoal.report import Places, name_book, part_charts, part_content, render_part
-from shoal.signals import suspected_minor
 
 if TYPE_CHECKING:
     from shoal.app.shoal import Shoal
@@ -60,6 +61,10 @@ class Stored:
             return None
         return self.once(("plan", slug(name), version, places.csv), lambda: self._plan(name, version, places))
 
+    def vetted_list(self, name: str, kind: str, version: int | None = None) -> bytes:
+        """Return the vetted list of a shortlist as ``html``, ``xlsx`` or ``csv``, the newest unless one is named."""
+        return vetted_list(self._shoal, name, kind, version)
+
     def report(self, name: str) -> str:
         """Return the report of a brief's newest plan as one page of its own."""
         shoal = self._shoal
@@ -69,16 +74,17 @@ class Stored:
 
     def once(self, key: tuple[object, ...], make: Callable[[], T]) -> T:
         """Return something that stays true until the catalogue or the day changes: made once, then kept."""
-        shoal = self._shoal
-        whole = (shoal.brand.id, shoal.brand.name, shoal.catalog.version(), f"{shoal.now():%Y-%m-%d}", *key)
-        return self._kept.get(whole, make)  # type: ignore[return-value]  # under a key lies what its own maker made
+        return self._kept.get((*self._now(), *key), make)  # type: ignore[return-value]  # what its own maker made
 
     def has(self, key: tuple[object, ...]) -> bool:
         """Say whether something is kept already, so that a page can wait with what would take long."""
+        return self._kept.has((*self._now(), *key))
+
+    def _now(self) -> tuple[object, ...]:
+        """Return what anything read here depends on: whom it is for, what is known, who was looked at, the day."""
         shoal = self._shoal
-        return self._kept.has(
-            (shoal.brand.id, shoal.brand.name, shoal.catalog.version(), f"{shoal.now():%Y-%m-%d}", *key)
-        )
+        looked = shoal.ledger.vetting.looked_version()
+        return shoal.brand.id, shoal.brand.name, shoal.catalog.version(), looked, f"{shoal.now():%Y-%m-%d}"
 
     def forget(self) -> None:
         """Let go of everything that was read: somebody was erased."""
@@ -103,32 +109,40 @@ class Stored:
         return self._told(planning.shortlist_of(plan.shortlist_id), plan, places, ("evidence", "plan"))
 
     def _told(self, shortlist: Shortlist, plan: Plan | None, places: Places, parts: tuple[str, ...]) -> StoredPage:
-        shoal = self._shoal
-        brief = shoal.ledger.planning.brief_of(shortlist.brief_id)
-        accounts = accounts_in(shortlist, *([plan] if plan else []))
-        creators = shoal.catalog.creators(accounts, shoal.now(), shoal.brand.id)
-        texts = {creator.id: (creator.notes, creator.bio, creator.name) for creator in creators}
-        year = shoal.now().year
-        held = {creator for creator, said in texts.items() if any(suspected_minor(text, year) for text in said if text)}
-        shortlist = without(shortlist, held)
-        named = tuple(creator for creator in creators if creator.id not in held)
         places = replace(places, here=(*places.here, *parts))
-        report = ReportInput(
-            brand=shoal.brand, brief=brief, shortlist=shortlist, plan=plan or no_plan(brief, shortlist),
-            creators=named, sheet=None, sources=(), as_of=shoal.wall_clock(), version=__version__,
-            made_up=shoal.settings.seed is not None, batches=shoal.creators.batches(),
-        )  # fmt: skip
-        known = {creator.id: creator for creator in named}
-        peopled = tuple(replace(one, creator=known.get(one.creator_id)) for one in shortlist.candidates)
+        report = self._input(shortlist, plan)
+        known = {creator.id: creator for creator in report.creators}
+        peopled = tuple(replace(one, creator=known.get(one.creator_id)) for one in report.shortlist.candidates)
         return StoredPage(
-            brief=brief,
-            shortlist=replace(shortlist, candidates=peopled),
+            brief=report.brief,
+            shortlist=replace(report.shortlist, candidates=peopled),
             plan=plan,
-            names=name_book(named, batches=report.batches, places=places),
+            names=name_book(report.creators, batches=report.batches, places=places),
             content={part: part_content(report, part, places) for part in parts},
             parts={part: render_part(report, part, places) for part in parts},
             charts={name: chart for part in parts for name, chart in part_charts(report, part).items()},
         )
+
+    def input_of(self, name: str, version: int | None = None) -> ReportInput:
+        """Return what paper may say of a shortlist of a brief, the newest unless one is named."""
+        planning = self._shoal.ledger.planning
+        shortlist = planning.shortlist(slug(name), version)
+        plan = planning.plan(slug(name)) if self._newest("plans", name) else None
+        return self._input(shortlist, plan if plan is not None and plan.shortlist_id == shortlist.id else None)
+
+    def _input(self, shortlist: Shortlist, plan: Plan | None) -> ReportInput:
+        shoal = self._shoal
+        brief = shoal.ledger.planning.brief_of(shortlist.brief_id)
+        accounts = accounts_in(shortlist, *([plan] if plan else []))
+        creators = shoal.catalog.creators(accounts, shoal.now(), shoal.brand.id)
+        waiting = held(shoal, creators)
+        shortlist = without(shortlist, waiting)
+        return ReportInput(
+            brand=shoal.brand, brief=brief, shortlist=shortlist, plan=plan or no_plan(brief, shortlist),
+            creators=tuple(creator for creator in creators if creator.id not in waiting), sheet=None, sources=(),
+            as_of=shoal.wall_clock(), version=__version__, made_up=shoal.settings.seed is not None,
+            batches=shoal.creators.batches(),
+        )  # fmt: skip
 
 
 def without(shortlist: Shortlist, held: set[str]) -> Shortlist:

@@ -10,11 +10,13 @@ from typing import Annotated
 
 import typer
 
+from shoal.cli import following, searching, vetting
 from shoal.cli.desk import AsJson, Workspace, looking, opened
 from shoal.cli.options import Platform, reading, said_again
 from shoal.cli.output import answer_json, say, table
-from shoal.cli.people import account_name, place_name, tell_creator, tell_verdicts
+from shoal.cli.people import tell_creator
 from shoal.cli.previews import tell_batch, tell_preview
+from shoal.cli.words import words as word_lists
 from shoal.domain.intake import ReadOptions
 
 app = typer.Typer(help="Bring creators in, look at them, vet them.", no_args_is_help=True)
@@ -111,54 +113,15 @@ def count(
     tell_creator(shown)
 
 
-@app.command()
-def find(
-    words: Annotated[list[str], typer.Argument(help="Words to look for.", show_default=False)],
-    workspace: Workspace = None, *, limit: Annotated[int, typer.Option(min=1, help="How many at most.")] = 20,
-    as_json: AsJson = False,
-) -> None:  # fmt: skip
-    """Find creators by words, best first, with where they matched."""
-    with opened(workspace) as shoal:
-        found = shoal.creators.find(" ".join(words), limit=limit)
-    if as_json:
-        answer_json("creators find", found)
-        return
-    if not found:
-        say("Nobody matches. Try fewer or other words; shoal creators batches says what was brought in.")
-    rows = [
-        (
-            f"{hit.score:.2f}",
-            hit.creator.name,
-            account_name(hit.creator),
-            place_name(hit.creator),
-            "; ".join(hit.because),
-        )
-        for hit in found
-    ]
-    table("", ("fit", "name", "account", "place", "because"), rows, right=(0,))
-
-
-@app.command()
-def show(who: Who, workspace: Workspace = None, *, as_json: AsJson = False) -> None:
-    """Show everything known of one creator, with evidence, and what is unknown."""
-    with opened(workspace) as shoal:
-        shown = shoal.creators.show(who)
-    answer_json("creators show", shown) if as_json else tell_creator(shown)
-
-
-@app.command()
-def vet(
-    workspace: Workspace = None, *,
-    brief: Annotated[str | None, typer.Option(help="Only those whom this brief's hard wishes keep.")] = None,
-    limit: Annotated[int, typer.Option(min=0, help="How many to list.")] = 20, as_json: AsJson = False,
-) -> None:  # fmt: skip
-    """Say what is true of each creator: ok, review, refuse or unknown, with what would settle it."""
-    with opened(workspace) as shoal:
-        found = shoal.creators.vet(brief=brief)
-    if as_json:
-        answer_json("creators vet", [{"creator": creator, "verdict": verdict} for creator, verdict in found])
-    else:
-        tell_verdicts(found, limit=limit)
+app.command()(searching.find)
+app.command()(searching.like)
+app.command()(following.handcount)
+app.command()(vetting.show)
+app.command()(vetting.vet)
+app.command()(vetting.rules)
+app.command()(vetting.answer)
+app.command()(vetting.looked)
+app.command("words")(word_lists)
 
 
 @app.command()

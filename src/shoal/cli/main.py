@@ -14,7 +14,7 @@ import typer
 from typer.exceptions import TyperException
 
 from shoal import __version__
-from shoal.cli import admin, creators, planning, results, serve
+from shoal.cli import admin, connections, creators, planning, results, searching, serve, shortlists
 from shoal.cli.output import end_quietly, error_json, error_words
 from shoal.errors import ShoalError
 
@@ -29,12 +29,15 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
+creators.app.command("look-up")(connections.look_up)
 app.add_typer(creators.app, name="creators")
+app.add_typer(connections.app, name="connections")
 app.add_typer(planning.briefs, name="briefs")
-app.add_typer(planning.shortlists, name="shortlist")
+app.add_typer(shortlists.shortlists, name="shortlist")
 app.add_typer(planning.plans, name="plan")
 app.add_typer(results.orders, name="orders")
 app.add_typer(results.results, name="results")
+app.add_typer(searching.index, name="index")
 app.command("report")(results.report)
 app.command("demo")(admin.demo)
 app.command("doctor")(admin.doctor)

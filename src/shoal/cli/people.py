@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from shoal.cli.output import say, some, table
+from shoal.cli.verdicts import findings_lines, look_lines, open_lines, say_indented, settled
 from shoal.domain.creator import Creator
-from shoal.domain.finding import Finding, Verdict
+from shoal.domain.finding import Verdict
 
 if TYPE_CHECKING:
     from shoal.app import Shown
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
 STATES = ("ok", "review", "unknown", "refuse")
 FIRST = ("review", "refuse", "unknown", "ok")  # who needs a person comes first
 SHOWN_FIGURES = 24
-SIGNS = {"+": "+", "-": "-", "0": "·", "?": "?"}
 
 
 def account_name(creator: Creator) -> str:
@@ -51,8 +51,10 @@ def tell_creator(shown: Shown) -> None:
         uses = "unknown" if deal.uses is None else str(deal.uses)
         say(f"  sheet, line {deal.row}: {codes}, typed uses {uses}{', gift' if deal.gift else ''}")
     say(*(f"  {header}: {text}" for header, text in creator.extra))
-    say(f"verdict: {_verdict_word(shown.verdict)}")
-    say(*(line for finding in shown.verdict.findings for line in _finding_lines(finding)))
+    whose = "" if shown.rules == "shipped" else f" of {shown.rules}"
+    say(f"verdict: {_verdict_word(shown.verdict)}   (rules {shown.verdict.rules}{whose})")
+    say_indented(findings_lines(shown.verdict.findings, shown.answers))
+    say_indented((*open_lines(shown.open_points), *look_lines(shown.looks)))
     for pair in shown.suggestions:
         say(f"  may also be {' and '.join(pair.accounts)}: {pair.reason}; a person decides")
 
@@ -62,26 +64,6 @@ def _origin(provenance: object) -> str:
     seen = getattr(provenance, "observed_at", None)
     ref = getattr(provenance, "ref", "")
     return f"{source} {ref} {seen:%Y-%m-%d}" if seen else f"{source} {ref}"
-
-
-def _finding_lines(finding: Finding) -> list[str]:
-    lines = [f"  {SIGNS[finding.weight]} {finding.claim}"]
-    lines += [
-        f"      {evidence.text}" + (f"  [{evidence.ref}]" if evidence.ref else "") for evidence in finding.evidence
-    ]
-    if finding.settle:
-        lines.append(f"      would settle it: {_settled(finding)}")
-    return lines
-
-
-def _settled(finding: Finding) -> str:
-    from shoal.app import seconds_text
-
-    return (
-        finding.settle
-        if finding.settle_seconds is None
-        else f"{finding.settle}, {seconds_text(finding.settle_seconds)}"
-    )
 
 
 def _verdict_word(verdict: Verdict) -> str:
@@ -126,5 +108,5 @@ def _remedies(found: Sequence[tuple[Creator, Verdict]]) -> list[tuple[str, int]]
             quick = [f for f in verdict.findings if f.weight == "?" and f.settle and f.settle_seconds is not None]
             if quick:
                 best = min(quick, key=lambda finding: finding.settle_seconds or 0)
-                counted[_settled(best)] += 1
+                counted[settled(best)] += 1
     return counted.most_common(5)

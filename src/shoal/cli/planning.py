@@ -1,4 +1,4 @@
-"""``shoal briefs``, ``shoal shortlist``, ``shoal plan``."""
+"""``shoal briefs``, ``shoal plan``."""
 
 from __future__ import annotations
 
@@ -8,12 +8,11 @@ from typing import Annotated, Any
 import typer
 
 from shoal.cli.desk import AsJson, Workspace, opened
-from shoal.cli.output import answer_json, say
-from shoal.cli.plans import tell_brief, tell_plan, tell_shortlist
+from shoal.cli.output import answer_json, say, table
+from shoal.cli.plans import tell_brief, tell_plan
 from shoal.errors import InputError
 
 briefs = typer.Typer(help="Turn a wish into something that can be checked.", no_args_is_help=True)
-shortlists = typer.Typer(help="Who fits a brief, why, and who was left out.", no_args_is_help=True)
 plans = typer.Typer(help="Who gets what part of the budget.", no_args_is_help=True)
 Name = Annotated[str, typer.Argument(help="The name of the brief.", show_default=False)]
 
@@ -71,26 +70,21 @@ def show_brief(name: Name, workspace: Workspace = None, *, as_json: AsJson = Fal
         tell_brief(brief, kept, doubts)
 
 
-@shortlists.command("build")
-def build_shortlist(name: Name, workspace: Workspace = None, *, as_json: AsJson = False) -> None:
-    """Build the next shortlist of a brief."""
+@briefs.command("list")
+def list_briefs(workspace: Workspace = None, *, as_json: AsJson = False) -> None:
+    """List the briefs, the newest version of each."""
+    from shoal.app import money_text
+
     with opened(workspace) as shoal:
-        made = shoal.planning.shortlist(name)
-        names = shoal.planning.names(made)
+        newest = {brief.name: brief for brief in shoal.planning.briefs()}
     if as_json:
-        answer_json("shortlist build", made)
-    else:
-        tell_shortlist(made, names)
-        say(f"Next: shoal plan build {made.brief_name}")
-
-
-@shortlists.command("show")
-def show_shortlist(name: Name, workspace: Workspace = None, *, as_json: AsJson = False) -> None:
-    """Show the newest shortlist of a brief."""
-    with opened(workspace) as shoal:
-        found = shoal.planning.show_shortlist(name)
-        names = shoal.planning.names(found)
-    answer_json("shortlist show", found) if as_json else tell_shortlist(found, names)
+        answer_json("briefs list", list(newest.values()))
+        return
+    rows = [
+        (one.name, one.version, one.goal, money_text(one.budget, code=True), ", ".join(one.markets) or "any")
+        for one in newest.values()
+    ]
+    table("", ("brief", "version", "goal", "budget", "markets"), rows, right=(1, 3))
 
 
 @plans.command("build")

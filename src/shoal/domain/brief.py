@@ -51,12 +51,28 @@ class Wish:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MixTarget:
+    """How a list is to be made up by one field, ``tier``, ``country`` or ``niche``: (value, share), shares up to 1.
+
+    What the shares leave open may be anybody.
+    """
+
+    field: str
+    shares: tuple[tuple[str, float], ...]
+
+
+OWN_GROUND = ("applicants", "past_partners", "own_followers", "customers")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Brief:
     """What is to be reached, by whom, where, when and for how much.
 
     ``goal`` is ``orders``, ``reach`` or ``visits``. ``markets`` are ISO country codes. ``unknowns`` says what a hard
     wish does with a creator of whom the fact is not known: ``open`` lists them apart, ``strict`` leaves them out.
-    ``tier_scheme`` names a scheme of :mod:`shoal.domain.tiers`. ``staff_minutes`` is the time one creator costs.
+    ``tier_scheme`` names a scheme of :mod:`shoal.domain.tiers`. ``audience`` are the countries where her audience
+    should live, ``competitors`` brands whose promotion speaks against her. ``own_ground`` names the people who are
+    looked at first, of :data:`OWN_GROUND`; empty: all of them. ``mix`` says how the list is to be made up.
     """
 
     id: str
@@ -75,4 +91,8 @@ class Brief:
     most_creators: int | None = None
     least_creators: int | None = None
     shortlist_size: int = 60
+    audience: tuple[str, ...] = ()
+    competitors: tuple[str, ...] = ()
+    own_ground: tuple[str, ...] = ()
+    mix: tuple[MixTarget, ...] = ()
     created_at: datetime | None = None

@@ -5,7 +5,9 @@ Every array of a table has the same length. Missing numbers are NaN, missing tex
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 import numpy as np
@@ -96,6 +98,85 @@ class PostTable:
         """Return the number of posts."""
         return int(self.account.shape[0])
 
+    def cut(self, rows: Any, account: Ints) -> PostTable:  # noqa: ANN401  whatever numpy takes as an index
+        """Return the posts at those positions (or under that mask), as those of ``account`` in another pool."""
+        told = ((name, getattr(self, name)) for name in self.__slots__)
+        kept: dict[str, Any] = {name: None if column is None else column[rows] for name, column in told}
+        return PostTable(**{**kept, "account": account})
+
+    def of(self, place: Ints) -> PostTable:
+        """Return the posts of some accounts alone: ``place`` is their position in another pool, -1 for all others."""
+        moved = place[self.account]
+        return self.cut(moved >= 0, moved[moved >= 0])
+
+
+# What keeps a post out of an estimate, in the order in which an account without any usable post reports it: the first
+# that one of its posts has. 0 is nothing.
+POST_PROBLEMS = (
+    "", "likes_hidden", "comments_hidden", "counts_impossible", "posts_too_fresh", "posts_in_future", "no_posts",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewestPosts:
+    """Where the newest post of accounts came in: the number ``batch`` of its batch among ``batches``, and its line.
+
+    ``rows`` are positions in a pool, in order; ``batch`` and ``line`` are aligned with them.
+    """
+
+    rows: Ints
+    batches: tuple[str, ...]
+    batch: Ints
+    line: Ints
+
+    def ref(self, row: int) -> str | None:
+        """Return ``batch:line`` of the account at a position, ``None`` where it has no post."""
+        at = int(np.searchsorted(self.rows, row))
+        there = at < self.rows.shape[0] and self.rows[at] == row
+        return f"{self.batches[self.batch[at]]}:{self.line[at]}" if there else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PostWindows:
+    """The posts that count, a row of them per account, and why there are none where there are none.
+
+    ``rows`` are the pool positions of accounts with at least one post that counts, in order. ``counts`` has a row for
+    each of them: likes and comments of one post, from old to new, NaN behind. ``format`` (0 not video, 1 video) and
+    ``stale`` (all of them too old) are aligned with ``rows``. ``problem`` is aligned with the pool and indexes
+    ``POST_PROBLEMS`` (0 where posts count). ``until`` is aligned with the pool: the instant, in seconds since 1970, up
+    to which the same posts give the same windows; infinite where time alone changes nothing. ``newest`` says where the
+    newest post of ``rows`` came in, ``None`` where nobody knows.
+    """
+
+    rows: Ints
+    counts: Floats
+    format: Ints
+    stale: NDArray[np.bool_]
+    problem: Ints
+    until: Floats
+    newest: NewestPosts | None = None
+
+
+# How the posts that count are picked from posts in columns: of accounts on those platforms, at a moment.
+PickWindows = Callable[[Texts, PostTable, datetime], PostWindows]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WindowRule:
+    """Which posts count, in words that an engine can follow: ``pick`` does the same, and a test holds both together.
+
+    The newest ``most`` usable posts of the format with more usable ones; a post is usable from ``mature_seconds`` after
+    it appeared (by platform in ``mature_elsewhere``), posts older than ``oldest_seconds`` count where there are no
+    others. ``version`` names the rule: another rule needs another name, so that nothing kept by the older one is used.
+    """
+
+    version: str
+    most: int
+    mature_seconds: float
+    mature_elsewhere: Mapping[str, float]
+    oldest_seconds: float
+    pick: PickWindows
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CommentTable:
@@ -107,6 +188,9 @@ class CommentTable:
     where that comment did not come in. ``threaded`` is true where the import of that comment told of threads at all:
     without them nobody knows what was answered. ``at`` is seconds since 1970 in UTC, NaN where not known.
     ``caption`` is the position of the post's caption in ``captions``, -1 where it has none. ``ref`` is ``batch:line``.
+    ``answers`` is true where a comment answers another, also one that did not come in; without it ``parent`` says so.
+    ``seen`` is when the comment was brought in, in seconds since 1970: answers that came later are not known. Post
+    numbers of one account rise from its oldest post to its newest.
     """
 
     account: Ints
@@ -120,10 +204,30 @@ class CommentTable:
     ref: Texts
     caption: Ints
     captions: tuple[str, ...]
+    answers: NDArray[np.bool_] | None = None
+    seen: Floats | None = None
 
     def __len__(self) -> int:
         """Return the number of comments."""
         return int(self.account.shape[0])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CommentCounts:
+    """How many comments came in for each account that has any, ordered by account id.
+
+    ``authors`` counts people who were named, ``replies`` comments that answer another: NaN where no batch told of
+    threads. The creator's own comments are among them.
+    """
+
+    account_id: Texts
+    comments: Ints
+    authors: Ints
+    replies: Floats
+
+    def __len__(self) -> int:
+        """Return the number of accounts."""
+        return int(self.account_id.shape[0])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -177,7 +281,7 @@ class Rates:
     ``low`` and ``high`` are those of the rate itself: one post scatters more, see ``log_sd``. ``reason`` also names
     what a number leans on (``denominator_current``, ``benchmark_curve``). ``expected`` is the rate that the size curve
     of the league has for that follower count and ``z`` how far the account is from it in standard deviations; both NaN
-    where the league is too small to say (metric ``er_resid_z``).
+    where the league is too small to say (metric ``er_resid_z``). ``z_sd`` is how well that distance is known.
     """
 
     value: Floats
@@ -192,6 +296,13 @@ class Rates:
     level: float
     expected: Floats | None = None
     z: Floats | None = None
+    z_sd: Floats | None = None
+
+    def take(self, rows: Any) -> Rates:  # noqa: ANN401  whatever numpy takes as an index
+        """Return the rates of the accounts at those positions (or under that mask)."""
+        told = {name: getattr(self, name) for name in self.__slots__}
+        cut = {name: column[rows] if isinstance(column, np.ndarray) else column for name, column in told.items()}
+        return Rates(**cut)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -230,3 +341,42 @@ class ResponseTable:
     orders_state: Texts
     basis: Texts
     own_orders: Floats
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IndexRows:
+    """Accounts in columns on their way into the search index, one row each: only what may be shown to every brand.
+
+    ``languages`` are codes joined by ``|``. ``verdict`` is ``ok``, ``review``, ``refuse`` or empty and never rests on
+    one brand's sales. ``er`` is a fraction with its interval, ``price_minor`` the usual price of one deal in minor
+    units of the currency the index is built for, ``last_post`` seconds since 1970 in UTC. Notes and fees stay out.
+    """
+
+    account_id: Texts
+    platform: Texts
+    handle: Texts
+    name: Texts
+    country: Texts
+    city: Texts
+    languages: Texts
+    niche: Texts
+    bio: Texts
+    captions: Texts
+    hashtags: Texts
+    verdict: Texts
+    latitude: Floats
+    longitude: Floats
+    followers: Floats
+    er: Floats
+    er_low: Floats
+    er_high: Floats
+    price_minor: Floats
+    last_post: Floats
+
+    def __len__(self) -> int:
+        """Return the number of accounts."""
+        return int(self.account_id.shape[0])
+
+    def take(self, rows: Any) -> IndexRows:  # noqa: ANN401  whatever numpy takes as an index
+        """Return the accounts at those positions (or under that mask)."""
+        return IndexRows(**{name: getattr(self, name)[rows] for name in self.__slots__})

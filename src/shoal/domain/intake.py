@@ -12,7 +12,7 @@ from typing import Literal
 
 from shoal.domain.trade import Order
 
-Kind = Literal["creators", "posts", "comments", "audience", "orders", "insights"]
+Kind = Literal["creators", "posts", "comments", "audience", "orders", "insights", "hand_count"]
 Outcome = Literal["new", "changed", "same", "held", "error", "skipped"]
 
 
@@ -190,7 +190,10 @@ class PostRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CommentRow:
-    """One comment; ``author`` is the name or number found and is hashed with the workspace key before it is stored."""
+    """One comment; ``author`` is the name or number found and is hashed with the workspace key before it is stored.
+
+    ``parent`` names the comment that is answered: by its ``key`` where the file gives comments one, else by its line.
+    """
 
     row: int
     platform: str
@@ -199,6 +202,26 @@ class CommentRow:
     author: str | None = None
     at: datetime | None = None
     parent: str | None = None
+    key: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HandCountRow:
+    """Followers of one account that a person opened and judged: only the counts, never who they are.
+
+    ``every`` is the step through the list (every 40th), ``followers`` the count of the profile at that time, where it
+    was known.
+    """
+
+    row: int
+    platform: str
+    handle: str
+    real: int
+    unsure: int
+    fake: int
+    every: int
+    key_kind: str = "handle"
+    followers: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -236,6 +259,7 @@ class Sighting:
     comments: tuple[CommentRow, ...] = ()
     audience: tuple[AudienceRow, ...] = ()
     insights: tuple[InsightRow, ...] = ()
+    hand_counts: tuple[HandCountRow, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,7 +11,7 @@ from shoal.domain.values import Value
 
 UNKNOWN = "unknown"  # the value under which a facet counts what is not known; it is never an empty cell
 OWN_RECORD = "own record"  # an ``ok`` that rests on the brand's own sales is counted apart, as in the verdict line
-FACETS = ("verdict", "platform", "tier", "country", "language", "niche")
+FACETS = ("verdict", "kind", "platform", "tier", "country", "language", "niche")
 SORTS = ("fit", "name", "handle", "platform", "followers", "er", "country", "niche", "verdict", "last_seen")
 PAGE_ROWS = 50
 
@@ -21,7 +21,8 @@ class ListQuery:
     """What of the list is wanted.
 
     A facet holds the values of which one is wanted, none for any; ``unknown`` is a value like the others. ``verdict``
-    takes ``own record``, ``ok``, ``review``, ``unknown`` and ``refuse``, of which a creator has exactly one.
+    takes ``own record``, ``ok``, ``review``, ``unknown`` and ``refuse``, of which a creator has exactly one. ``kind``
+    refines it (``unusual engagement``), and is ``unknown`` for a verdict that nothing refines.
     ``text`` looks for each of its words at the beginning of a word. ``tag_accounts`` are the account ids that tags
     keep, ``None`` where no tag was chosen. ``sort`` is one of ``SORTS``; ``fit`` puts names before texts and needs a
     text. What is not known comes last, also when ``descending``. ``limit`` is at most 500.
@@ -29,6 +30,7 @@ class ListQuery:
 
     text: str = ""
     verdict: tuple[str, ...] = ()
+    kind: tuple[str, ...] = ()
     platform: tuple[str, ...] = ()
     tier: tuple[str, ...] = ()
     country: tuple[str, ...] = ()
@@ -75,7 +77,8 @@ class ListRow:
 
     ``followers`` and ``er`` are values with range, n and provenance, or unknown with the reason. ``own_record`` says in
     words what she sold for the brand, empty where there is no record. ``because`` says where the words of the search
-    stand. ``blocked`` is true where somebody may be under 18: no shortlist, no plan, no export.
+    stand. ``blocked`` is true where somebody may be under 18: no shortlist, no plan, no export. ``quickest`` is what
+    would settle an open point soonest, with its seconds; empty where nothing is open.
     """
 
     creator_id: str
@@ -97,6 +100,8 @@ class ListRow:
     own_record: str = ""
     because: tuple[str, ...] = ()
     blocked: bool = False
+    quickest: str = ""
+    quickest_seconds: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -20,6 +20,8 @@ LEAST_ROLE: Mapping[str, Role] = {
     "undo_own": "editor",
     "undo": "approver",
     "adopt": "approver",
+    "adulthood": "approver",
+    "share": "approver",
     "applications": "approver",
     "private_notes": "approver",
     "contacts": "approver",

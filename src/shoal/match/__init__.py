@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+from shoal.match.calibrate import Calibration, calibrate, calibration_error
 from shoal.match.contradictions import contradictions
 from shoal.match.protected import refuse_protected
+from shoal.match.sentence import understand
 from shoal.match.shortlist import build_shortlist, survivors
 from shoal.match.supply import Supply
 from shoal.match.words import Hit, WordHits, search
 
 __all__ = [
+    "Calibration",
     "Hit",
     "Supply",
     "WordHits",
     "build_shortlist",
+    "calibrate",
+    "calibration_error",
     "contradictions",
     "refuse_protected",
     "search",
     "survivors",
+    "understand",
 ]

@@ -90,6 +90,9 @@ def _wished(brief: Brief) -> Iterator[tuple[str, str]]:
         # Names of networks, tiers and places are no traits: only wishes on words are read.
         if isinstance(wish.value, tuple) and wish.field in {"topic", "value_word"}:
             yield from ((f"the wish on {wish.field.replace('value_word', 'values')}", value) for value in wish.value)
+    for target in brief.mix:
+        if target.field == "niche":
+            yield from (("the mix", value) for value, _ in target.shares)
     for text in brief.exclusions:
         # "Christian Schmidt" is a name: an exclusion of several words is read only where it speaks of people.
         words = _split(plain(text))

@@ -16,6 +16,7 @@ import numpy as np
 from shoal.domain.brief import Brief, Circle
 from shoal.domain.bulk import Floats
 from shoal.match.constraints import PASS
+from shoal.match.ground import ground_of, ties
 from shoal.match.phrases import count, money, percent
 from shoal.match.places import distance_km
 from shoal.match.sieve import Sieve, brief_words
@@ -29,6 +30,8 @@ OWN_RECORD_WEIGHT = 1.0
 ENGAGEMENT_WEIGHT = 0.6
 PER_EURO_WEIGHT = 0.6
 NEARNESS_WEIGHT = 0.5
+MEANING_WEIGHT = 0.8
+LOCAL_WEIGHT = 0.5
 MEANS_WEIGHT = 0.3
 CHECKED_WEIGHT = 0.3
 # The one known fact that ranks below an unknown: vetting advises against her, which nothing else makes up for. Only a
@@ -72,6 +75,9 @@ def rank(brief: Brief, supply: Supply, sieve: Sieve, among: Mask) -> Ranking:
         _words(fit, sieve),
         *(_soft(sieve, place) for place in range(len(sieve.soft))),
         *_nearness(brief, supply),
+        *_meaning(supply, among),
+        *_ground(brief, supply),
+        *_local(supply, among),
         _own_record(supply),
         _engagement(supply, among),
         _per_money(brief, supply, among),
@@ -136,6 +142,50 @@ def _words(fit: WordFit, sieve: Sieve) -> Contribution:
         return f"words of the brief: {len(found)} of {len(fit.terms)}{named}"
 
     return Contribution(name="words", amount=WORDS_WEIGHT * fit.shares(), words=words)
+
+
+def _meaning(supply: Supply, among: Mask) -> list[Contribution]:
+    """Count how near her texts are to the brief in meaning, held against the others; nothing to read adds nothing."""
+    if supply.closeness is None:
+        return []
+    close = supply.closeness
+    place, others = percentile(close, [""] * len(close), among)
+    amount = MEANING_WEIGHT * np.where(np.isnan(close), 0.0, place)
+
+    def words(row: int) -> str:
+        if np.isnan(close[row]):
+            return "meaning: nothing of hers to read"
+        return f"meaning: at the {100 * place[row]:.0f}th percentile of {count(others[row] + 1)}"
+
+    return [Contribution(name="meaning", amount=amount, words=words)]
+
+
+def _ground(brief: Brief, supply: Supply) -> list[Contribution]:
+    if not supply.ground:
+        return []
+
+    def words(row: int) -> str:
+        return f"own ground: {', '.join(ties(brief, supply, row)) or 'no tie to the brand is known'}"
+
+    return [Contribution(name="own ground", amount=ground_of(brief, supply), words=words)]
+
+
+def _local(supply: Supply, among: Mask) -> list[Contribution]:
+    """Count the people reached where the brief wants them: the low end of her local share, as it was supplied."""
+    if supply.local_low is None:
+        return []
+    low = supply.local_low
+    place, others = percentile(low, [""] * len(low), among)
+
+    def words(row: int) -> str:
+        if np.isnan(low[row]):
+            return "local audience: not known, counted as the 30th percentile"
+        return (
+            f"local audience: at least {percent(low[row])} live where the brief wants, at the {100 * place[row]:.0f}th "
+            f"percentile of {count(others[row] + 1)}"
+        )
+
+    return [Contribution(name="local audience", amount=LOCAL_WEIGHT * place, words=words)]
 
 
 def _soft(sieve: Sieve, place: int) -> Contribution:

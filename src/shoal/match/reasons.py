@@ -10,6 +10,7 @@ from shoal.domain.brief import Brief
 from shoal.domain.finding import Evidence, Finding
 from shoal.match.constraints import PASS, UNKNOWN, Check, word_phrases
 from shoal.match.figures import engagement_value
+from shoal.match.ground import ties
 from shoal.match.phrases import count, money, percent
 from shoal.match.rank import COUNTED_STATES, OWN_PRICES, Ranking
 from shoal.match.sieve import Sieve
@@ -38,6 +39,7 @@ SETTLE: dict[str, tuple[str, int]] = {
 def reasons_for(supply: Supply, sieve: Sieve, ranking: Ranking, brief: Brief, row: int) -> tuple[Finding, ...]:
     """Return what speaks for or against one account, each with its evidence; what is unknown stands apart."""
     return (
+        *_ties(supply, brief, row),
         *_own_record(supply, row),
         *_word_reasons(supply, sieve, ranking, row),
         *(_met(check, supply, sieve, row) for check in _met_wishes(sieve, row)),
@@ -118,6 +120,12 @@ def _engagement(supply: Supply, row: int) -> Iterator[Finding]:
         evidence=(Evidence(text=seen.method, ref=str(supply.pool.ref[row])),),
         value=value,
     )
+
+
+def _ties(supply: Supply, brief: Brief, row: int) -> Iterator[Finding]:
+    """Say why she comes first who knows the brand already."""
+    for tie in ties(brief, supply, row):
+        yield Finding(check="own_ground", claim=tie, weight="+", evidence=(Evidence(text=tie, ref=""),))
 
 
 def _own_record(supply: Supply, row: int) -> Iterator[Finding]:

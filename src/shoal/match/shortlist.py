@@ -12,11 +12,14 @@ from shoal.domain.bulk import Ints
 from shoal.domain.finding import Evidence, Finding
 from shoal.domain.shortlist import Candidate, LeftOut, Shortlist, WishCount
 from shoal.domain.tiers import tier_of
+from shoal.domain.values import Estimate, Value
+from shoal.match.calibrate import LEVEL
+from shoal.match.composed import make_up, mix_notes
 from shoal.match.constraints import FAIL, PASS, UNKNOWN
 from shoal.match.contradictions import contradictions
 from shoal.match.figures import engagement_value, followers_value, price_of, response_of
 from shoal.match.left_out import NEXT_IN_LINE_SHOWN, SHOWN, nearest_rows, next_in_line, why_apart, why_left_out
-from shoal.match.phrases import count
+from shoal.match.phrases import count, percent
 from shoal.match.protected import refuse_protected
 from shoal.match.rank import Ranking, rank
 from shoal.match.reasons import reasons_for, unknowns_of
@@ -54,7 +57,7 @@ def build_shortlist(
     fitting, waiting, out = (_best_rows(work, creators, level) for level in (PASS, UNKNOWN, FAIL))
     if brief.unknowns == "strict":
         out, waiting = np.concatenate([waiting, out]), waiting[:0]
-    chosen, behind = fitting[: brief.shortlist_size], fitting[brief.shortlist_size :]
+    chosen, behind, made = make_up(brief, supply, fitting, work.ranking.score)
     counts = count_wishes(sieve)
     return Shortlist(
         id=shortlist_id,
@@ -68,7 +71,7 @@ def build_shortlist(
         left_out=_left_out(work, behind, out),
         left_out_total=len(behind) + len(out),
         wish_counts=counts,
-        notes=_notes(work, len(fitting), len(waiting)),
+        notes=(*_notes(work, len(fitting), len(waiting)), *mix_notes(brief, supply, chosen, made)),
         catalog_version=catalog_version,
         created_at=created_at,
     )
@@ -105,12 +108,28 @@ def _candidate(work: _Work, row: int) -> Candidate:
         engagement=engagement_value(supply, row),
         score=float(work.ranking.score[row]),
         contributions=work.ranking.listed(row),
-        reasons=(*reasons_for(supply, work.sieve, work.ranking, work.brief, row), *_other_accounts(work, row)),
+        reasons=(
+            *reasons_for(supply, work.sieve, work.ranking, work.brief, row),
+            *_other_accounts(work, row),
+            *_past(work, row),
+        ),
         unknowns=unknowns_of(supply, work.sieve, row),
         verdict=supply.verdicts[row],
         price=price_of(supply, row),
         response=response_of(supply, row),
     )
+
+
+def _past(work: _Work, row: int) -> tuple[Finding, ...]:
+    """Say how often somebody with a score like hers was wanted, once there are enough decisions to know."""
+    curve = work.supply.calibration
+    if curve is None:
+        return ()
+    share, low, high, n = curve.at(float(work.ranking.score[row]))
+    estimate = Estimate(value=share, low=low, high=high, level=LEVEL, n=n, method="isotonic over past decisions")
+    value = Value(name="wanted_share", state="estimated", unit="fraction", estimate=estimate)
+    claim = f"of {n} decided on with a score like hers, {percent(share)} were wanted ({percent(low)} to {percent(high)}"
+    return (Finding(check="past_decisions", claim=f"{claim}, {percent(LEVEL)})", weight="0", value=value),)
 
 
 def _other_accounts(work: _Work, row: int) -> tuple[Finding, ...]:

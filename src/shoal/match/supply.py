@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 
-from shoal.domain.bulk import Pool, PriceTable, Rates, ResponseTable
+import numpy as np
+from numpy.typing import NDArray
+
+from shoal.domain.bulk import Floats, Ints, Pool, PriceTable, Rates, ResponseTable
 from shoal.domain.finding import Verdict
+from shoal.match.calibrate import Calibration
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -15,6 +19,12 @@ class Supply:
 
     ``verdicts`` are per account row (accounts of one creator carry the same verdict); ``responses.own_orders`` is the
     brand's own record. A table of another length is a mistake of the caller and raises ``ValueError``.
+
+    ``closeness`` is how near the texts of an account are to the brief in meaning (cosine, NaN where there is nothing to
+    read), ``None`` without an index. ``ground`` says per kind of own ground who belongs to it. ``local_share`` is the
+    share of her audience that lives where the brief wants it, with ``local_low`` its low end, NaN where not supplied.
+    ``calibration`` is what past decisions say of a score, ``None`` where they are too few. ``overlap`` returns, for
+    some rows, what each two audiences share of the smaller one, NaN where not known.
     """
 
     pool: Pool
@@ -22,6 +32,12 @@ class Supply:
     verdicts: Sequence[Verdict]
     prices: PriceTable
     responses: ResponseTable
+    closeness: Floats | None = None
+    ground: Mapping[str, NDArray[np.bool_]] = field(default_factory=dict)
+    local_share: Floats | None = None
+    local_low: Floats | None = None
+    overlap: Callable[[Ints], Floats | None] | None = None
+    calibration: Calibration | None = None
 
     def __post_init__(self) -> None:
         """Refuse tables that do not line up: a shifted row would give one creator the figures of another."""
@@ -30,7 +46,10 @@ class Supply:
             "verdicts": len(self.verdicts),
             "prices": len(self.prices.fair),
             "responses": len(self.responses.reach),
+            **{f"own ground {name}": len(mask) for name, mask in self.ground.items()},
         }
+        columns = {"closeness": self.closeness, "local_share": self.local_share, "local_low": self.local_low}
+        lengths |= {name: len(column) for name, column in columns.items() if column is not None}
         wrong = [f"{name} has {length}" for name, length in lengths.items() if length != len(self.pool)]
         if wrong:
             raise ValueError(f"the pool has {len(self.pool)} accounts, but {', '.join(wrong)}")

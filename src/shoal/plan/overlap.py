@@ -70,6 +70,16 @@ def sampled_overlaps(samples: AudienceSamples, creators: int) -> Floats:
     return np.asarray((matrix @ matrix.T).toarray() / samples.rate)
 
 
+def shared_audiences(samples: AudienceSamples, creators: int) -> Floats:
+    """Return, for each two creators, the part of the smaller audience that both have; NaN where one has no sample."""
+    both = sampled_overlaps(samples, creators)
+    sizes = np.diag(both)
+    smaller = np.minimum.outer(sizes, sizes)
+    shares: Floats = np.where(smaller > 0, both / np.maximum(smaller, 1e-12), np.nan)
+    np.fill_diagonal(shares, np.nan)
+    return shares
+
+
 def usual_union_share(creators: int) -> float:
     """Return union over sum that a set of so many creators of one niche usually has (climbing set, S7)."""
     sizes, shares = zip(*USUAL_UNION, strict=True)

@@ -3,13 +3,27 @@
 from __future__ import annotations
 
 from shoal.report.bars import Expiring, expiry_bars, outcome_bar
+from shoal.report.creator_claims import AUDIENCE, CAPTIONS, OPENED, TALK
 from shoal.report.creator_facts import FACTS, CreatorView, Explained
-from shoal.report.creator_part import creator_charts, render_creator
+from shoal.report.creator_nouns import (
+    AudienceTold,
+    CaptionsRead,
+    FollowersOpened,
+    FurtherRate,
+    LabelRead,
+    PostPlace,
+    Quote,
+    Talk,
+    WordRead,
+)
+from shoal.report.creator_part import creator_charts, creator_halves, render_creator
+from shoal.report.creator_texts import count_chart
 from shoal.report.csv_text import chart_csv
 from shoal.report.frame import Chart
 from shoal.report.frontier import FrontierPoint, frontier_chart
 from shoal.report.histogram import histogram
 from shoal.report.markup import Html
+from shoal.report.method_part import POLICIES
 from shoal.report.overlap import OverlapPair, overlap_map
 from shoal.report.parts import part_charts, part_content, render_chart, render_part, render_sheet, sprite
 from shoal.report.people import NameBook, name_book
@@ -17,7 +31,7 @@ from shoal.report.places import PARTS, Places
 from shoal.report.plain import brief_title, countries_text, goal_text
 from shoal.report.plan_part import tier_chart
 from shoal.report.rates import RateCurve, RateDot, rate_forest, rate_scatter
-from shoal.report.render import render_html, timeless
+from shoal.report.render import render_html, render_vetted, timeless, vetted_rows
 from shoal.report.sentences import (
     Remedy,
     bound_sentence,
@@ -52,30 +66,46 @@ from shoal.report.words import (
 )
 
 __all__ = [
+    "AUDIENCE",
+    "CAPTIONS",
     "FACTS",
+    "OPENED",
     "PARTS",
+    "POLICIES",
+    "TALK",
+    "AudienceTold",
     "Break",
+    "CaptionsRead",
     "Chart",
     "CreatorView",
     "Expiring",
     "Explained",
     "FollowerPoint",
+    "FollowersOpened",
     "FrontierPoint",
+    "FurtherRate",
     "Html",
+    "LabelRead",
     "NameBook",
     "NumberParts",
     "OverlapPair",
     "Places",
+    "PostPlace",
+    "Quote",
     "RateCurve",
     "RateDot",
     "Remedy",
+    "Talk",
+    "WordRead",
     "bound_sentence",
     "brief_title",
     "change_sentences",
     "chart_csv",
     "cost_sentence",
+    "count_chart",
     "countries_text",
     "creator_charts",
+    "creator_halves",
     "day_text",
     "definition_of",
     "difference_title",
@@ -107,6 +137,7 @@ __all__ = [
     "render_html",
     "render_part",
     "render_sheet",
+    "render_vetted",
     "seconds_text",
     "share_text",
     "shortlist_sentence",
@@ -117,6 +148,7 @@ __all__ = [
     "timeless",
     "untracked_sentence",
     "verdict_counts",
+    "vetted_rows",
     "walk_away_text",
     "words_of",
 ]

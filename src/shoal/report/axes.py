@@ -136,7 +136,7 @@ def day_marks(first: date, last: date) -> list[Mark]:
     span = (last - first).days
     starts = [day for day in (first + timedelta(days=at) for at in range(1, span)) if day.day == 1]
     several = -(-len(starts) // MOST_MARKS) or 1
-    kept = [day for day in starts[::several] if 0.14 * span < (day - first).days < 0.86 * span]  # clear of both ends
+    kept = [day for day in starts[::several] if 0.22 * span < (day - first).days < 0.78 * span]  # clear of both ends
     inner = [(100.0 * (day - first).days / span, f"{day:%b %Y}" if day.month == 1 else f"{day:%b}") for day in kept]
     return [(0.0, short_day(first)), *inner, (100.0, short_day(last))]
 

@@ -16,6 +16,7 @@ from shoal.report.frame import (
     Chart,
     LegendEntry,
     LogAxis,
+    Scale,
     framed,
     log_axis,
     place,
@@ -195,7 +196,7 @@ def _month_marks(starts: Sequence[date], floor: float) -> str:
     return marks
 
 
-def dot_mark(value: Value, at: float, axis: LogAxis | None) -> str:
+def dot_mark(value: Value, at: float, axis: Scale | None) -> str:
     """Return a dot with its range on an axis at a height; a value that is not known is the word of its state."""
     middle = place(at)
     estimate = value.estimate

@@ -10,7 +10,7 @@ from shoal.domain.finding import Evidence, Finding
 from shoal.domain.values import Value
 from shoal.report.markup import Html, joined, safe
 from shoal.report.people import NameBook
-from shoal.report.words import NumberParts, level_text, number_parts
+from shoal.report.words import NumberParts, exact, level_text, number_parts
 
 DECIMAL = re.compile(r"^([\d,]+)(\.\d+)?$")
 SEPARATOR = '<span class="sep">· </span>'
@@ -37,7 +37,7 @@ def figure_of(parts: NumberParts, names: NameBook, *, aligned: bool = False) -> 
 
 
 def findings(items: Sequence[Finding], names: NameBook, *, known_ref: str = "") -> list[dict[str, object]]:
-    """Return findings for the page: claim, sign in words, what settles it, and the evidence where it may be shown.
+    """Return findings for the page: claim, sign, what else it may be, what settles it, evidence where it may be shown.
 
     ``known_ref`` is a reference that stands once beside all of them and is not said again.
     """
@@ -46,6 +46,7 @@ def findings(items: Sequence[Finding], names: NameBook, *, known_ref: str = "") 
             "claim": names.rich(item.claim),
             "sign": item.weight,
             "settle": names.rich(item.settle),
+            "explanations": [names.rich(text) for text in item.explanations],
             "value": figure(item.value, names) if item.value is not None and _adds(item.value, item.claim) else "",
             "evidence": [e for e in (_evidence(e, item.claim, names, known_ref) for e in item.evidence) if e],
         }
@@ -77,7 +78,11 @@ def _adds(value: Value, claim: str) -> bool:
 
     A claim whose range is written out gives that away by the level at its end; one that is unknown says so itself.
     """
-    return value.estimate is not None and f"{level_text(value.estimate.level)})" not in claim
+    estimate = value.estimate
+    if estimate is None or f"{level_text(estimate.level)})" in claim:
+        return False
+    counted = estimate.low == estimate.high and estimate.level >= 1
+    return not (counted and re.search(rf"\b{re.escape(exact(estimate.value))}\b", claim))
 
 
 def _at_the_point(main: str) -> Html:

@@ -12,6 +12,9 @@ from shoal.domain.intake import Batch
 from shoal.domain.shortlist import PriceZone
 from shoal.domain.trade import OwnRecord
 from shoal.domain.values import Value, unknown
+from shoal.domain.vetting import Rule
+from shoal.report.creator_nouns import AudienceTold, CaptionsRead, FollowersOpened, FurtherRate, Talk
+from shoal.report.markup import Html
 from shoal.report.times import Break, FollowerPoint
 from shoal.report.words import DEFINITIONS
 
@@ -42,7 +45,11 @@ class CreatorView:
     ``rates`` are the engagement rates that could be worked out, by their name; definitions that are not among them are
     shown as unknown with the reason. ``followers`` are observations from old to new, ``record`` is her own record with
     the brand, ``refusals`` are sentences on what a policy does not allow here. ``fills`` are addresses where a gap can
-    be filled, by the key of the fact (:data:`FACTS`).
+    be filled, by the key of the fact (:data:`FACTS`) or the check of a finding.
+    ``rule`` is the rule that decided (``None``: none held), ``rules_from`` says whose rules they are and
+    ``rules_address`` where they are read and changed. ``narrowed`` says by how much counted posts narrowed the rate,
+    ``standing`` where it stands among accounts like hers. ``asides`` is markup that the page puts beside the finding
+    of a check.
     """
 
     creator: Creator
@@ -60,6 +67,17 @@ class CreatorView:
     batches: tuple[Batch, ...] = ()
     fills: Mapping[str, str] = field(default_factory=dict)
     names_shown: bool = True
+    rule: Rule | None = None
+    rules_from: str = "shipped"
+    rules_address: str = ""
+    narrowed: str = ""
+    standing: str = ""
+    further: tuple[FurtherRate, ...] = ()
+    talk: Talk | None = None
+    captions: CaptionsRead | None = None
+    audience: tuple[AudienceTold, ...] = ()
+    opened: FollowersOpened | None = None
+    asides: Mapping[str, Html] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from shoal.domain.creator import SheetDeal
 from shoal.domain.trade import OwnRecord
 from shoal.domain.values import Provenance, Value
 from shoal.report.charts import Part, stacked_bar
-from shoal.report.claims import figure, figure_of, findings
-from shoal.report.creator_facts import FACTS, CreatorView, Explained, five_rates, gaps, rate_label
+from shoal.report.claims import figure, figure_of
+from shoal.report.creator_claims import unknown_section, verdict_section
+from shoal.report.creator_facts import CreatorView, Explained, five_rates, rate_label
+from shoal.report.creator_nouns import FurtherRate
+from shoal.report.creator_texts import (
+    audience_section,
+    captions_section,
+    opened_chart,
+    talk_chart,
+    talk_section,
+)
 from shoal.report.frame import Chart
 from shoal.report.markup import Column, Html, Table, joined, safe, table
 from shoal.report.method_part import POLICIES
@@ -27,8 +37,8 @@ from shoal.report.words import (
     exact,
     money_text,
     number_parts,
+    number_text,
     price_parts,
-    seconds_text,
     walk_away_text,
     words_of,
 )
@@ -44,8 +54,12 @@ VALUE_WORDS = {
     "avg_comments": "Comments of a post, average",
     "avg_views": "Views of a post, average",
     "er": "Engagement rate, as typed or reported",
+    "hand_real": "Followers opened: real",
+    "hand_unsure": "Followers opened: unsure",
+    "hand_fake": "Followers opened: not real",
+    "hand_every": "Followers opened: every …th",
+    "hand_followers": "Followers on the day of the count",
 }
-SIGNS = {"+": ("for", "For"), "-": ("against", "Against"), "?": ("open", "Unknown")}
 
 
 def render_creator(view: CreatorView, places: Places = NOWHERE) -> Html:
@@ -53,49 +67,55 @@ def render_creator(view: CreatorView, places: Places = NOWHERE) -> Html:
 
     Names follow ``view.names_shown``; ids begin with ``creator-``. Pages need :func:`sprite` once.
     """
+    return Html("".join(creator_halves(view, places)))
+
+
+def creator_halves(view: CreatorView, places: Places = NOWHERE) -> tuple[Html, Html]:
+    """Return the same page in two: verdict with what is unknown, and all that it can be read more closely by."""
     names = name_book((view.creator,), names_shown=view.names_shown, batches=view.batches, places=places)
-    section = _section(view, names)
     charts = with_addresses({chart.id: chart for chart in creator_charts(view).values()}, places)
-    return rendered("creator.html", {**section, "charts": charts, "explained": _explained(view, names, places)})
+    context = {**_section(view, names), "charts": charts, "explained": _explained(view, names, places)}
+    return rendered("creator_first.html", context), rendered("creator_more.html", context)
 
 
 def creator_charts(view: CreatorView) -> dict[str, Chart]:
     """Return the pictures of a creator's page by their id."""
-    made = (_forest(view), post_strip("posts", view.posts), follower_line("followers", view.followers, view.breaks))
+    made = (_forest(view), post_strip("posts", view.posts), _followers(view),
+            talk_chart(view), opened_chart(view))  # fmt: skip
     explained = (_causes(item, at) for at, item in enumerate(view.explained, start=1))
     return {chart.id: chart for chart in (*made, *explained) if chart is not None}
 
 
+def _followers(view: CreatorView) -> Chart | None:
+    """Return the follower count over time; one observation is a sentence and no picture."""
+    return follower_line("followers", view.followers, view.breaks) if len(view.followers) > 1 else None
+
+
+def _seen_once(view: CreatorView) -> str:
+    if len(view.followers) != 1:
+        return ""
+    (point,) = view.followers
+    return f"Followers were seen once, on {day_text(point.day)}: how the count moves is unknown until it is seen again."
+
+
 def _section(view: CreatorView, names: NameBook) -> dict[str, object]:
-    missing = gaps(view)
-    order = {"-": 0, "?": 1, "+": 2, "0": 3}
-    ranked = sorted(view.verdict.findings, key=lambda item: order[item.weight])
     return {
-        "verdict": {"state": view.verdict.state, "kind": words_of(view.verdict.kind), "blocked": view.verdict.blocked},
-        "findings": [
-            {
-                **item,
-                "kind": SIGNS.get(str(item["sign"]), ("", ""))[0],
-                "word": SIGNS.get(str(item["sign"]), ("", ""))[1],
-            }
-            for item in findings(ranked, names)
-        ],
+        **verdict_section(view, names),
+        **unknown_section(view, names),
         "rates": _other_rates(view, names),
+        "further": _further(view.further),
+        "narrowed": view.narrowed,
+        "seen_once": _seen_once(view),
+        "standing": view.standing,
+        "comments_address": view.fills.get("comments", ""),
+        "captions_address": view.fills.get("captions", ""),
+        "talk": talk_section(view, names),
+        "captions": captions_section(view, names),
+        "audience": audience_section(view, names),
         "price": _price(view, names),
         "record": _record(view.record, names),
         "values": _values(view, names),
         "deals": _deals(view.creator.deals, names),
-        "refusals": [names.rich(text) for text in view.refusals],
-        "known": f"{len(FACTS) - len(missing)} of {len(FACTS)} facts known",
-        "gaps": [
-            {
-                "label": fact.label,
-                "settle": fact.settle,
-                "time": seconds_text(fact.seconds) if fact.seconds is not None else "takes a campaign",
-                "address": view.fills.get(fact.key, ""),
-            }
-            for fact in missing
-        ],
     }
 
 
@@ -111,9 +131,28 @@ def _forest(view: CreatorView) -> Chart:
     return rate_forest("rates", "Engagement rate by definition", finding, rows)
 
 
+def _further(rates: Sequence[FurtherRate]) -> Table | None:
+    """Return the rates beside the five with how each is defined, and why none is held against another."""
+    if not rates:
+        return None
+    rows = [
+        (
+            capitalised(definition_of(rate.value.name)), number_text(rate.value),
+            f"{rate.counts}; {rate.statistic}; {rate.over}",
+            f"no: {rate.apart}" if rate.apart else "yes: parts, posts and statistic are the same",
+        )
+        for rate in rates
+    ]  # fmt: skip
+    columns = (
+        Column("Figure"), Column("Value, range and n", numeric=True), Column("How it is worked out"),
+        Column("Comparable with the house rate"),
+    )  # fmt: skip
+    return table("Further rates of her posts, each by its own definition", columns, rows)
+
+
 def _other_rates(view: CreatorView, names: NameBook) -> list[tuple[str, Html]]:
     """Return rates outside the five: typed and reported ones, each with its own definition."""
-    five = {rate.name for rate in five_rates((), ())}
+    five = {*(rate.name for rate in five_rates((), ())), *(rate.value.name for rate in view.further)}
     return [(definition_of(rate.name), figure(rate, names)) for rate in view.rates if rate.name not in five]
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 from shoal.report.markup import Html, Table, safe
 from shoal.report.people import END_STRONG
@@ -48,6 +49,21 @@ class Chart:
     rowed: bool = False
     look: str = ""
     csv: str = ""
+
+
+class Scale(Protocol):
+    """An axis: its two ends, and the position of a number between them in per cent."""
+
+    @property
+    def bottom(self) -> float:
+        """Return the number at its beginning."""
+
+    @property
+    def top(self) -> float:
+        """Return the number at its end."""
+
+    def place(self, number: float) -> float:
+        """Return the position of a number in per cent of the axis."""
 
 
 @dataclass(frozen=True, slots=True)

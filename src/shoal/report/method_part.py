@@ -101,6 +101,7 @@ POLICIES = {
     "public_api": "public figures of a platform",
     "consent": "given with consent",
     "contract": "given under a contract",
+    "instagram.discovery": "looked up at Instagram",
 }
 HASH_SHOWN = 12  # of 64 signs: enough to tell two files apart by eye
 

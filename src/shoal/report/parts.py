@@ -16,6 +16,7 @@ from shoal.report.plan_part import evidence_section, plan_section
 from shoal.report.render import rendered
 from shoal.report.sheet_part import sheet_alone, sheet_section
 from shoal.report.shortlist_part import shortlist_section, unknowns_section
+from shoal.report.vetting_part import vetting_section
 
 NOWHERE = Places()
 # Template of each part and the name under which it finds what it shows.
@@ -24,6 +25,7 @@ TEMPLATES = {
     "plan": ("plan.html", "plan"),
     "sheet": ("sheet.html", "sheet"),
     "shortlist": ("shortlist.html", "shortlist"),
+    "vetting": ("vetting.html", "vetting"),
     "unknowns": ("part_unknowns.html", "unknowns"),
     "left_out": ("part_left_out.html", "unknowns"),
     "method": ("method.html", "method"),
@@ -102,6 +104,7 @@ def _section(report: ReportInput, part: str, names: NameBook) -> Mapping[str, ob
         "plan": plan_section,
         "sheet": sheet_section,
         "shortlist": shortlist_section,
+        "vetting": vetting_section,
         "unknowns": unknowns_section,
         "left_out": unknowns_section,
         "method": method_section,

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-PARTS = ("evidence", "plan", "sheet", "shortlist", "unknowns", "left_out", "method")
+PARTS = ("evidence", "plan", "sheet", "shortlist", "vetting", "unknowns", "left_out", "method")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

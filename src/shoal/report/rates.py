@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from shoal.domain.values import Estimate, Value
 from shoal.report.axes import PLANE_TICKS, Plane, amount_text, dot, marks, whisker
 from shoal.report.charts import axis_title, dot_mark, log_grid
-from shoal.report.frame import Chart, LegendEntry, LogAxis, framed, log_axis, place
+from shoal.report.frame import Chart, LegendEntry, LogAxis, Scale, framed, log_axis, place
 from shoal.report.markup import Column, Html, safe, table
 from shoal.report.words import counted_noun, number_text
 
 MOST_DOTS = 400  # more dots than these hide each other
 MANY_DOTS = 100  # from there they are drawn smaller
 FOREST_ROW = 42
+LEVEL = re.compile(r", [\d.]+ %\)")
 TEXT_FOOT, BAR_AT = 13, 26  # pixels inside a row of the forest
 
 
@@ -79,7 +81,7 @@ def rate_forest(chart_id: str, title: str, finding: str, rows: Sequence[tuple[st
     estimates = [value.estimate for _, value in rows if value.estimate is not None]
     axis = log_axis([e.value for e in estimates], [end for e in estimates for end in (e.low, e.high)])
     height = FOREST_ROW * len(rows)
-    body = "".join(_forest_row(label, value, FOREST_ROW * at, axis) for at, (label, value) in enumerate(rows))
+    body = "".join(forest_row(label, value, FOREST_ROW * at, axis) for at, (label, value) in enumerate(rows))
     if axis is not None:
         percent = LogAxis(100 * axis.bottom, 100 * axis.top, tuple(100 * tick for tick in axis.ticks))
         body = log_grid(percent, height) + body + axis_title("per cent, logarithmic scale", height)
@@ -93,19 +95,24 @@ def rate_forest(chart_id: str, title: str, finding: str, rows: Sequence[tuple[st
     return Chart(id=chart_id, title=title, finding=safe(finding), svg=svg, table=data, legend=legend if axis else ())
 
 
-def _forest_row(label: str, value: Value, top: float, axis: LogAxis | None) -> str:
-    """Return a row: the definition, its figure at the right end on wide pages, and the dot with its range below."""
-    said = number_text(value) if not value.known else " · ".join(number_text(value).split(" · ")[:2])
-    row = _line_of_text("what", label, top)
+def forest_row(label: str, value: Value, top: float, axis: Scale | None, *, brief: bool = False) -> str:
+    """Return a row: the definition, its figure at the right end on wide pages, and the dot with its range below.
+
+    A ``brief`` row leaves level and n to the table, where labels are long.
+    """
+    said = number_text(value) if not value.known else " · ".join(number_text(value).split(" · ")[: 1 if brief else 2])
+    said = LEVEL.sub(")", said) if brief and value.known else said
+    inset = 6 if brief else 0  # clear of the line that stands at 0
+    row = _line_of_text("what", label, top, inset)
     if not value.known:
-        return row + _line_of_text("unknown", said, top + BAR_AT - TEXT_FOOT + 5)
+        return row + _line_of_text("unknown", said, top + BAR_AT - TEXT_FOOT + 5, inset)
     told = f'<text class="told" x="100%" y="{place(top + TEXT_FOOT)}" text-anchor="end">{safe(said)}</text>'
     return row + told + dot_mark(value, top + BAR_AT, axis)
 
 
-def _line_of_text(look: str, text: str, top: float) -> str:
+def _line_of_text(look: str, text: str, top: float, inset: int = 0) -> str:
     """Return a line of words that is cut at the edge of a narrow page; the table holds all of it."""
-    line = f'<text class="{look}" x="0" y="{TEXT_FOOT}">{safe(text)}</text>'
+    line = f'<text class="{look}" x="{inset}" y="{TEXT_FOOT}">{safe(text)}</text>'
     return f'<svg x="0" y="{place(top)}" width="100%" height="{TEXT_FOOT + 5}">{line}</svg>'
 
 

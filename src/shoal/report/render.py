@@ -15,14 +15,17 @@ from pathlib import Path
 
 from django.template import Context, Engine
 
+from shoal.domain.people import Decision
 from shoal.domain.report import ReportInput
 from shoal.report.head_part import head_section
 from shoal.report.markup import Html
 from shoal.report.method_part import method_section
-from shoal.report.people import name_book
+from shoal.report.people import NameBook, name_book
 from shoal.report.plan_part import evidence_section, plan_section
 from shoal.report.sheet_part import sheet_section
 from shoal.report.shortlist_part import shortlist_section, unknowns_section
+from shoal.report.vetted_part import HEADERS, vetted_section, vetted_table
+from shoal.report.vetting_part import vetting_section
 from shoal.report.words import moment_text
 
 GENERATED = re.compile(r'<time id="generated".*?</time>', re.DOTALL)
@@ -37,10 +40,46 @@ def render_html(report: ReportInput) -> str:
     Equal input gives equal bytes; the time stands in one element, ``<time id="generated">``, and nowhere else.
     Cost: linear in candidates, lines, codes and days; 40 candidates take well under half a second.
     """
-    names = name_book(report.creators, names_shown=report.names_shown, sheet=report.sheet, batches=report.batches)
-    style = _style()
+    names = _names(report)
     page = {
+        **_frame(report, names),
         "steps": True,
+        "names_shown": report.names_shown,
+        "evidence": evidence_section(report),
+        "plan": plan_section(report, names),
+        "sheet": sheet_section(report, names),
+        "shortlist": shortlist_section(report, names),
+        "vetting": vetting_section(report, names),
+        "unknowns": unknowns_section(report, names),
+        "method": method_section(report, names),
+    }
+    return str(rendered("report.html", page))
+
+
+def render_vetted(report: ReportInput, decisions: Mapping[str, Decision]) -> str:
+    """Return the vetted list as one self-contained page: per creator why, what was checked, what is unknown.
+
+    ``decisions`` are by account id. Linear in candidates.
+    """
+    names = _names(report)
+    page = {**_frame(report, names), "vetted": vetted_section(report, names, decisions)}
+    closing = {"vetting": vetting_section(report, names), "method": method_section(report, names)}
+    return str(rendered("vetted.html", {**page, **closing}))
+
+
+def vetted_rows(report: ReportInput, decisions: Mapping[str, Decision]) -> tuple[tuple[str, ...], ...]:
+    """Return the vetted list as a table of plain text, its header first."""
+    return (HEADERS, *vetted_table(report, _names(report), decisions))
+
+
+def _names(report: ReportInput) -> NameBook:
+    return name_book(report.creators, names_shown=report.names_shown, sheet=report.sheet, batches=report.batches)
+
+
+def _frame(report: ReportInput, names: NameBook) -> dict[str, object]:
+    """Return what every page of its own has: its style, its head and the moment."""
+    style = _style()
+    return {
         "style": Html(style),
         "style_hash": base64.b64encode(hashlib.sha256(style.encode()).digest()).decode(),
         "brand": report.brand.name,
@@ -48,15 +87,7 @@ def render_html(report: ReportInput) -> str:
         "generated": moment_text(report.as_of, report.brand.timezone),
         "generated_iso": report.as_of.astimezone(UTC).isoformat(timespec="seconds"),
         "made_up": report.made_up,
-        "names_shown": report.names_shown,
-        "evidence": evidence_section(report),
-        "plan": plan_section(report, names),
-        "sheet": sheet_section(report, names),
-        "shortlist": shortlist_section(report, names),
-        "unknowns": unknowns_section(report, names),
-        "method": method_section(report, names),
     }
-    return str(rendered("report.html", page))
 
 
 def rendered(template: str, context: Mapping[str, object]) -> Html:

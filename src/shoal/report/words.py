@@ -40,7 +40,10 @@ BASIS_WORDS = {
 }
 METHOD_WORDS = {"precision of writing": "as written"}
 # Who did the counting where a figure has no interval: a person's own file is typed, a vendor's report is reported.
-POLICY_WORDS = {"user_file": "typed", "manual": "typed", "vendor": "reported by", "creator_proof": "reported by"}
+POLICY_WORDS = {
+    "user_file": "typed", "manual": "typed", "vendor": "reported by", "creator_proof": "reported by",
+    "instagram.discovery": "reported by",
+}  # fmt: skip
 REASON_WORDS = {
     "no_posts": "no posts were brought in",
     "no_followers": "followers are not known",
@@ -53,6 +56,23 @@ REASON_WORDS = {
     "denominator_current": "measured against today's followers, not those at post time",
     "reported_rate": "as reported: the posts behind it were not counted here",
     "typed_rate_definition_not_known": "as typed: nobody said how it was worked out",
+    "language_unknown": "in a language that is not read here",
+    "threads_not_supplied": "the comments came without their threads",
+    "authors_not_supplied": "the comments came without their writers",
+    "some_authors_not_supplied": "some comments came without their writers",
+    "no_text": "the comments came without their words",
+    "captions_missing": "captions did not come in",
+    "no_comments_of_others": "nobody else commented",
+    "no_replies": "she answered no comment",
+    "small_sample": "a small sample: fewer than 100 comments or six posts",
+    "fewer_than_8_posts": "as counted: fewer than eight posts give no range",
+    "interval_only": "of fewer than ten questions the range alone says something",
+    "answers_still_open": "comments are younger than seven days, so answers may still come",
+    "ten_or_fewer_people": "ten people or fewer wrote all of it",
+    "screening_only": "screening only: the count did not reach the end of the list, so it tells of the newest",
+    "past_the_end": "screening only: labels times step is more than the list is long",
+    "reach_not_known": "screening only: without the follower count nobody can say how far the count reached",
+    "all_unsure": "of none of those opened could anybody say",
     "benchmark_curve": "drawn toward the size curve of published benchmarks",
 }
 AT_LEAST = "at least"  # how a sum with missing parts begins its reason (metric dictionary section 1, rule 1)
@@ -64,6 +84,16 @@ DEFINITIONS = {
     "er_r": "likes + comments + shares + saves / accounts reached",
     "er_i": "likes + comments + shares + saves / impressions",
     "er_avg_lc_f": "average likes + comments / followers, as reported",
+    "er_raw_mean12": "plain mean of 12 posts, likes + comments / followers",
+    "er_raw_median10": "median of 10 posts, likes + comments / followers",
+    "er_paid": "paid posts, likes + comments / followers",
+    "er_organic": "posts that are not paid, likes + comments / followers",
+    "paid_ratio": "paid posts against the others",
+    "like_cv": "spread of likes over their median",
+    "comments_per_1k_likes": "comments per 1,000 likes",
+    "share_rate": "shares / views",
+    "view_rate": "views / followers",
+    "posting_rate": "posts per 30 days",
     "typed": "as typed, definition not known",
 }
 

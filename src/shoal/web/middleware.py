@@ -33,7 +33,7 @@ POLICY = "; ".join(
     )
 )  # fmt: skip
 PERMISSIONS = "camera=(), microphone=(), geolocation=(), payment=(), usb=(), browsing-topics=()"
-PUBLIC = frozenset({"login", "logout", "start", "join", "apply", "applied", "health", "made-up", "privacy"})
+PUBLIC = frozenset({"login", "logout", "start", "join", "apply", "applied", "shared", "health", "made-up", "privacy"})
 LEAST_REFUSAL = 400
 METHODS = ("GET", "HEAD", "POST")  # no page knows another one; TRACE would repeat cookies
 # how long a session lives: docs/explanation/security.md says why (OWASP ASVS 5.0, 7.1.1; NIST SP 800-63B, AAL1)

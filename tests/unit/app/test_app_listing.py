@@ -83,6 +83,8 @@ def values_of(row: ListRow, facet: str) -> tuple[str, ...]:
         return row.languages or ("unknown",)
     if facet == "verdict":
         return (row.verdict_kind if row.verdict_kind == "own record" else row.verdict,)
+    if facet == "kind":
+        return (row.verdict_kind or "unknown",)
     return (getattr(row, facet) or "unknown",)
 
 
@@ -163,6 +165,7 @@ QUERIES = (
     {"language": ("de",), "tier": ("nano", "micro")},
     {"platform": ("tiktok",), "niche": ("coffee",), "language": ("unknown", "en")},
     {"text": "vegan", "country": ("DE",)},
+    {"kind": ("unknown",), "country": ("AT",)},
 )
 
 
@@ -197,6 +200,13 @@ def test_choosing_a_value_shows_as_many_as_its_facet_counts(desk: Shoal) -> None
     for facet, listed in desk.listing.page(ListQuery(**query)).facets.items():
         for one in listed:
             assert desk.listing.page(ListQuery(**{**query, facet: (one.value,)})).total == one.count
+
+
+def test_the_quickest_way_to_know_is_the_one_of_her_page(desk: Shoal) -> None:
+    for row in desk.listing.page(ListQuery(limit=60)).rows:
+        waiting = desk.creators.show(row.creator_id).open_points
+        first = (waiting[0].settle, waiting[0].settle_seconds) if waiting else ("", None)
+        assert (row.quickest, row.quickest_seconds) == first
 
 
 def test_verdicts_add_up_to_the_list(desk: Shoal) -> None:

@@ -12,21 +12,27 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as words
 
-from shoal.app import FORMATS, GOALS, PLATFORMS, ROW_KINDS
+from shoal.app import FORMATS, GOALS, PLATFORMS, ROW_KINDS, mix_text
+from shoal.domain.brief import OWN_GROUND
 from shoal.domain.tiers import SCHEMES, tier_names
 
 NUMBER = {"inputmode": "numeric", "autocomplete": "off"}
 ROWED = {"class": "choices chips"}  # beside each other as far as they have room
 COUNT = re.compile("[0-9]{1,8}")  # signs like ² are digits too, and no number
 MOST_ROWS = 40
-LISTS = ("formats", "platforms", "tiers")
-WORDED = ("markets", "languages", "must_mention", "values", "exclude")
+LISTS = ("formats", "platforms", "tiers", "own_ground")
+WORDED = ("markets", "languages", "must_mention", "values", "exclude", "audience", "competitors")
+MIXED = ("tier", "country", "niche")
 WHOLE = ("followers_at_least", "followers_at_most", "most_creators", "least_creators", "shortlist_size")
 GOAL_WORDS = {
     "orders": words("orders in the shop"),
     "reach": words("people reached"),
     "visits": words("visits to the shop or page"),
 }
+GROUND_WORDS = {
+    "applicants": words("who applied"), "past_partners": words("who sold for you before"),
+    "own_followers": words("who follow you"), "customers": words("who bought from you"),
+}  # fmt: skip
 KIND_WORDS = {
     "platform is": words("is on the platform"), "platform is_not": words("is not on the platform"),
     "tier is": words("is of the tier"), "tier is_not": words("is not of the tier"),
@@ -44,7 +50,7 @@ TIERS = tuple(dict.fromkeys(name for scheme in SCHEMES for name in tier_names(sc
 # Where the refusal of a protected trait belongs: the verb names the place in words.
 PLACES = {
     "the wish on topic": "must_mention", "the wish on values": "values", "the exclusions": "exclude",
-    "the text of the brief": "text",
+    "the text of the brief": "text", "mix": "mix_tier", "the mix": "mix_niche",
 }  # fmt: skip
 
 
@@ -144,6 +150,29 @@ class BriefForm(forms.Form):
         label=words("Not wanted"), required=False, max_length=2_000,
         help_text=words("Words and @accounts, with commas between."),
     )  # fmt: skip
+    audience = forms.CharField(
+        label=words("Where her audience should live"), required=False, max_length=400,
+        help_text=words("Countries, with commas between. It counts in favour where insights were supplied."),
+    )  # fmt: skip
+    competitors = forms.CharField(
+        label=words("Competitors"), required=False, max_length=1_000,
+        help_text=words("Brands and @accounts. Who promoted one of them in 90 days is for a person to look at."),
+    )  # fmt: skip
+    own_ground = forms.MultipleChoiceField(
+        label=words("Who is looked at first"), required=False, widget=forms.CheckboxSelectMultiple(attrs=ROWED),
+        choices=[(name, GROUND_WORDS[name]) for name in OWN_GROUND],
+        help_text=words("None ticked: all who know the brand already."),
+    )  # fmt: skip
+    mix_tier = forms.CharField(
+        label=words("Mix of sizes"), required=False, max_length=200, help_text=words("As in nano 70 %, micro 30 %.")
+    )
+    mix_country = forms.CharField(
+        label=words("Mix of countries"), required=False, max_length=200, help_text=words("As in AT 50 %, DE 30 %.")
+    )
+    mix_niche = forms.CharField(
+        label=words("Mix of niches"), required=False, max_length=400,
+        help_text=words("By the niche in your sheet, as in baking 60 %."),
+    )  # fmt: skip
     unknowns = forms.ChoiceField(
         label=words("Where a fact is not known"), required=False, widget=forms.RadioSelect(attrs=ROWED),
         choices=[
@@ -233,7 +262,9 @@ def typed_from(told: Mapping[str, Any]) -> Typed:
     fields: dict[str, Any] = {}
     for name in BriefForm.base_fields:
         value = told.get(name)
-        if name in LISTS:
+        if name.startswith("mix_"):
+            fields[name] = mix_text((told.get("mix") or {}).get(name.removeprefix("mix_"), {}))
+        elif name in LISTS:
             fields[name] = list(value or ())
         elif name in WORDED:
             fields[name] = ", ".join(value or ())
@@ -264,6 +295,9 @@ def told_in(typed: Typed, currency: str, weights: Mapping[Row, float] | None = N
         elif str(value).strip():
             told[name] = str(value).strip()
     told["formats"] = typed.fields.get("formats") or ["post"]
+    mix = {field: told.pop(f"mix_{field}") for field in MIXED if f"mix_{field}" in told}
+    if mix:
+        told["mix"] = mix
     if told.get("budget") and not re.search("[A-Za-z]", told["budget"]):
         told["budget"] = f"{told['budget']} {currency}"
     if "radius_km" in told:

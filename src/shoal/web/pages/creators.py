@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 
-from shoal.app import Chart, NumberParts, number_parts
+from shoal.app import Chart, NumberParts, number_parts, seconds_text
 from shoal.domain.listing import FACETS, PAGE_ROWS, UNKNOWN, ListPage, ListRow
 from shoal.domain.people import SavedView
 from shoal.web.desk import Desk
@@ -81,6 +81,7 @@ class Line:
     followers: NumberParts
     count: str
     word: str
+    time: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,6 +132,7 @@ def heads() -> dict[str, Head]:
         Head(name="followers", label=gettext("Followers"), sort="followers", numeric=True, first="descending"),
         Head(name="er", label=gettext("Engagement"), sort="er", numeric=True, first="descending"),
         Head(name="verdict", label=gettext("Verdict"), sort="verdict"),
+        Head(name="quickest", label=gettext("Unknown, quickest")),
         Head(name="niche", label=gettext("Niche"), sort="niche"),
         Head(name="country", label=gettext("Country"), sort="country"),
         Head(name="record", label=gettext("Own record")),
@@ -229,6 +231,7 @@ def lines(rows: Sequence[ListRow], slug: str, tags: Mapping[str, Sequence[str]],
             followers=(parts := number_parts(row.followers)),
             count=parts.main.partition(" ")[0],
             word=parts.main.partition(" ")[2] or parts.note,
+            time=seconds_text(row.quickest_seconds) if row.quickest else "",
         )
         for row in rows
     ]
@@ -262,8 +265,9 @@ def facets(found: ListPage, asked: Asked, tags: Mapping[str, Sequence[str]]) -> 
 
 def _facet_titles() -> dict[str, str]:
     return {
-        "verdict": gettext("Verdict"), "platform": gettext("Platform"), "tier": gettext("Tier"),
-        "country": gettext("Country"), "language": gettext("Language"), "niche": gettext("Niche"),
+        "verdict": gettext("Verdict"), "kind": gettext("Verdict because"), "platform": gettext("Platform"),
+        "tier": gettext("Tier"), "country": gettext("Country"), "language": gettext("Language"),
+        "niche": gettext("Niche"),
     }  # fmt: skip
 
 

@@ -11,7 +11,7 @@ from django.utils.http import urlencode
 
 from shoal.domain.listing import FACETS, PAGE_ROWS, ListQuery
 
-COLUMNS = ("followers", "er", "verdict", "niche", "country", "record", "seen")
+COLUMNS = ("followers", "er", "verdict", "quickest", "niche", "country", "record", "seen")
 MORE_COLUMNS = ("platform", "tier", "city", "languages", "tags")
 LONGEST_TEXT = 200
 MOST_VALUES = 30  # of one facet in an address; a page never makes more

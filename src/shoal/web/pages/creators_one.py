@@ -10,6 +10,7 @@ from django.utils.translation import gettext, ngettext
 
 from shoal.app import Addresses, Forgetting, Portrait
 from shoal.domain.people import Note
+from shoal.domain.vetting import Looked
 from shoal.web.desk import Desk
 from shoal.web.pages.creators import Link
 from shoal.web.pages.history import Event
@@ -17,6 +18,7 @@ from shoal.web.pages.history import Event
 HOLE = "HOLE"  # stands in an address for what is filled in later
 COUNTED = ("posts", "rate")  # facts that a quick count fills
 ASKED = ("views", "price")  # facts that only she can give
+BROUGHT = ("captions", "comments")  # what only a file brings
 PASTED = ("handle", "topics")
 TYPED = ("followers", "country", "city", "languages")
 
@@ -60,6 +62,8 @@ class CreatorShown:
     may_private: bool
     may_correct: bool
     may_forget: bool
+    may_look: bool
+    looks: Sequence[Looked]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,6 +109,8 @@ def creator_shown(
         may_private=desk.may("private_notes"),
         may_correct=desk.may("import"),
         may_forget=desk.may("forget"),
+        may_look=desk.may("adulthood"),
+        looks=found.shown.looks,
     )
 
 
@@ -144,12 +150,17 @@ def addresses(desk: Desk, creator_id: str) -> Addresses:
             **dict.fromkeys(PASTED, paste),
             **{name: f"{correct}#id_{name}" for name in TYPED},
             **dict.fromkeys(ASKED, "#proof"),
+            **dict.fromkeys(BROUGHT, reverse("import", args=[slug])),
+            "hand_count": reverse("creator-followers", args=[slug, creator_id]),
         }
+    if desk.may("adulthood"):
+        fills["look"] = "#look"
     return Addresses(
         creator=reverse("creator", args=[slug, HOLE]).replace(HOLE, "{creator}"),
         batch=f"{batch.replace(HOLE, '{batch}')}#line-{{line}}",
         csv=reverse("creator-picture", args=[slug, creator_id, HOLE]).replace(HOLE, "{chart}"),
         fills=fills,
+        rules=reverse("vetting", args=[slug]),
     )
 
 

@@ -39,14 +39,15 @@ MENU = (
     ("home", "home", "read", ()),
     ("import", "import", "import", (
         "upload", "imports", "import-undo", "upload-mend", "upload-read", "paste", "count", "already",
+        "look-up", "look-up-run",
         "applications", "application", "application-form", "application-import", "application-preview",
         "application-questions", "application-erase",
     )),
-    ("creators", "creators", "read", ("creator",)),
+    ("creators", "creators", "read", ("creator", "creator-answer", "creator-followers", "creator-correct", "vetting")),
     ("briefs", "briefs", "read", ("brief", "brief-new", "brief-edit", "shortlist", "decide", "approval", "plan",
      "report", "compare")),
     ("team", "team", "team", ("member",)),
-    ("settings", "settings", "settings", ("audit", "policy")),
+    ("settings", "settings", "settings", ("audit", "policy", "connection")),
 )  # fmt: skip
 
 

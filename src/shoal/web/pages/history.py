@@ -29,6 +29,16 @@ SENTENCES = {
     "creators.drop_view": words("deleted a view"),
     "creators.correct": words("typed values of a creator"),
     "creators.settle": words("said whether two accounts are one person"),
+    "creators.vet": words("kept a vetting"),
+    "creators.answer": words("wrote down what a creator says to a finding"),
+    "creators.looked": words("looked at the age of a creator"),
+    "hand_count.bring_in": words("kept a count of followers"),
+    "hand_count.undo": words("took a count of followers back"),
+    "vetting.copy_rules": words("copied the vetting rules to the workspace"),
+    "words.copy": words("copied the word lists to the workspace"),
+    "vetting.replace": words("replaced the vetting rules or word lists"),
+    "vetting.use_shipped": words("let the shipped rules or word lists count again"),
+    "vetting.put_back": words("put the rules or word lists before the last change back"),
     "creators.export": words("took the list of creators out as a file"),
     "briefs.add": words("wrote a brief"),
     "shortlist.build": words("built a shortlist"),
@@ -63,11 +73,15 @@ SENTENCES = {
     "team.password": words("changed the own password"),
     "brands.add": words("added a brand"),
     "brands.change": words("changed the brand"),
+    "connections.connect": words("connected Instagram, and confirmed what it means"),
+    "connections.check": words("tested the connection to Instagram"),
+    "connections.remove": words("removed the connection to Instagram"),
+    "lookups.send": words("looked creators up at Instagram"),
     "jobs.cancel": words("cancelled a job"),
     "jobs.retry": words("tried a job again"),
 }
 
-COUNTED = {"candidates": "candidates", "lines": "lines"}
+COUNTED = {"candidates": "candidates", "lines": "lines", "handles": "handles"}
 NAMED = ("file", "label", "role", "name", "reason")
 ID = re.compile(r"^[a-z]{2}_[0-9a-z]+$")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from shoal.app import Check, Policy
+from shoal.app import Check, Connection, Policy
 from shoal.domain.brief import Brand
 from shoal.domain.people import Invitation, Member
 from shoal.web.pages.history import Event
@@ -40,6 +40,7 @@ class SettingsPage:
     policies: Sequence[Policy]
     public_url: str
     database: str
+    instagram: Connection
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

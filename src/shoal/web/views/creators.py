@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 from django.http import HttpResponse, QueryDict
@@ -166,6 +167,17 @@ def _take_back(request: Request, told: dict[str, Any]) -> None:
         "note": lambda: about.note(told["creator"], told["text"], private=told["private"]),
         "batch": lambda: shoal.creators.undo(told["batch"]),
         "settle": lambda: about.settle(told["creator"], told["other"], told["said"]),
+        "looked": lambda: shoal.vetting.looked(told["creator"], told["said"]),
+        "answer": lambda: shoal.vetting.answer(
+            told["creator"],
+            told["check"],
+            told["text"],
+            proof=told.get("proof", ""),
+            said_on=date.fromisoformat(told["said_on"]) if told.get("said_on") else None,
+        ),
+        "rule_file": lambda: (shoal.rule_files.put_back if told["step"] == "back" else shoal.rule_files.use_shipped)(
+            told["name"]
+        ),
     }
     try:
         acts[told["act"]]()

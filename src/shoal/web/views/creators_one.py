@@ -11,10 +11,12 @@ from django.utils.translation import gettext
 from shoal.errors import ConflictError, InputError
 from shoal.web.desk import Message, Request, say
 from shoal.web.forms.creators import CorrectForm, NoteForm, TagForm
+from shoal.web.forms.vetting import LookedForm
 from shoal.web.pages.creators_one import addresses, creator_shown, erasing, erasing_counts
 from shoal.web.views.creators import remember
 from shoal.web.views.moves import csv_file, is_number
 from shoal.web.views.people import into_form
+from shoal.web.views.vetted import beside
 
 
 def creator(request: Request, who: str) -> HttpResponse:
@@ -35,9 +37,12 @@ def _by_name(request: Request, who: str) -> HttpResponse:
 
 def _page(request: Request, who: str, *, note: NoteForm, tag: TagForm, status: int = 200) -> HttpResponse:
     about = request.desk.shoal.about
-    found = about.portrait(who, addresses(request.desk, who))
+    found = about.portrait(who, addresses(request.desk, who), beside(request, who))
     page = creator_shown(found, request.desk, tags=about.tags(), notes=about.notes(who))
-    context = {"page": page, "note": note, "tag": tag, "keys_url": reverse("keys", args=[_slug(request)])}
+    context = {
+        "page": page, "note": note, "tag": tag, "keys_url": reverse("keys", args=[_slug(request)]),
+        "look_form": LookedForm(),
+    }  # fmt: skip
     return render(request, "creators/creator.html", context, status=status)
 
 

@@ -32,8 +32,10 @@ def home(request: Request) -> HttpResponse:
 
 
 def privacy(request: Request) -> HttpResponse:
-    """Say what leaves the machine."""
-    return render(request, "home/privacy.html")
+    """Say what leaves the machine: to anybody which hosts and how often, to members who asked for their brands."""
+    connections, brands = request.desk.shoal.connections, [brand.id for brand in request.desk.brands]
+    context = {"ways": connections.ways_out(), "calls": connections.calls(brands) if brands else ()}
+    return render(request, "home/privacy.html", context)
 
 
 def health(request: Request) -> JsonResponse:

@@ -93,6 +93,7 @@ def _ways(request: Request) -> list[dict[str, str]]:
     ways = (
         ("paste", gettext("Paste"), gettext("1 to 500 profile links, handles or copied profiles")),
         ("count", gettext("Quick count"), gettext("likes and comments of a few posts, about 30 seconds a creator")),
+        ("look-up", gettext("Look up by handle"), gettext("followers, likes and captions, from Instagram itself")),
         ("applications", gettext("Applications"), gettext("a form for creators who want to work with you")),
         ("already", gettext("Already with us"), gettext("your own followers and customers, by the platform's export")),
     )

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 from django.http import HttpResponse, HttpResponseRedirect
 
+STYLE_HASH = re.compile(r"style-src ('sha256-[A-Za-z0-9+/=]+')")
 MOST_DIGITS = 15  # a longer number is nobody's, and some are longer than a database or Python itself takes
 
 
@@ -38,3 +41,14 @@ def file_answer(content: bytes, name: str, kind: str) -> HttpResponse:
 def csv_file(text: str, name: str) -> HttpResponse:
     """Return a table as CSV in UTF-8 with the mark that spreadsheets know."""
     return file_answer(text.encode("utf-8-sig"), name, "text/csv; charset=utf-8")
+
+
+def page_of_its_own(html: str) -> HttpResponse:
+    """Return a self-contained page; its one style sheet is allowed by its hash, and nothing else is."""
+    found = STYLE_HASH.search(html)
+    style = found[1] if found else "'none'"
+    response = HttpResponse(html)
+    response["Content-Security-Policy"] = (
+        f"default-src 'none'; style-src {style}; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+    )
+    return response

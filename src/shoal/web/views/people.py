@@ -19,6 +19,7 @@ from shoal.web.desk import HOUSE, Message, Request, say, sign_in, sign_out
 from shoal.web.forms.people import JoinForm, LookForm, PasswordForm, SignInForm, StartForm
 from shoal.web.pages.frame import look_of
 
+SECRET = ("csrfmiddlewaretoken", "password", "token")  # never shown again, not even to be sent once more
 LONGEST_LINE = 60  # what is longer is shown in a box of several lines
 YEAR_SECONDS = 365 * 24 * 3600
 
@@ -98,7 +99,7 @@ def login(request: Request) -> HttpResponse:
 def keep_typed(request: HttpRequest) -> HttpResponse:
     """Ask for the password in the middle of a form: what was typed goes along and is shown again afterwards."""
     names = ((name, value) for name in request.POST for value in request.POST.getlist(name))
-    typed = [(name, value) for name, value in names if name not in ("csrfmiddlewaretoken", "password")]
+    typed = [(name, value) for name, value in names if name not in SECRET]
     kept = json.dumps({"to": request.get_full_path(), "typed": urlencode(typed)})
     context = {"form": SignInForm(), "next": request.get_full_path(), "kept": kept, "expired": True}
     return render(request, "people/login.html", context, status=401)

@@ -102,6 +102,7 @@ def settings(request: Request) -> HttpResponse:
     page = SettingsPage(
         brand=brand, brands=desk.brands, checks=checks, policies=shoal.admin.policies(),
         public_url=shoal.settings.public_url, database="PostgreSQL" if shoal.settings.database_url else "SQLite",
+        instagram=shoal.connections.show(),
     )  # fmt: skip
     return render(request, "settings/settings.html", {"page": page, "form": form, "new_form": new})
 

@@ -20,7 +20,7 @@ from shoal.errors import ConflictError, InputError, NotFoundError
 from shoal.web.desk import Message, Request, say
 from shoal.web.pages.briefs import crumbs, places, slug_of, tabs, version_rows
 from shoal.web.pages.shortlist import CHOICE_WORDS, MOST_COMPARED, counts_of, opened, rows_of, sealed, told_by
-from shoal.web.views.moves import csv_file, file_answer, number_in, see_other
+from shoal.web.views.moves import csv_file, file_answer, number_in, page_of_its_own, see_other
 
 KINDS = {
     "csv": "text/csv; charset=utf-8",
@@ -87,6 +87,8 @@ def _page(request: Request, brief: Brief, page: StoredPage | None) -> dict[str, 
     versions = version_rows(request, "shortlists", "shortlist", brief.name, page.shortlist.version)
     newest = versions[0].number
     return frame | {
+        "vetted": {kind: reverse("vetted", args=[slug_of(request), brief.name, kind])
+                   + f"?version={page.shortlist.version}" for kind in ("html", "xlsx", "csv")},
         "page": page, "content": page.content["shortlist"], "rows": rows, "counts": counts_of(rows),
         "survivors": page.charts.get("survivors"), "versions": versions, "after": newest,
         "old": page.shortlist.version != newest, "newest": newest,
@@ -163,6 +165,7 @@ def approval(request: Request, name: str) -> HttpResponse:
         raise ConflictError("There is no shortlist to approve yet.", next_step="Build the shortlist first.")
     context = _frame(request, brief, gettext("Approval")) | {
         "page": page, "public": bool(desk.shoal.settings.public_url), "changes": None,
+        "share_url": reverse("share", args=[slug_of(request), name]) if desk.may("share") else "",
         "files": {kind: reverse("approval-file", args=[slug_of(request), name, kind]) for kind in (*KINDS, "html")},
     }  # fmt: skip
     if request.method != "POST":
@@ -230,6 +233,14 @@ def approval_file(request: Request, name: str, kind: str) -> HttpResponse:
     if kind not in KINDS:
         raise NotFoundError("There is no such file.", received=kind, allowed=tuple(KINDS))
     return file_answer(decisions.approval_file(name, kind), f"{name}-approval.{kind}", KINDS[kind])
+
+
+def vetted(request: Request, name: str, kind: str) -> HttpResponse:
+    """Return the vetted list: a page to read and print, or a file."""
+    content = request.desk.shoal.stored.vetted_list(name, kind, number_in(request.GET.get("version")))
+    if kind != "html":
+        return file_answer(content, f"{name}-vetted.{kind}", KINDS[kind])
+    return page_of_its_own(content.decode())
 
 
 def picture(request: Request, name: str, chart: str) -> HttpResponse:

@@ -1,0 +1,41 @@
+"""Who writes about what: words, meaning and columns of all creators, in versions on disk. Door of the room."""
+
+from __future__ import annotations
+
+from shoal.index.alike import like
+from shoal.index.asking import asked
+from shoal.index.building import Origin, build, erase, refresh, restamp
+from shoal.index.closeness import closeness
+from shoal.index.columns import Facet
+from shoal.index.embedders import Embedder, embedder_for
+from shoal.index.filters import NOTHING_OWN, Own
+from shoal.index.fuse import Fused, fuse
+from shoal.index.lines import with_closest_sentence
+from shoal.index.reader import Opened, Reader, own_facet
+from shoal.index.searching import search
+from shoal.index.store import Store, Version
+
+__all__ = [
+    "NOTHING_OWN",
+    "Embedder",
+    "Facet",
+    "Fused",
+    "Opened",
+    "Origin",
+    "Own",
+    "Reader",
+    "Store",
+    "Version",
+    "asked",
+    "build",
+    "closeness",
+    "embedder_for",
+    "erase",
+    "fuse",
+    "like",
+    "own_facet",
+    "refresh",
+    "restamp",
+    "search",
+    "with_closest_sentence",
+]

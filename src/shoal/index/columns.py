@@ -1,0 +1,199 @@
+"""The columns of an open index: facets, filters and orders over all its parts at once.
+
+Small columns are joined in memory, about 60 bytes an account; what is large stays mapped from disk.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from shoal.domain.brief import Circle
+from shoal.domain.bulk import Ints
+from shoal.domain.listing import UNKNOWN
+from shoal.domain.tiers import SCHEMES, tier_names
+from shoal.index.part import CODED, NUMBERS, Part
+
+Mask = NDArray[np.bool_]
+EARTH_RADIUS_KM = 6371.0088  # mean radius R1 of the Earth, IUGG
+KM_PER_DEGREE = 110.5  # of latitude, at least: a box of that many degrees holds the whole circle
+FEW_CODES = 4  # values up to which they are compared one by one
+NOBODY = -2  # a code that no account has
+SURE = 1.01  # the box is a little too large rather than too small
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facet:
+    """One facet: its values, and a code for each account that points into them; -1 is not known.
+
+    With ``sets``, a code points into sets of values instead (languages): ``sets[value, set]`` says which hold it.
+    """
+
+    values: tuple[str, ...]
+    codes: NDArray[Any]
+    sets: NDArray[np.bool_] | None = None
+
+    def mask(self, chosen: Sequence[str], rows: Ints | None = None) -> Mask:
+        """Say which accounts, of all or of some rows, have one of those values. O(rows)."""
+        codes = self.codes if rows is None else self.codes[rows]
+        wanted = np.array([value in chosen for value in self.values], dtype=bool)
+        allowed = np.append(wanted if self.sets is None else self.sets[wanted].any(axis=0), UNKNOWN in chosen)
+        places = np.flatnonzero(allowed)
+        if len(places) > FEW_CODES:
+            return np.asarray(allowed[codes])  # -1 takes the last one
+        wanted_codes = [place if place < len(allowed) - 1 else -1 for place in places.tolist()] or [NOBODY]
+        found = codes == wanted_codes[0]  # a comparison is ten times as fast as a look-up
+        for code in wanted_codes[1:]:
+            found |= codes == code
+        return np.asarray(found)
+
+    def counts(self, rows: Ints | None) -> Ints:
+        """Return how many of some accounts have each value, those not known last. O(rows)."""
+        width = len(self.values) if self.sets is None else self.sets.shape[1]
+        codes = self.codes if rows is None else self.codes[rows]
+        binned = np.bincount(codes + 1, minlength=width + 1)
+        known = binned[1:] if self.sets is None else self.sets.astype(np.int64) @ binned[1:]
+        return np.append(known, binned[0]).astype(np.int64)
+
+    def text(self, row: int) -> str | None:
+        """Return the value of one account where it has one value; of a set, all joined by ``|``."""
+        code = int(self.codes[row])
+        if code < 0:
+            return None
+        if self.sets is None:
+            return self.values[code]
+        return "|".join(value for value, held in zip(self.values, self.sets[:, code], strict=True) if held)
+
+
+@dataclass(slots=True)
+class Columns:
+    """The columns of all parts, one row after the other."""
+
+    facets: dict[str, Facet]
+    numbers: dict[str, NDArray[Any]]
+    name_key: NDArray[np.uint64]
+    alive: Mask
+    has_vector: Mask
+    _orders: dict[str, NDArray[np.int32]] = field(default_factory=dict)
+
+    def __len__(self) -> int:
+        """Return the number of rows, those that are not shown any more included."""
+        return len(self.alive)
+
+    def facet(self, name: str, scheme: str) -> Facet:
+        """Return a facet; tiers depend on their scheme and are worked out when they are first asked for."""
+        if name != "tier":
+            return self.facets[name]
+        key = f"tier {scheme}"
+        if key not in self.facets:
+            lows = np.array([low for low, _ in SCHEMES[scheme]], dtype=float)
+            followers = self.numbers["followers"]
+            codes = np.searchsorted(lows, followers, side="right") - 1
+            codes[~(followers >= 0)] = -1
+            self.facets[key] = Facet(values=tier_names(scheme), codes=codes.astype(np.int8))
+        return self.facets[key]
+
+    def within(self, name: str, low: float | None, high: float | None, rows: Ints | None = None) -> Mask:
+        """Say of which accounts a figure lies between two ends, both in it; not known does not."""
+        column = self.numbers[name] if rows is None else self.numbers[name][rows]
+        with np.errstate(invalid="ignore"):
+            inside = column >= (-np.inf if low is None else low)
+            if high is not None:
+                inside &= column <= high
+        return np.asarray(inside)
+
+    def known(self, name: str, rows: Ints | None = None) -> Mask:
+        """Say of which accounts a figure is known."""
+        column = self.numbers["latitude" if name == "circle" else name]
+        return np.asarray(~np.isnan(column if rows is None else column[rows]))
+
+    def near(self, circle: Circle, rows: Ints | None = None) -> Mask:
+        """Say who lives within a circle: a band of latitude first, the distance only for those inside it."""
+        latitude, longitude = self.numbers["latitude"], self.numbers["longitude"]
+        asked = latitude if rows is None else latitude[rows]
+        reach = np.float32(circle.radius_km / KM_PER_DEGREE * SURE + 1e-4)  # coordinates are kept in single precision
+        with np.errstate(invalid="ignore"):
+            inside = (asked >= np.float32(circle.latitude) - reach) & (asked <= np.float32(circle.latitude) + reach)
+        band = np.flatnonzero(inside)
+        there = band if rows is None else rows[band]
+        inside[band] = distance_km(latitude[there], longitude[there], circle) <= circle.radius_km
+        return np.asarray(inside)
+
+    def name_order(self) -> NDArray[np.int32]:
+        """Return for each row its place in the order of names; worked out once, about 1 s for a million."""
+        if "name" not in self._orders:
+            order = np.lexsort((self.name_key[:, 1], self.name_key[:, 0]))
+            place = np.empty(len(order), dtype=np.int32)
+            place[order] = np.arange(len(order), dtype=np.int32)
+            self._orders["name"] = place
+        return self._orders["name"]
+
+
+def distance_km(latitude: NDArray[Any], longitude: NDArray[Any], circle: Circle) -> NDArray[np.float64]:
+    """Return distances to the centre of a circle in kilometres (haversine), NaN where a place is not known."""
+    north, east = np.radians(latitude.astype(np.float64)), np.radians(longitude.astype(np.float64))
+    centre_north, centre_east = np.radians(circle.latitude), np.radians(circle.longitude)
+    chord = (
+        np.sin((north - centre_north) / 2) ** 2
+        + np.cos(north) * np.cos(centre_north) * np.sin((east - centre_east) / 2) ** 2
+    )
+    return np.asarray(2 * EARTH_RADIUS_KM * np.arcsin(np.sqrt(np.minimum(chord, 1.0))), dtype=np.float64)
+
+
+def cell_of(latitude: int, longitude: int) -> str:
+    """Return the mark of a cell of one degree by its south-western corner."""
+    return f"cell:{latitude}:{longitude}"
+
+
+def join(parts: Sequence[Part], alive: Mask) -> Columns:
+    """Join the columns of all parts."""
+    facets = {name: joined_facet(parts, name) for name in CODED if name != "languages"}
+    facets["language"] = languages(joined_facet(parts, "languages"))
+    return Columns(
+        facets=facets,
+        numbers={name: joined([part.numbers[name] for part in parts], NUMBERS[name]) for name in NUMBERS},
+        name_key=joined([part.name_key for part in parts], np.uint64),
+        alive=alive,
+        has_vector=joined([part.has_vector for part in parts], np.bool_) & alive,
+    )
+
+
+def joined(arrays: Sequence[NDArray[Any]], kind: Any) -> NDArray[Any]:  # noqa: ANN401  whatever numpy takes as a kind
+    """Return arrays one after the other; a single one stays mapped."""
+    if not arrays:
+        return np.zeros((0, 2) if kind is np.uint64 else 0, dtype=kind)
+    return np.asarray(arrays[0]) if len(arrays) == 1 else np.concatenate(arrays)
+
+
+def joined_facet(parts: Sequence[Part], name: str) -> Facet:
+    """Return one coded column of all parts, its values in order."""
+    values = sorted({word for part in parts for word in part.words[name]})
+    place = {word: number for number, word in enumerate(values)}
+    kind = np.int16 if len(values) < np.iinfo(np.int16).max else np.int32
+    codes = []
+    for part in parts:
+        anew = np.array([*(place[word] for word in part.words[name]), -1], dtype=kind)
+        codes.append(anew[part.codes[name]])
+    return Facet(values=tuple(values), codes=joined(codes, kind))
+
+
+def languages(sets: Facet) -> Facet:
+    """Return the facet of languages from one of joined languages: an account may have several."""
+    spoken = [frozenset(filter(None, words.split("|"))) for words in sets.values]
+    values = sorted({language for one in spoken for language in one})
+    held = np.array([[value in one for one in spoken] for value in values], dtype=bool).reshape(
+        len(values), len(spoken)
+    )
+    return Facet(values=tuple(values), codes=sets.codes, sets=held)
+
+
+def most_common(counts: Ints, facet: Facet, ordered: Mapping[str, int] | None = None) -> list[int]:
+    """Return the places of a facet's values that occur, most frequent first, or in a given order."""
+    filled = [place for place in range(len(facet.values)) if counts[place]]
+    if ordered is not None:
+        return sorted(filled, key=lambda place: ordered.get(facet.values[place], len(ordered)))
+    return sorted(filled, key=lambda place: (-int(counts[place]), facet.values[place]))

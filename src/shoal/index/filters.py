@@ -1,0 +1,173 @@
+"""The filters of a question, one by name, so that each can be left out to say what it costs.
+
+They are asked one after the other: the first of all rows, the later ones of those that are left where these are few.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import numpy as np
+
+from shoal.domain.brief import Circle
+from shoal.domain.bulk import Ints
+from shoal.domain.search import SEARCH_FACETS, SPANS, SearchQuery, Span
+from shoal.index.columns import KM_PER_DEGREE, Columns, Facet, Mask, cell_of
+
+FIGURES = {"price": "price_minor"}  # where the column of a span has another name
+FEW = 0.3  # share of rows below which only those that are left are asked
+MOST_CELLS = 24
+Test = Callable[[Ints | None], Mask]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Own:
+    """What belongs to one brand, laid over the shared index for one question and kept nowhere.
+
+    ``facets`` stand in for those of the index or come beside them; ``chosen`` are values wanted of those beside.
+    ``masks`` are further filters over all rows, by a name that a person understands. ``shown`` leaves out rows that the
+    index still has and nobody may see any more, such as those of a batch that was undone since.
+    """
+
+    facets: Mapping[str, Facet] = field(default_factory=dict)
+    chosen: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    masks: Mapping[str, Mask] = field(default_factory=dict)
+    shown: Mask | None = None
+
+
+NOTHING_OWN = Own()
+
+
+class Filters:
+    """The filters of one question."""
+
+    def __init__(self, columns: Columns, query: SearchQuery, own: Own, rows_of: Mapping[str, Ints]) -> None:
+        self.columns = columns
+        self.query = query
+        self.own = own
+        self.alive = columns.alive if own.shown is None else columns.alive & own.shown
+        self.tests: dict[str, Test] = {
+            name: self._chosen_test(self.facet(name), chosen)
+            for name in dict.fromkeys((*SEARCH_FACETS, *own.facets))
+            if (chosen := self.chosen(name))
+        }
+        if query.circle is not None:
+            self.tests["circle"] = self._circle_test(query.circle)
+        for name, span in self._spans().items():
+            self.tests[name] = self._span_test(name, span)
+        if query.tag_accounts is not None:
+            self.tests["tag"] = mask_test(self._marked(rows_of["tag"]))
+        if query.without:
+            self.tests["without"] = mask_test(~self._marked(rows_of["without"]))
+        self.tests |= {name: mask_test(mask) for name, mask in own.masks.items()}
+
+    def facet(self, name: str) -> Facet:
+        """Return a facet: the brand's own where there is one."""
+        return self.own.facets[name] if name in self.own.facets else self.columns.facet(name, self.query.tier_scheme)
+
+    def chosen(self, name: str) -> tuple[str, ...]:
+        """Return the values chosen of a facet."""
+        return self.query.chosen(name) if name in SEARCH_FACETS else self.own.chosen.get(name, ())
+
+    def _spans(self) -> dict[str, Span]:
+        spans = {name: span for name in SPANS if (span := self.query.span(name)) is not None}
+        if self.query.last_post_after is not None:
+            spans["last_post"] = Span(low=self.query.last_post_after.timestamp())
+        return spans
+
+    def _chosen_test(self, facet: Facet, chosen: tuple[str, ...]) -> Test:
+        return lambda rows: facet.mask(chosen, rows)
+
+    def _span_test(self, name: str, span: Span) -> Test:
+        column, keep = FIGURES.get(name, name), name in self.query.keep_unknown
+
+        def test(rows: Ints | None) -> Mask:
+            inside = self.columns.within(column, span.low, span.high, rows)
+            return inside | ~self.columns.known(column, rows) if keep else inside
+
+        return test
+
+    def _circle_test(self, circle: Circle) -> Test:
+        keep = "circle" in self.query.keep_unknown
+
+        def test(rows: Ints | None) -> Mask:
+            inside = self.columns.near(circle, rows)
+            return inside | ~self.columns.known("circle", rows) if keep else inside
+
+        return test
+
+    def _marked(self, rows: Ints) -> Mask:
+        mask = np.zeros(len(self.columns), dtype=bool)
+        mask[rows] = True
+        return mask
+
+    @cached_property
+    def rows(self) -> Ints:
+        """Return the rows that pass all filters, in order."""
+        return self.without("")
+
+    def without(self, name: str) -> Ints:
+        """Return the rows that pass all filters but one, in order."""
+        mask: Mask | None = None
+        rows: Ints | None = None
+        for other, test in self.tests.items():
+            if other == name:
+                continue
+            if rows is not None:
+                rows = rows[test(rows)]
+                continue
+            mask = test(None) if mask is None else mask & test(None)
+            if np.count_nonzero(mask) < FEW * len(mask):
+                rows = np.flatnonzero(mask & self.alive)
+        if rows is None:
+            rows = np.flatnonzero(self.alive if mask is None else mask & self.alive)
+        return rows
+
+    def among(self, rows: Ints, name: str = "") -> Ints:
+        """Return which of some rows pass all filters but one, in their order."""
+        rows = rows[self.alive[rows]]
+        for other, test in self.tests.items():
+            if other != name:
+                rows = rows[test(rows)]
+        return rows
+
+    def unknown_among(self, rows: Ints | None) -> dict[str, int]:
+        """Count by filter who fits all others and is left out because that filter's fact is not known."""
+        found = {}
+        for name in (*SPANS, "circle", "last_post"):
+            if name in self.tests and name not in self.query.keep_unknown:
+                others = self.without(name) if rows is None else self.among(rows, name)
+                found[name] = int(np.count_nonzero(~self.columns.known(FIGURES.get(name, name), others)))
+        return {name: count for name, count in found.items() if count}
+
+    def marks(self) -> list[list[str]]:
+        """Return filters that the index of words knows itself, as groups of which one mark has to be there."""
+        groups = []
+        for name in ("platform", "country", "language", "niche"):
+            chosen = self.chosen(name)
+            if chosen and name not in self.own.facets and "unknown" not in chosen:
+                groups.append([f"{name}:{value}" for value in chosen])
+        if self.query.circle is not None and "circle" not in self.query.keep_unknown:
+            groups.extend(filter(None, [cells_around(self.query.circle)]))
+        return groups
+
+
+def mask_test(mask: Mask) -> Test:
+    """Return the test of a mask over all rows."""
+    return lambda rows: mask if rows is None else mask[rows]
+
+
+def cells_around(circle: Circle) -> list[str]:
+    """Return the marks of the cells of a degree that a circle may touch, none where they are too many."""
+    high = circle.radius_km / KM_PER_DEGREE
+    narrow = math.cos(math.radians(min(89.0, abs(circle.latitude) + high)))
+    wide = high / max(narrow, 1e-3)
+    south, north = math.floor(circle.latitude - high), math.floor(circle.latitude + high)
+    west, east = math.floor(circle.longitude - wide), math.floor(circle.longitude + wide)
+    if (north - south + 1) * (east - west + 1) > MOST_CELLS:
+        return []
+    across = range(west, east + 1)
+    return [cell_of(down, (turn + 180) % 360 - 180) for down in range(south, north + 1) for turn in across]

@@ -1,0 +1,150 @@
+"""The index open to read: one version, until a newer one is asked for."""
+
+from __future__ import annotations
+
+import threading
+from bisect import bisect_right
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from shoal.domain.bulk import Ints
+from shoal.index.columns import Columns, join
+from shoal.index.embedders import Embedder, asking_embedder, refused
+from shoal.index.part import Part, open_part
+from shoal.index.store import Store, Version
+from shoal.index.vectors import Block
+from shoal.index.words import WordShard
+
+ASKED_KEPT = 64  # questions of which the direction is kept
+
+
+class Reader:
+    """One version of the index: columns in memory, vectors and texts mapped, words open.
+
+    It may be used by several threads. Questions are read by the model that ships, or by an ``embedder`` of one's own.
+    """
+
+    def __init__(self, store: Store, version: Version, embedder: Embedder | None = None) -> None:
+        self.store = store
+        self.version = version
+        self.parts: list[Part] = [open_part(store.part(entry.name)) for entry in version.parts]
+        alive = np.ones(version.next_row, dtype=bool)
+        alive[store.unfound(version)] = False
+        self.columns: Columns = join(self.parts, alive)
+        self.shards = [WordShard(store.words(shard.words), version.languages) for shard in version.shards]
+        firsts = [entry.first for entry in version.parts]
+        self.blocks = [
+            Block(first=first, small=np.asarray(part.small), exact=np.asarray(part.exact))
+            for first, part in zip(firsts, self.parts, strict=True)
+        ]
+        self._firsts = firsts
+        self._lock = threading.Lock()
+        self._embedder = embedder
+        self._asked: dict[str, NDArray[np.float32]] = {}
+        self._ids: tuple[NDArray[np.bytes_], Ints] | None = None
+
+    def __len__(self) -> int:
+        """Return how many accounts can be found."""
+        return int(np.count_nonzero(self.columns.alive))
+
+    def embedder(self) -> Embedder | None:
+        """Return what turns a question into a vector, ``None`` where the index knows words alone."""
+        if not self.version.embedder:
+            return None
+        if self._embedder is not None and self._embedder.name != self.version.embedder:
+            return refused(self.version.embedder)
+        with self._lock:
+            if self._embedder is None:
+                self._embedder = asking_embedder(self.version.embedder, self.store.model)
+            return self._embedder
+
+    def direction(self, text: str) -> NDArray[np.float32] | None:
+        """Return a question as a direction of meaning; the last ones are kept, since filters change more often."""
+        with self._lock:
+            kept = self._asked.get(text)
+        embedder = self.embedder()
+        if kept is not None or embedder is None:
+            return kept
+        found: NDArray[np.float32] = embedder.embed([text])[0]
+        with self._lock:
+            self._asked[text] = found
+            while len(self._asked) > ASKED_KEPT:
+                self._asked.pop(next(iter(self._asked)))
+        return found
+
+    def account_ids(self, rows: Iterable[int]) -> list[str]:
+        """Return the account ids of some rows."""
+        found = (self._part_of(int(row)) for row in rows)
+        return [part.account_id[inside].decode("ascii") for part, inside in found]
+
+    def texts(self, row: int) -> dict[str, str]:
+        """Return what an account writes, by field."""
+        part, inside = self._part_of(row)
+        return part.texts(inside)
+
+    def _part_of(self, row: int) -> tuple[Part, int]:
+        place = bisect_right(self._firsts, row) - 1
+        return self.parts[place], row - self._firsts[place]
+
+    def rows_of(self, accounts: Iterable[str]) -> Ints:
+        """Return the rows of those accounts that can be found, in order of row. The first call sorts all ids."""
+        wanted = np.array(sorted(set(accounts)), dtype="S")
+        ids, order = self.in_order_of_ids() if len(wanted) else (wanted, np.zeros(0, dtype=np.int64))
+        if not len(ids):
+            return np.zeros(0, dtype=np.int64)
+        place = np.minimum(np.searchsorted(ids, wanted), len(ids) - 1)
+        found = order[place[ids[place] == wanted]]
+        return np.sort(found)
+
+    def in_order_of_ids(self) -> tuple[NDArray[np.bytes_], Ints]:
+        """Return the ids of accounts that can be found in order, with their rows."""
+        with self._lock:
+            if self._ids is None:
+                rows = np.flatnonzero(self.columns.alive)
+                every = np.concatenate([part.account_id for part in self.parts]) if self.parts else np.zeros(0, "S1")
+                ids = every[rows]
+                order = np.argsort(ids, kind="stable")
+                self._ids = ids[order], rows[order]
+            return self._ids
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """Return the languages in which words are cut to their stems, as the index of words calls them."""
+        return self.shards[0].languages if self.shards else ()
+
+
+class Opened:
+    """The index of a folder as it is now: opened when first asked for, and anew when another process changed it."""
+
+    def __init__(self, folder: Path, embedder: Embedder | None = None) -> None:
+        self.store = Store(folder)
+        self._embedder = embedder
+        self._lock = threading.Lock()
+        self._reader: Reader | None = None
+
+    def reader(self) -> Reader | None:
+        """Return the reader of the version in place, ``None`` where there is none. Costs one small read where it is."""
+        number = self.store.number()
+        with self._lock:
+            if self._reader is None or self._reader.version.number != number:
+                version = self.store.version()
+                self._reader = Reader(self.store, version, self._embedder) if version else None
+            return self._reader
+
+    def forget(self) -> None:
+        """Let go of what is open: what was erased must not live on here."""
+        with self._lock:
+            self._reader = None
+
+
+def own_facet(reader: Reader, told: Mapping[str, str]) -> tuple[tuple[str, ...], NDArray[np.int32]]:
+    """Return values and codes over all rows for what a brand says of some accounts; of the others nothing is known."""
+    values = tuple(sorted(set(told.values())))
+    place = {value: code for code, value in enumerate(values)}
+    codes = np.full(len(reader.columns), -1, dtype=np.int32)
+    rows = reader.rows_of(told)
+    codes[rows] = [place[told[account]] for account in reader.account_ids(rows)]
+    return values, codes

@@ -1,0 +1,233 @@
+"""One question answered: filters, words and meaning side by side, one list of both, facets, and what else there is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from shoal.domain.bulk import Ints
+from shoal.domain.listing import Relaxation
+from shoal.domain.search import MOST_TEXT, SEARCH_SORTS, SPANS, SearchPage, SearchQuery
+from shoal.domain.tiers import SCHEMES
+from shoal.errors import InputError
+from shoal.index.asking import Asked, asked
+from shoal.index.columns import distance_km
+from shoal.index.filters import FIGURES, NOTHING_OWN, Filters, Own
+from shoal.index.fuse import Fused, first_of, fuse
+from shoal.index.lines import lines, meant
+from shoal.index.reader import Reader
+from shoal.index.shown import counted_facets, relaxation_label
+from shoal.index.vectors import nearest, threads
+from shoal.index.words import KEPT_HITS, WordHits
+
+NEAR_KEPT = 200  # nearest by meaning that are taken into the list
+# Cosine from which a text counts as close. Judgement from TikTok bios (docs/explanation/search.md): below it most of
+# what comes back has nothing to do with the question.
+CLOSE = 0.25
+MOST_ROWS = 500
+LATEST_PAGE = 10_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ByWords:
+    """What words found: rows that pass, best first, ``every`` row they found whatever the filters, and notes."""
+
+    rows: Ints
+    every: Ints
+    notes: tuple[str, ...] = ()
+
+
+def search(reader: Reader, query: SearchQuery, own: Own = NOTHING_OWN) -> SearchPage:
+    """Answer a question; see :mod:`shoal.domain.search`. Raises ``InputError`` for what cannot be asked.
+
+    O(accounts) on small columns, plus the scan of the vectors where meaning is asked for.
+    """
+    refuse(query)
+    filters = Filters(reader.columns, query, own, {
+        "tag": reader.rows_of(query.tag_accounts or ()), "without": reader.rows_of(query.without),
+    })  # fmt: skip
+    question = asked(query.text)
+    if question.empty and not question.unwanted:
+        page = everyone(reader, query, filters)
+        return page if not query.text.strip() else replace(page, notes=(*page.notes, nothing_asked(query.text)))
+    return looked_for(reader, query, filters, question)
+
+
+def everyone(reader: Reader, query: SearchQuery, filters: Filters) -> SearchPage:
+    """Answer a question without a text: the filters alone."""
+    rows = filters.rows
+    nothing = np.zeros(len(rows), dtype=np.int64)
+    found = Fused(rows=rows, scores=np.zeros(len(rows)), ranks=(nothing, nothing))
+    return answered(reader, query, filters, Found(fused=found, question=Asked((), ()), every=rows))
+
+
+def looked_for(reader: Reader, query: SearchQuery, filters: Filters, question: Asked) -> SearchPage:
+    """Answer a question with a text: words in one thread while vectors are scanned in the other."""
+    words = threads().submit(by_words, reader, query, filters, question)
+    close = by_meaning(reader, query, filters, question)
+    told = words.result()
+    found = fuse(told.rows, close)
+    every = fuse(told.every, close).rows
+    return answered(reader, query, filters, Found(fused=found, question=question, every=every, notes=told.notes))
+
+
+def by_words(reader: Reader, query: SearchQuery, filters: Filters, question: Asked) -> ByWords:
+    """Find by words: all of them, or as many as somebody who passes has."""
+    notes = []
+    if question.left_over:
+        notes.append(f"Only the first {len(question.wanted)} words were looked for.")
+    if question.empty:
+        rows = filters.rows[~holding(reader, question)[filters.rows]]
+        return ByWords(rows=rows[:KEPT_HITS], every=rows, notes=tuple(notes))
+    wanted = len(question.wanted)
+    least = wanted if query.words == "all" else 1
+    most = -(-KEPT_HITS // max(1, len(reader.shards)))
+    while True:
+        marks = filters.marks() if many(reader, question, least) else []
+        found = [shard.find(shard.query(question, least, marks), most=most) for shard in reader.shards]
+        hits = merged(found)
+        rows = filters.among(hits.rows)
+        if len(rows) or least == 1:
+            break
+        least -= 1
+    if len(rows) and least < wanted and query.words == "all":
+        notes.append(f"Nobody who fits has all of these words; shown is who has {least} of {wanted}.")
+    if any(len(part.rows) == most for part in found):
+        notes.append(f"More than {most * len(reader.shards):,} have these words: the best of them were looked at.")
+    return ByWords(rows=rows, every=hits.rows, notes=tuple(notes))
+
+
+def many(reader: Reader, question: Asked, least: int) -> bool:
+    """Say whether more may have the words than are looked at one by one."""
+    counts = [sum(shard.frequency(one.words[0]) for shard in reader.shards) for one in question.wanted]
+    expected = min(counts) if least == len(counts) else sum(counts)
+    return expected > KEPT_HITS // 2
+
+
+def merged(parts: Sequence[WordHits]) -> WordHits:
+    """Return the hits of several indexes of words as one, best first; ties go to the lower row."""
+    rows = np.concatenate([part.rows for part in parts]) if parts else np.zeros(0, dtype=np.int64)
+    scores = np.concatenate([part.scores for part in parts]) if parts else np.zeros(0, dtype=np.float32)
+    order = np.lexsort((rows, -scores))
+    return WordHits(rows=rows[order], scores=scores[order])
+
+
+def holding(reader: Reader, question: Asked) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+    """Say who has one of the words that must not be there."""
+    mask = np.zeros(len(reader.columns), dtype=bool)
+    for shard in reader.shards:
+        for out in question.unwanted:
+            mask[shard.find(shard.one(out, typos=False), most=len(mask)).rows] = True
+    return mask
+
+
+def by_meaning(reader: Reader, query: SearchQuery, filters: Filters, question: Asked) -> Ints:
+    """Find by meaning: the nearest that are close enough, nearest first."""
+    vector = reader.direction(meant(query.text)) if query.meaning and not question.empty else None
+    if vector is None:
+        return np.zeros(0, dtype=np.int64)
+    rows = filters.rows[reader.columns.has_vector[filters.rows]]
+    if question.unwanted:
+        rows = rows[~holding(reader, question)[rows]]
+    near = nearest(reader.blocks, vector, rows, NEAR_KEPT)
+    return near.rows[near.cosines >= CLOSE]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """What was found before it is cut to a page: ``every`` row that the text finds whatever the filters, and notes."""
+
+    fused: Fused
+    question: Asked
+    every: Ints
+    notes: tuple[str, ...] = ()
+
+
+def answered(reader: Reader, query: SearchQuery, filters: Filters, told: Found) -> SearchPage:
+    """Return the page: ordered, cut, counted, explained."""
+    found, question = told.fused, told.question
+    every = told.every if question.wanted else None
+    facets, more = counted_facets(filters, found.rows, every)
+    hits = in_order(reader, query, found, question)
+    said = (reader.version.reason,) if reader.version.reason and question.wanted else ()
+    return SearchPage(
+        query=query,
+        hits=lines(reader, query, hits.take(np.arange(query.offset, max(query.offset, len(hits)))), question),
+        total=len(found),
+        everybody=len(reader),
+        passing=len(filters.rows),
+        by_words=int(np.count_nonzero(found.ranks[0])),
+        by_meaning=int(np.count_nonzero(found.ranks[1])),
+        facets=facets,
+        more=more,
+        unknown=filters.unknown_among(every),
+        relaxations=() if len(found) else relaxations(filters, every),
+        notes=(*told.notes, *said),
+    )
+
+
+def in_order(reader: Reader, query: SearchQuery, found: Fused, question: Asked) -> Fused:
+    """Return the first lines of what was found, in the order asked for; what is not known comes last both ways."""
+    wanted = query.offset + query.limit
+    if query.sort == "fit" and not question.empty:
+        return found.best(wanted)
+    columns, rows = reader.columns, found.rows
+    if query.sort in ("fit", "name"):
+        keys = columns.name_order()[rows].astype(np.float64)
+    elif query.sort == "distance" and query.circle is not None:
+        keys = distance_km(columns.numbers["latitude"][rows], columns.numbers["longitude"][rows], query.circle)
+    else:
+        keys = columns.numbers[FIGURES.get(query.sort, query.sort)][rows].astype(np.float64)
+    keys = np.where(np.isnan(keys), np.inf, -keys if query.descending else keys)
+    return found.take(first_of(keys, rows, wanted))
+
+
+def relaxations(filters: Filters, rows: Ints | None) -> tuple[Relaxation, ...]:
+    """Return what leaving one filter out would give, most first; the text counts as one."""
+    found = []
+    for name in filters.tests:
+        count = len(filters.without(name) if rows is None else filters.among(rows, name))
+        found.append(Relaxation(name=name, label=relaxation_label(filters, name), count=count))
+    if rows is not None:
+        label = f"text = {filters.query.text.strip()[:80]}"
+        found.append(Relaxation(name="text", label=label, count=len(filters.rows)))
+    return tuple(sorted((one for one in found if one.count), key=lambda one: (-one.count, one.name)))
+
+
+def nothing_asked(text: str) -> str:
+    """Return the sentence for a text that holds no word."""
+    return f"There is no word in “{' '.join(text.split())[:40]}”: everybody who fits the filters is listed."
+
+
+def refuse(query: SearchQuery) -> None:
+    """Raise ``InputError`` for what cannot be asked, with what can."""
+    spans = {name: query.span(name) for name in SPANS}
+    crossed = [
+        name for name, span in spans.items() if span and (span.low or 0) > (np.inf if span.high is None else span.high)
+    ]
+    if crossed:
+        raise InputError(
+            f"The {crossed[0]} asked for end below their beginning.",
+            received=spans[crossed[0]],
+            next_step="Swap the two ends, or leave one open.",
+        )
+    circle = query.circle
+    checks = (
+        ("sort", query.sort, query.sort in SEARCH_SORTS, SEARCH_SORTS),
+        ("tier scheme", query.tier_scheme, query.tier_scheme in SCHEMES, tuple(SCHEMES)),
+        ("number of lines", query.limit, 1 <= query.limit <= MOST_ROWS, (f"1 to {MOST_ROWS}",)),
+        ("first line", query.offset, 0 <= query.offset <= LATEST_PAGE, (f"0 to {LATEST_PAGE:,}",)),
+        ("length of a text", len(query.text), len(query.text) <= MOST_TEXT, (f"up to {MOST_TEXT:,} signs",)),
+        ("radius", circle and circle.radius_km, circle is None or circle.radius_km > 0, ("more than 0 km",)),
+        (
+            "sort by distance without a circle",
+            query.sort,
+            query.sort != "distance" or circle is not None,
+            ("a circle",),
+        ),
+    )
+    for what, received, fine, allowed in checks:
+        if not fine:
+            raise InputError(f"There is no such {what}.", received=received, allowed=allowed)

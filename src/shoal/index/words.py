@@ -1,0 +1,229 @@
+"""The index of words, by tantivy: fields with weights, word stems by language, phrases, beginnings, one wrong letter.
+
+A question comes as query objects made here from cut words; the library's own query language is never used.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+import numpy as np
+import tantivy
+from numpy.typing import NDArray
+from tantivy import Document, Filter, Index, IndexWriter, Occur, Query, Schema, Searcher, TextAnalyzerBuilder, Tokenizer
+
+from shoal.domain.bulk import Ints
+from shoal.index.asking import Asked, Wanted, signs_of
+
+# How much a word counts by where it stands. Judgement, as in shoal.match.words: what somebody files a creator under
+# says more than a caption in passing, and a name is what people look for when they type one.
+FIELDS = {"names": 2.0, "topics": 2.0, "bio": 1.0, "captions": 0.6}
+SIGNS_WEIGHT = 1.0  # pairs of signs, of whatever field
+STEM_WEIGHT = 0.6  # "baking" for "bakes": less than the word itself
+BEGINNING_WEIGHT = 0.6
+TYPO_WEIGHT = 0.3
+TYPO_LENGTH = 5  # letters from which one may be wrong, where nobody uses the word as written
+KEPT_HITS = 16_000  # best hits that are looked at one by one: 5 ms, and more is no list that anybody reads
+HEAP_BYTES = 256_000_000
+HEAP_SMALL = 30_000_000  # of an index of a few thousand accounts
+MANY = 20_000
+STEMMED = {
+    "ar": "arabic", "da": "danish", "nl": "dutch", "en": "english", "fi": "finnish", "fr": "french", "de": "german",
+    "el": "greek", "hu": "hungarian", "it": "italian", "no": "norwegian", "nb": "norwegian", "pt": "portuguese",
+    "ro": "romanian", "ru": "russian", "es": "spanish", "sv": "swedish", "ta": "tamil", "tr": "turkish",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WordDocument:
+    """One account as the index of words reads it: cut words by field, pairs of signs, marks for filters."""
+
+    account_id: str
+    row: int
+    fields: dict[str, str]
+    signs: str
+    language: str
+    marks: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WordHits:
+    """What words found: rows with their scores, best first."""
+
+    rows: Ints
+    scores: NDArray[np.float32]
+
+
+@lru_cache(maxsize=1)
+def schema() -> Schema:
+    """Return the fields. The account id is a text: deleting by an unsigned number deletes nothing, silently."""
+    builder = tantivy.SchemaBuilder()
+    builder.add_text_field("id", tokenizer_name="raw", index_option="basic")
+    builder.add_text_field("marks", tokenizer_name="raw", index_option="basic")
+    builder.add_integer_field("row", fast=True)
+    for name in (*FIELDS, "signs"):
+        builder.add_text_field(name, tokenizer_name="whitespace", index_option="position")
+    for language in sorted(set(STEMMED.values())):
+        builder.add_text_field(f"stem_{language}", tokenizer_name=f"stem_{language}", index_option="freq")
+    return builder.build()
+
+
+@lru_cache(maxsize=len(STEMMED))
+def stemmer(language: str) -> tantivy.TextAnalyzer:
+    """Return what cuts words down to their stems in a language."""
+    return TextAnalyzerBuilder(Tokenizer.whitespace()).filter(Filter.stemmer(language)).build()
+
+
+def prepared(index: Index) -> Index:
+    """Make the analyzers known to an open index."""
+    for language in set(STEMMED.values()):
+        index.register_tokenizer(f"stem_{language}", stemmer(language))
+    return index
+
+
+@contextmanager
+def writing(folder: Path, rows: int) -> Iterator[IndexWriter]:
+    """Open an index of words to write, made where there is none; what was added is on disk when the block ends."""
+    folder.mkdir(parents=True, exist_ok=True)
+    index = prepared(Index(schema(), path=str(folder)))
+    many = rows > MANY
+    writer = index.writer(heap_size=HEAP_BYTES if many else HEAP_SMALL, num_threads=2 if many else 1)
+    yield writer
+    writer.commit()
+    writer.wait_merging_threads()
+    for path in folder.iterdir():
+        with path.open("rb") as file:
+            os.fsync(file.fileno())
+
+
+def add(writer: IndexWriter, documents: Iterable[WordDocument]) -> None:
+    """Add accounts; about 10 microseconds each here, the rest in the library's own threads."""
+    kinds = schema()
+    for told in documents:
+        fields: dict[str, object] = {name: text for name, text in told.fields.items() if text}
+        language = STEMMED.get(told.language)
+        if language:
+            fields[f"stem_{language}"] = " ".join(text for name, text in told.fields.items() if name != "names")
+        if told.signs:
+            fields["signs"] = told.signs
+        fields |= {"id": told.account_id, "row": told.row, "marks": list(told.marks)}
+        writer.add_document(Document.from_dict(fields, kinds))
+
+
+def delete(writer: IndexWriter, accounts: Iterable[str]) -> None:
+    """Take accounts out by their ids; their words stay in the files until those are written anew."""
+    for account in accounts:
+        writer.delete_documents_by_term("id", account)
+
+
+def cloned(folder: Path, target: Path) -> None:
+    """Make a second index from the files of one, which never change once written: links where the disk can link."""
+    target.mkdir(parents=True)
+    for path in folder.iterdir():
+        if path.suffix == ".lock":
+            continue
+        if path.suffix == ".json" or path.name.startswith("."):  # the lists of files are replaced, so they are copied
+            shutil.copyfile(path, target / path.name)
+            continue
+        try:
+            os.link(path, target / path.name)
+        except OSError:
+            shutil.copyfile(path, target / path.name)
+
+
+class WordShard:
+    """One index of words, open to read; it stays as it was when opened."""
+
+    def __init__(self, folder: Path, languages: Sequence[str]) -> None:
+        self.index = prepared(Index.open(str(folder)))
+        self.searcher: Searcher = self.index.searcher()
+        self.schema = self.index.schema
+        self.languages = tuple(sorted({STEMMED[code] for code in languages if code in STEMMED}))
+
+    def frequency(self, word: str) -> int:
+        """Return in how many accounts a word is used as written, at least (by the field that has it most)."""
+        return max(self.searcher.doc_freq(name, word) for name in FIELDS)
+
+    def find(self, query: Query, *, most: int) -> WordHits:
+        """Return the best hits of a query."""
+        hits = self.searcher.search(query, most, count=False).hits
+        rows = self.searcher.fast_field_values("row", [address for _, address in hits]) if hits else []
+        scores = np.fromiter((score for score, _ in hits), dtype=np.float32, count=len(hits))
+        return WordHits(rows=np.array(rows, dtype=np.int64), scores=scores)
+
+    # queries -------------------------------------------------------------------------------------------------------
+
+    def query(self, question: Asked, least: int, marks: Sequence[Sequence[str]] = (), *, typos: bool = True) -> Query:
+        """Return the query for a question of which at least so many things have to be there.
+
+        ``marks`` are filters that the index of words knows itself: of each group one mark has to be there.
+        """
+        groups = [(Occur.Should, self.one(wanted, typos=typos)) for wanted in question.wanted]
+        need = [(Occur.Must, query) for _, query in groups] if least >= len(groups) else []
+        words = Query.boolean_query(need or groups, None if need else max(least, 1))
+        parts = [(Occur.Must, words)]
+        for group in marks:
+            either = [(Occur.Should, Query.term_query(self.schema, "marks", mark, "basic")) for mark in group]
+            parts.append((Occur.Must, Query.const_score_query(Query.boolean_query(either), 0.0)))
+        parts += [(Occur.MustNot, self.one(out, typos=False)) for out in question.unwanted]
+        return Query.boolean_query(parts) if len(parts) > 1 else words
+
+    def one(self, wanted: Wanted, *, typos: bool) -> Query:
+        """Return the query for one word or phrase, in all its forms."""
+        signs = signs_of(wanted)
+        if signs:
+            return self.of_signs(signs)
+        if len(wanted.words) > 1:
+            ways = [self.boosted(Query.phrase_query(self.schema, name, list(wanted.words)), weight)
+                    for name, weight in FIELDS.items()]  # fmt: skip
+            return either_of(ways)
+        word = wanted.words[0]
+        ways = [self.boosted(self.term(name, word), weight) for name, weight in FIELDS.items()]
+        ways += [self.boosted(self.term(f"stem_{language}", stem), STEM_WEIGHT) for language, stem in self.stems(word)]
+        if wanted.beginning:
+            ways += [self.constant(self.starting(name, word), BEGINNING_WEIGHT * weight)
+                     for name, weight in FIELDS.items()]  # fmt: skip
+        if typos and len(word) >= TYPO_LENGTH and word.isalpha() and not self.frequency(word):
+            ways += [self.constant(Query.fuzzy_term_query(self.schema, name, word, 1), TYPO_WEIGHT * weight)
+                     for name, weight in FIELDS.items()]  # fmt: skip
+        return either_of(ways)
+
+    def stems(self, word: str) -> list[tuple[str, str]]:
+        """Return the stem of a word in each language of the index."""
+        found = ((language, stemmer(language).analyze(word)) for language in self.languages)
+        return [(language, stems[0]) for language, stems in found if stems]
+
+    def of_signs(self, signs: Sequence[str]) -> Query:
+        """Return the query for pairs of signs that stand together."""
+        if len(signs) == 1 and len(signs[0]) == 1:
+            return self.constant(self.starting("signs", signs[0]), SIGNS_WEIGHT)
+        if len(signs) == 1:
+            return self.boosted(self.term("signs", signs[0]), SIGNS_WEIGHT)
+        return self.boosted(Query.phrase_query(self.schema, "signs", list(signs)), SIGNS_WEIGHT)
+
+    def term(self, field: str, word: str) -> Query:
+        """Return the query for one word of one field."""
+        return Query.term_query(self.schema, field, word, "freq")
+
+    def starting(self, field: str, word: str) -> Query:
+        """Return the query for words of a field that begin so."""
+        return Query.fuzzy_term_query(self.schema, field, word, 0, prefix=True)
+
+    def boosted(self, query: Query, weight: float) -> Query:
+        """Return a query that counts more or less."""
+        return query if weight == 1.0 else Query.boost_query(query, weight)
+
+    def constant(self, query: Query, weight: float) -> Query:
+        """Return a query that counts the same for whoever it finds."""
+        return Query.const_score_query(query, weight)
+
+
+def either_of(ways: Sequence[Query]) -> Query:
+    """Return the query that any of some ways answers; what several ways find adds up."""
+    return ways[0] if len(ways) == 1 else Query.boolean_query([(Occur.Should, way) for way in ways])
