@@ -76,7 +76,8 @@ def of_peers(folder: Path, rows: int, medians: dict[str, float]) -> Iterator[Lin
 
 
 def share(seconds: list[float]) -> str:
-    return f"p95 {statistics.quantiles(seconds, n=20)[-1] * 1000:.1f} ms"
+    late = statistics.quantiles(seconds, n=20)[-1]
+    return f"p50 {statistics.median(seconds) * 1000:.1f}, p95 {late * 1000:.1f} ms"
 
 
 def job(name: str, folder: Path, rows: int) -> dict[str, Any]:

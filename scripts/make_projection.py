@@ -24,9 +24,38 @@ from shoal.index.table import PieceTable, encode_by_table
 
 TARGET = Path(__file__).parents[1] / "src" / "shoal" / "index" / "data" / "projection.npz"
 KEPT = 256
+SHORTEST_MESSAGE, SHORTEST_PIECE = 15, 2  # letters: what is shorter says nothing
 LINES, MESSAGES, MIXTURES = 6_000, 4_000, 4_000
-LANGUAGES = ["ar", "zh_Hans", "zh_Hant", "nl", "en_GB", "de", "fr", "it", "ja", "ko", "pl", "pt", "pt_BR", "es", "th", "tr", "ru"]
-TOPICS = ["vegan", "food", "bakery", "sourdough", "coffee", "travel", "fitness", "gym", "yoga", "running", "cycling", "climbing", "skincare", "makeup", "fashion", "thrift", "sustainable", "minimalism", "interior", "gardening", "plants", "dogs", "cats", "parenting", "books", "gaming", "streaming", "esports", "music", "guitar", "dance", "photography", "film", "comedy", "memes", "cars", "motorbikes", "tech", "coding", "study", "finance", "football", "basketball", "skating", "surfing", "hiking", "camping", "art", "drawing", "ceramics", "knitting", "jewellery", "nails", "hair", "tattoo", "wine", "cocktails", "barbecue", "pasta", "sushi", "ramen", "dessert", "cakes", "chocolate", "recipes", "lifestyle", "wedding", "model", "actor", "singer", "producer", "artist", "student", "nurse", "teacher", "barber", "chef", "baker", "photographer", "videographer", "coach", "entrepreneur"]
+LANGUAGES = (
+    "ar",
+    "zh_Hans",
+    "zh_Hant",
+    "nl",
+    "en_GB",
+    "de",
+    "fr",
+    "it",
+    "ja",
+    "ko",
+    "pl",
+    "pt",
+    "pt_BR",
+    "es",
+    "th",
+    "tr",
+    "ru",
+)
+TOPICS = "|".join(
+    (
+        "vegan|food|bakery|sourdough|coffee|travel|fitness|gym|yoga|running|cycling|climbing|skincare|makeup",
+        "fashion|thrift|sustainable|minimalism|interior|gardening|plants|dogs|cats|parenting|books|gaming",
+        "streaming|esports|music|guitar|dance|photography|film|comedy|memes|cars|motorbikes|tech|coding|study",
+        "finance|football|basketball|skating|surfing|hiking|camping|art|drawing|ceramics|knitting|jewellery|nails",
+        "hair|tattoo|wine|cocktails|barbecue|pasta|sushi|ramen|dessert|cakes|chocolate|recipes|lifestyle|wedding",
+        "model|actor|singer|producer|artist|student|nurse|teacher|barber|chef|baker|photographer|videographer",
+        "coach|entrepreneur",
+    )
+).split("|")
 SAYINGS = """link in bio|follow me|write me for collaborations|business inquiries|new video every day|watch my latest
     video|stream my new song|subscribe to my channel|IG|YouTube|snap|email|based in Berlin|from Vienna|living in Paris|
     Madrid|Roma|London|New York|Tokyo|São Paulo|Istanbul|Seoul|Dubai|Jakarta|mom of two|just for fun|be kind|love
@@ -56,14 +85,14 @@ def messages() -> list[str]:
         for path in sorted(Path(django.__file__).parent.glob(f"**/locale/{language}/LC_MESSAGES/django.mo")):
             with path.open("rb") as file:
                 catalogue = gettext.GNUTranslations(file)._catalog  # noqa: SLF001  the only list of its texts
-            told = [text for text in catalogue.values() if isinstance(text, str) and len(text) > 15]
+            told = [text for text in catalogue.values() if isinstance(text, str) and len(text) > SHORTEST_MESSAGE]
             found += [re.sub(r"%\(\w+\)s|%\w", "", text)[:200] for text in told]
     return found
 
 
 def corpus(vocabulary: list[str]) -> list[str]:
     dice = Generator(PCG64(3))
-    pieces = [text for piece in vocabulary if len(text := piece.replace(MARK, "").strip()) > 2]
+    pieces = [text for piece in vocabulary if len(text := piece.replace(MARK, "").strip()) > SHORTEST_PIECE]
     told = messages()
     return [
         *lines(dice, pieces),

@@ -120,3 +120,12 @@ def test_a_viewer_counts_nothing(pool):
     answers = (browser.get(address(pool)), browser.post(address(pool), {"keys": "r"}))
 
     assert [answer.status_code for answer in answers] == [403, 403]
+
+
+def test_a_quick_count_says_by_how_much_it_narrowed_the_range(pool):
+    account = "ac_" + id_of(pool, "lena_school")[3:]
+    typed = {"account": account, "skipped": ""}
+    typed |= {f"{name}-{post}": str(80 + post) for post in range(1, 13) for name in ("likes", "comments")}
+    text = words(shown(pool.client("ben").post(pool.url("count/"), typed, follow=True)))
+
+    assert re.search(r"The range went from .* by twelve posts: [\d.]+ times as narrow as what published bench", text)

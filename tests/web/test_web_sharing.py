@@ -12,6 +12,7 @@ from shoal.app.sharing import MOST_TRIES
 from shoal.errors import DeniedError, InputError
 
 URL = "brief/spring/shortlist/"
+SECRET = "oat and honey"  # noqa: S105  of nobody
 
 
 @pytest.fixture
@@ -126,7 +127,7 @@ def test_strange_rows_and_answers_are_refused_and_what_was_typed_stays(listed, t
 
 
 def test_a_passphrase_is_asked_before_anything_is_shown(listed):
-    token = token_of(listed, passphrase="oat and honey")
+    token = token_of(listed, passphrase=SECRET)
     guest = listed.client(None)
     before = guest.get(f"/shared/{token}/").content.decode()
     wrong = guest.post(f"/shared/{token}/", {"passphrase": "oat and money"})
@@ -138,7 +139,7 @@ def test_a_passphrase_is_asked_before_anything_is_shown(listed):
 
 
 def test_passphrases_cannot_be_tried_for_ever(listed):
-    token = token_of(listed, passphrase="oat and honey")
+    token = token_of(listed, passphrase=SECRET)
     guest = listed.client(None)
     for _ in range(MOST_TRIES):
         guest.post(f"/shared/{token}/", {"passphrase": "guess guess"})

@@ -15,7 +15,6 @@ from shoal.app.connection_terms import TERMS, TERMS_VERSION
 from shoal.app.connections import Connection, Consent, WayOut
 from shoal.app.corrections import CORRECTED
 from shoal.app.counting import Counted, Turn
-from shoal.app.creator_rates import narrowed_by_count
 from shoal.app.creator_texts import followers_opened
 from shoal.app.creators import Forgetting, Found, Shown
 from shoal.app.following import CountPlan, HandCounted
@@ -156,7 +155,6 @@ __all__ = [
     "mix_text",
     "moment_text",
     "money_text",
-    "narrowed_by_count",
     "number_parts",
     "number_text",
     "open_workspace",

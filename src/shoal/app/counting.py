@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from shoal.app.by_hand import pasted
+from shoal.app.creator_rates import narrowed_by_count
 from shoal.app.creators import Shown
 from shoal.app.import_results import COUNTED, MOST_VETTED
 from shoal.app.intake import Intake
@@ -40,11 +41,12 @@ class Turn:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Counted:
-    """What one count did: its batch, and the verdict before and after."""
+    """What one count did: its batch, the verdict before and after, and by how much it narrowed her rate, in words."""
 
     batch: Batch
     before: Verdict
     after: Verdict
+    narrowed: str = ""
 
     @property
     def settled(self) -> bool:
@@ -109,7 +111,9 @@ class Counting:
         shoal.require("import")
         before = shoal.creators.show(account_id).verdict
         batch = shoal.creators.count(account_id, posts)
-        done = Counted(batch=batch, before=before, after=shoal.creators.show(account_id).verdict)
+        now = shoal.creators.show(account_id)
+        narrowed = narrowed_by_count(before, now.verdict, now.creator)
+        done = Counted(batch=batch, before=before, after=now.verdict, narrowed=narrowed)
         self._queue().done.add(account_id)
         if done.settled:
             told = self._settled()

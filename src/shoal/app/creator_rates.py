@@ -12,6 +12,7 @@ import numpy as np
 from shoal.app.roll import Roll
 from shoal.app.side_rates import KIN
 from shoal.domain.bulk import Pool
+from shoal.domain.creator import Creator
 from shoal.domain.finding import Verdict
 from shoal.domain.values import Value
 from shoal.domain.vetting import ANY, Rule, Rules
@@ -60,14 +61,26 @@ def narrowed_words(roll: Roll, row: int, house: Value) -> str:
     return narrowed(before, house, whose)
 
 
-def narrowed_by_count(before: Verdict, after: Verdict) -> str:
-    """Return by how much a count narrowed the rate of two verdicts; empty where one of them has no number."""
-    values = [next((one.value for one in verdict.findings if one.check == "engagement"), None) for verdict in
-              (before, after)]  # fmt: skip
-    if values[0] is None or values[1] is None:
+def narrowed_by_count(before: Verdict, after: Verdict, creator: Creator) -> str:
+    """Return by how much a count narrowed a rate; empty where there is none after it.
+
+    Where nothing was known before, published benchmarks for an account of that size stand in.
+    """
+    one, other = _rate_in(before), _rate_in(after)
+    if other is None:
         return ""
-    counted = values[0].estimate is not None and values[0].estimate.n > 0
-    return narrowed(values[0], values[1], "the posts before" if counted else "the reported rate")
+    followers = creator.value("followers")
+    if one is not None and one.estimate is not None:
+        return narrowed(one, other, "the posts before" if one.estimate.n else "the reported rate")
+    if followers is None or followers.estimate is None:
+        return ""
+    platform = creator.accounts[0].platform
+    return narrowed(benchmark_rate(platform, followers.estimate.value), other, "published benchmarks")
+
+
+def _rate_in(verdict: Verdict) -> Value | None:
+    """Return the engagement rate that a verdict rests on."""
+    return next((one.value for one in verdict.findings if one.check == "engagement"), None)
 
 
 def narrowed(before: Value, after: Value, whose: str) -> str:

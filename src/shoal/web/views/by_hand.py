@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 
-from shoal.app import Counted, Turn, narrowed_by_count
+from shoal.app import Counted, Turn
 from shoal.domain.intake import Preview
 from shoal.errors import ConflictError, InputError
 from shoal.web.desk import Message, Request, say
@@ -158,6 +158,5 @@ def _say_counted(request: Request, done: Counted) -> None:
         text = gettext("Counted: %(before)s became %(after)s.") % {"before": before.state, "after": after.state}
     else:
         text = gettext("Counted: the verdict stays %(state)s.") % {"state": gettext(after.state)}
-    narrowed = narrowed_by_count(before, after)
     undo = reverse("import-undo", args=[slug, done.batch.id])
-    say(request, Message(text=f"{text} {narrowed}".strip(), undo_url=undo))
+    say(request, Message(text=f"{text} {done.narrowed}".strip(), undo_url=undo))
