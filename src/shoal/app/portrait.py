@@ -290,14 +290,27 @@ def _refusals(creator: Creator) -> tuple[str, ...]:
     return tuple(f"Figures from {policy} are not exported: {policy_of(policy).says}." for policy in kept)
 
 
+def _figures_told(values: Sequence[Value]) -> dict[str, list[str]]:
+    """Return the figures that each import told, in words; those that only a supplier has are counted."""
+    told: dict[str, list[str]] = {}
+    own: dict[str, int] = {}
+    for value in values:
+        if value.provenance is None or not value.known:
+            continue
+        batch = value.provenance.ref.partition(":")[0]
+        said = told.setdefault(batch, [])
+        if "." in value.name or value.name.startswith("audience_"):
+            own[batch] = own.get(batch, 0) + 1
+        elif not value.name.startswith("hand_"):  # the label of a hand count says what it is
+            said.append(f"{value.name.replace('_', ' ')} {number_text(value)}")
+    for batch, number in own.items():
+        told[batch].append(f"{number} {'figure' if number == 1 else 'figures'} under the supplier's own names")
+    return told
+
+
 def _told(shoal: Shoal, view: CreatorView, batches: Mapping[str, Batch]) -> tuple[Told, ...]:
     """Return what was known when, newest first: one entry per import that still tells of her."""
-    told: dict[str, list[str]] = {}
-    for value in view.creator.values:
-        if value.provenance is not None and value.known:
-            said = told.setdefault(value.provenance.ref.partition(":")[0], [])
-            if not value.name.startswith("hand_"):  # the label of a hand count says what it is
-                said.append(f"{value.name.replace('_', ' ')} {number_text(value)}")
+    told = _figures_told(view.creator.values)
     posts: dict[str, int] = {}
     for post in view.posts:
         batch = post.id.partition(":")[0]

@@ -120,6 +120,10 @@ class Columns:
             inside = (asked >= np.float32(circle.latitude) - reach) & (asked <= np.float32(circle.latitude) + reach)
         band = np.flatnonzero(inside)
         there = band if rows is None else rows[band]
+        narrow = np.cos(np.radians(min(89.0, abs(circle.latitude) + float(reach))))
+        away = np.abs(longitude[there] - np.float32(circle.longitude))
+        inside[band] = close = np.minimum(away, 360 - away) <= float(reach) / narrow  # the meridians meet at the poles
+        band, there = band[close], there[close]
         inside[band] = distance_km(latitude[there], longitude[there], circle) <= circle.radius_km
         return np.asarray(inside)
 

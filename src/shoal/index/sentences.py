@@ -100,9 +100,11 @@ def product(left: NDArray[Any], right: Matrix) -> Matrix:
     """
     if len(left) > FEW_ROWS:
         return np.asarray(left @ right, dtype=np.float32)
-    step = max(8, ONE_THREAD // (max(len(left), 1) * right.shape[0]))
-    blocks = [left @ right[:, start : start + step] for start in range(0, right.shape[1], step)]
-    return np.asarray(np.concatenate(blocks, axis=1), dtype=np.float32)
+    step = max(8, ONE_THREAD // (max(len(left), 1) * right.shape[1]))
+    found = left[:, :step] @ right[:step]
+    for start in range(step, len(right), step):
+        found += left[:, start : start + step] @ right[start : start + step]
+    return np.asarray(found, dtype=np.float32)
 
 
 def unit(vectors: NDArray[Any]) -> Matrix:

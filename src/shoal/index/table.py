@@ -61,6 +61,7 @@ class PieceTable:
         if not self._changed:
             return
         known = np.flatnonzero(self.rows.any(axis=1))
+        self._path.parent.mkdir(parents=True, exist_ok=True)
         unfinished = self._path.with_suffix(".part.npz")
         # single precision would be twice as large; what is lost is a hundredth of what a piece's company changes
         np.savez(unfinished, pieces=known, rows=self.rows[known].astype(np.float16), done=np.stack(self._done))

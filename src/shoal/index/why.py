@@ -13,7 +13,6 @@ from shoal.index.words import TYPO_LENGTH, stemmer
 SHOWN = ("name", "handle", "niche", "hashtags", "bio", "captions")
 MOST_QUOTES = 3
 AROUND = 28  # signs that are shown on either side of a found word
-TOKEN = re.compile(r"\w+")
 SENTENCE = re.compile("[.!?\u3002\uff01\uff1f\\n|\u2022/]+\\s*")
 MOST_SENTENCES = 8  # of one account that are held against the question
 SHORTEST_SENTENCE = 4
@@ -34,6 +33,10 @@ class Because:
         # words of a plain text that begin as one that was asked for: found by one pass over it
         begin = "|".join(map(re.escape, sorted(starts))) or "$^"
         self._plain = re.compile(rf"(?<![a-z0-9])(?:{begin})[a-z0-9]*")
+        # of other texts, words that begin with the same letter, and those of which the first letter may have an accent
+        letters = {form for start in starts for form in (start[0].lower(), start[0].upper()) if form.isalnum()}
+        firsts = "".join(sorted(letters))
+        self._other = re.compile(rf"\b[{firsts}\u0080-\U0010ffff]\w*")
 
     def told(self, texts: Mapping[str, str]) -> tuple[str, ...]:
         """Return for the first fields that hold something asked for a quote: ``bio: “... vegan and slow ...”``."""
@@ -46,7 +49,7 @@ class Because:
             if (place := text.find(signs)) >= 0:
                 return cut(text, place, place + len(signs))
         plain = text.isascii()
-        for token in self._plain.finditer(text.lower()) if plain else TOKEN.finditer(text):
+        for token in self._plain.finditer(text.lower()) if plain else self._other.finditer(text):
             word = token[0]
             counts = self._counts.get(word)
             if counts is None:
