@@ -1,7 +1,7 @@
 """How well the judged creators are ordered: by words, by meaning, and by both; nDCG@10 with a paired bootstrap.
 
-``python -m benchmarks.judged`` reads the evaluation files beside the checkout and the labels in ``judgements/``; without
-the files it says so and ends. Nothing of the ranking was set with these labels.
+``python -m benchmarks.judged`` reads the evaluation files beside the checkout and the labels in ``judgements/``; where
+the files are missing it says so and ends. Nothing of the ranking was set with these labels.
 """
 
 from __future__ import annotations

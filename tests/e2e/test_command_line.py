@@ -42,6 +42,8 @@ def every_verb() -> set[str]:
 
 # these stay until they are stopped, or settle something once at the machine: there is no answer to read by program
 RUNS_OR_SETTLES = ("serve", "work", "owner-link", "migrate")
+# these ask another machine, or are told a token by somebody who types: tests of their own walk them
+ASKS_OUTSIDE = ("connections connect", "connections test", "creators look-up")
 JOURNEY: tuple[tuple[str, ...], ...] = (
     ("creators preview", "sheet.csv"),
     ("creators bring-in", "sheet.csv", "--as", "my list"),
@@ -65,8 +67,21 @@ JOURNEY: tuple[tuple[str, ...], ...] = (
     ("results sheet",),
     ("briefs add", "--name", "spring", "--budget", "400 EUR", "--text", "baking", "--market", "AT", "--market", "DE"),
     ("briefs show", "spring"),
+    ("briefs list",),
+    ("creators words",),
+    ("connections show",),
+    ("connections calls",),
+    ("connections remove",),
     ("shortlist build", "spring"),
     ("shortlist show", "spring"),
+    ("shortlist compare", "spring", "mina.xmpl", "zoe.xmpl"),
+    ("shortlist decide", "spring", "mina.xmpl", "--as", "wanted", "--reason", "bakes"),
+    ("shortlist export", "spring", "--to", "vetted.xlsx", "--force"),
+    ("shortlist told", "spring", "--how", "by mail"),
+    ("shortlist share", "spring", "--label", "Carl"),
+    ("shortlist links", "spring"),
+    ("shortlist answers", "LINK"),
+    ("shortlist unshare", "LINK"),
     ("plan build", "spring"),
     ("plan show", "spring"),
     ("report", "spring"),
@@ -87,29 +102,32 @@ def folder(tmp_path: Path) -> Path:
 
 def test_every_verb_answers_in_the_one_shape(shoal: Command, folder: Path):
     """Walks the whole journey; a verb that is not on it makes the last line fail."""
-    workspace, batch, wrong = folder / "market.shoal", "", []
+    workspace, batch, link, wrong = folder / "market.shoal", "", "", []
     for verb, *words in JOURNEY:
-        said = [batch if word == "BATCH" else word for word in words]
+        said = [{"BATCH": batch, "LINK": link}.get(word, word) for word in words]
         done = shoal(*verb.split(), *said, "--json", workspace=workspace, typed="y\n")
         if done.code or set(done.shape) != {"shoal", "verb", "data"} or done.shape["verb"] != verb:
             wrong.append((verb, done.code, done.err))
         batch = done.data["id"] if verb == "creators bring-in" else batch
+        link = done.data["link"]["id"] if verb == "shortlist share" else link
     demo = shoal("demo", "--creators", "120", "--json", workspace=folder / "demo.shoal")
 
     assert wrong == []
     assert (demo.shape["verb"], demo.shape["shoal"]) == ("demo", __version__)
-    assert every_verb() == {verb for verb, *_ in JOURNEY} | {"demo", *RUNS_OR_SETTLES}
+    assert every_verb() == {verb for verb, *_ in JOURNEY} | {"demo", *RUNS_OR_SETTLES, *ASKS_OUTSIDE}
 
 
 def test_every_verb_also_answers_in_words(shoal: Command, folder: Path):
-    workspace, batch, wrong = folder / "market.shoal", "", []
+    workspace, batch, link, wrong = folder / "market.shoal", "", "", []
     for verb, *words in JOURNEY:
-        said = [batch if word == "BATCH" else word for word in words]
+        said = [{"BATCH": batch, "LINK": link}.get(word, word) for word in words]
         done = shoal(*verb.split(), *said, workspace=workspace, typed="y\n")
         if done.code or not done.out.strip() or "{cr_" in done.out or "Traceback" in done.err:
             wrong.append((verb, done.code, done.out, done.err))
         if verb == "creators bring-in":
             batch = done.out.split()[1]
+        if verb == "shortlist share":
+            link = done.out.partition("; id ")[2].partition(";")[0]
 
     assert wrong == []
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import threading
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -54,6 +55,7 @@ class Searching:
         self._shoal = shoal
         self._opened = Opened(shoal.settings.folder / FOLDER)
         self._overlays: Kept[Own] = Kept(OVERLAYS_KEPT)
+        self._bringing = threading.Lock()
 
     # asking --------------------------------------------------------------------------------------------------------
 
@@ -156,7 +158,8 @@ class Searching:
         """Return the index, brought up to date where that is quick, and what there is to say about it."""
         notes: tuple[str, ...] = ()
         try:
-            notes = self._brought_up_to_date()
+            with self._bringing:  # who asks meanwhile waits for the one who is at it, and finds nothing left to do
+                notes = self._brought_up_to_date()
         except WorkspaceBusyError:
             notes = ("The search index is being brought up to date; what came last may be missing.",)
         reader = self._opened.reader()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import signal
 import sys
 import tempfile
 import traceback
@@ -87,6 +88,7 @@ def run() -> None:
         _tell(_bug(error), as_json=as_json)
         code = BUG
     if code == CANCELLED:  # Typer turns Ctrl-C into this code by itself
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # pressed again, it would cut off the ending
         sys.stderr.write("shoal: stopped; what was not finished left no trace\n")
     sys.exit(code or 0)
 

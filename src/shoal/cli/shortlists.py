@@ -171,11 +171,14 @@ def links(name: Name, workspace: Workspace = None, *, as_json: AsJson = False) -
 
 
 @shortlists.command("unshare")
-def unshare(link_id: LinkId, workspace: Workspace = None) -> None:
+def unshare(link_id: LinkId, workspace: Workspace = None, *, as_json: AsJson = False) -> None:
     """End a link for good."""
     with opened(workspace) as shoal:
         shoal.sharing.revoke(link_id)
-    say("The link is worth nothing from now on.")
+    if as_json:
+        answer_json("shortlist unshare", {"link": link_id})
+    else:
+        say("The link is worth nothing from now on.")
 
 
 @shortlists.command("answers")
@@ -216,11 +219,15 @@ def told(
     workspace: Workspace = None,
     *,
     how: Annotated[str, typer.Option(help='As in "e-mail of 3 May".', show_default=False)],
+    as_json: AsJson = False,
 ) -> None:
     """Write down that everybody on the list was told what is kept of them; names then show by links."""
     with opened(workspace) as shoal:
         count = shoal.sharing.tell(shoal.sharing.naming(name).hidden, how)
-    say(f"{some(count, 'creator')} down as told. Nothing was sent.")
+    if as_json:
+        answer_json("shortlist told", {"told": count})
+    else:
+        say(f"{some(count, 'creator')} down as told. Nothing was sent.")
 
 
 @shortlists.command("export")
@@ -233,6 +240,7 @@ def export(
         bool, typer.Option("--approval", help="The approval sheet instead of the vetted list.")
     ] = False,
     force: Annotated[bool, typer.Option("--force", help="Write over a file that is there.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Write the vetted list: per creator why, what was checked, what is unknown, price zone, expected result."""
     kind = to.suffix.lower().lstrip(".")
@@ -241,7 +249,10 @@ def export(
     with opened(workspace) as shoal:
         content = shoal.decisions.approval_file(name, kind) if approval else shoal.stored.vetted_list(name, kind)
     to.write_bytes(content)
-    say(f"{to}  {len(content):,} bytes")
+    if as_json:
+        answer_json("shortlist export", {"path": str(to), "bytes": len(content)})
+    else:
+        say(f"{to}  {len(content):,} bytes")
 
 
 def _accounts(shoal: Shoal, who: list[str]) -> list[str]:

@@ -130,9 +130,21 @@ class Opened:
         number = self.store.number()
         with self._lock:
             if self._reader is None or self._reader.version.number != number:
-                version = self.store.version()
-                self._reader = Reader(self.store, version, self._embedder) if version else None
+                self._reader = self._open()
             return self._reader
+
+    def _open(self) -> Reader | None:
+        """Open the version in place; one that a writer swept away meanwhile was followed by another."""
+        for last in (False, False, True):
+            version = self.store.version()
+            if version is None:
+                return None
+            try:
+                return Reader(self.store, version, self._embedder)
+            except (OSError, ValueError):  # a folder that is gone, as numpy and the index of words tell it
+                if last or self.store.number() == version.number:
+                    raise
+        return None
 
     def forget(self) -> None:
         """Let go of what is open: what was erased must not live on here."""

@@ -250,3 +250,29 @@ def test_rows_come_back_from_a_part_as_they_went_in(built: Built):
 
     for name in IndexRows.__slots__:
         np.testing.assert_array_equal(getattr(back, name), getattr(told, name))
+
+
+def test_a_version_swept_away_while_it_was_being_opened_is_opened_anew(
+    built: Built, store: Store, monkeypatch: pytest.MonkeyPatch
+):
+    first = built(person(1, "sourdough")).version
+    second = refresh(store, [rows_from([person(2, "rye")])], [], ORIGIN)
+    told = iter([first, second])
+    opened = Opened(store.folder, WordEmbedder())
+    monkeypatch.setattr(opened.store, "version", lambda: next(told))
+    monkeypatch.setattr("shoal.index.reader.open_part", _missing_once(store))  # as if the sweep had come in between
+
+    assert len(opened.reader()) == 2  # type: ignore[arg-type]  # there is one
+
+
+def _missing_once(store: Store) -> Callable[[Path], object]:
+    from shoal.index.part import open_part
+
+    missing = [store.folder]
+
+    def opening(folder: Path) -> object:
+        if missing:
+            raise FileNotFoundError(missing.pop())
+        return open_part(folder)
+
+    return opening
