@@ -138,6 +138,7 @@ def recall(folder: Path, reader: Reader, questions: dict[str, list[SearchQuery]]
             vector = embedder.embed([query.text])[0]
             filters = Filters(reader.columns, query, NOTHING_OWN, NO_ROWS)
             rows = filters.rows[reader.columns.has_vector[filters.rows]]
+            rows = rows[rows < len(exact)]  # without what was added since
             best = rows[np.argsort(-(exact[rows] @ vector), kind="stable")[:RECALL_OF]]
             near = nearest(reader.blocks, vector, rows, RECALL_OF)
             shares.append(len(set(best.tolist()) & set(near.rows.tolist())) / max(1, len(best)))

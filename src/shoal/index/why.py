@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from itertools import islice
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
+from itertools import accumulate
 
 from shoal.index.asking import Asked, Wanted, signs_of
 from shoal.index.text import near_spelling, words_of
@@ -12,7 +14,9 @@ from shoal.index.words import TYPO_LENGTH, stemmer
 
 SHOWN = ("name", "handle", "niche", "hashtags", "bio", "captions")
 MOST_QUOTES = 3
+BETWEEN = "\x1e"  # parts the texts of one account while they are looked through
 AROUND = 28  # signs that are shown on either side of a found word
+TOKEN = re.compile(r"\w+")
 SENTENCE = re.compile("[.!?\u3002\uff01\uff1f\\n|\u2022/]+\\s*")
 MOST_SENTENCES = 8  # of one account that are held against the question
 SHORTEST_SENTENCE = 4
@@ -29,35 +33,39 @@ class Because:
         self._singles = [one for one in spaced if len(one.words) == 1]
         self._languages = languages
         self._counts: dict[str, bool] = {}
-        starts = self._starts = {one.words[0][:STEM_START] for one in spaced}
-        # words of a plain text that begin as one that was asked for: found by one pass over it
-        begin = "|".join(map(re.escape, sorted(starts))) or "$^"
-        self._plain = re.compile(rf"(?<![a-z0-9])(?:{begin})[a-z0-9]*")
-        # of other texts, words that begin with the same letter, and those of which the first letter may have an accent
-        letters = {form for start in starts for form in (start[0].lower(), start[0].upper()) if form.isalnum()}
-        firsts = "".join(sorted(letters))
-        self._other = re.compile(rf"\b[{firsts}\u0080-\U0010ffff]\w*")
+        self._starts = {one.words[0][:STEM_START] for one in spaced}
 
     def told(self, texts: Mapping[str, str]) -> tuple[str, ...]:
         """Return for the first fields that hold something asked for a quote: ``bio: “... vegan and slow ...”``."""
-        quoted = ((name, self.quote(text)) for name in SHOWN if (text := texts.get(name, "")))
-        return tuple(islice((f"{name}: “{words}”" for name, words in quoted if words), MOST_QUOTES))
+        fields = [(name, text) for name in SHOWN if (text := texts.get(name, ""))]
+        ends = list(accumulate(len(text) + 1 for _, text in fields))
+        quotes: list[str] = []
+        for start, end in self.places(BETWEEN.join(text for _, text in fields), ends):
+            field = bisect_right(ends, start)
+            name, text = fields[field]
+            first = ends[field - 1] if field else 0
+            quotes.append(f"{name}: “{cut(text, start - first, min(end - first, len(text)))}”")
+            if len(quotes) == MOST_QUOTES:
+                break
+        return tuple(quotes)
 
-    def quote(self, text: str) -> str:
-        """Return a few words of a text around the first thing that was asked for, empty where nothing is in there."""
+    def places(self, text: str, ends: Sequence[int]) -> Iterator[tuple[int, int]]:
+        """Yield where something asked for stands in the joined texts, once for each of them, in order of the texts."""
         for signs in self._signs:
             if (place := text.find(signs)) >= 0:
-                return cut(text, place, place + len(signs))
-        plain = text.isascii()
-        for token in self._plain.finditer(text.lower()) if plain else self._other.finditer(text):
+                yield place, place + len(signs)
+                return
+        after = 0
+        for token in TOKEN.finditer(text):  # a pattern made for the question would take longer to make than it saves
             word = token[0]
             counts = self._counts.get(word)
             if counts is None:
-                close = not word.isascii() or "_" in word or word[:STEM_START].lower() in self._starts
-                counts = self._counts[word] = close and any(map(self.is_asked, words_of(word)))
-            if counts or (self._phrases and self.begins_phrase(text[token.start() : token.start() + 200])):
-                return cut(text, token.start(), token.end())
-        return ""
+                near = (part for part in parts_of(word) if part[:STEM_START] in self._starts)
+                counts = self._counts[word] = any(map(self.is_asked, near))
+            if (counts or self._phrases) and token.start() >= after:
+                if counts or self.begins_phrase(text[token.start() : token.start() + 200]):
+                    yield token.span()
+                    after = ends[bisect_right(ends, token.start())]
 
     def begins_phrase(self, text: str) -> bool:
         """Say whether a text begins with one of the phrases."""
@@ -78,6 +86,12 @@ class Because:
         ):
             return True
         return len(asked) >= TYPO_LENGTH and near_spelling(asked, word)
+
+
+@lru_cache(maxsize=65_536)
+def parts_of(word: str) -> tuple[str, ...]:
+    """Return the words of one word of a text; the same ones come again with every question."""
+    return tuple(words_of(word))
 
 
 def cut(text: str, start: int, end: int) -> str:

@@ -39,8 +39,8 @@ SETTLE: dict[str, tuple[str, int]] = {
 def reasons_for(supply: Supply, sieve: Sieve, ranking: Ranking, brief: Brief, row: int) -> tuple[Finding, ...]:
     """Return what speaks for or against one account, each with its evidence; what is unknown stands apart."""
     return (
-        *_ties(supply, brief, row),
         *_own_record(supply, row),
+        *_ties(supply, brief, row),
         *_word_reasons(supply, sieve, ranking, row),
         *(_met(check, supply, sieve, row) for check in _met_wishes(sieve, row)),
         *_engagement(supply, row),
