@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -26,7 +27,7 @@ NOBODY = -2  # a code that no account has
 SURE = 1.01  # the box is a little too large rather than too small
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Facet:
     """One facet: its values, and a code for each account that points into them; -1 is not known.
 
@@ -40,8 +41,7 @@ class Facet:
     def mask(self, chosen: Sequence[str], rows: Ints | None = None) -> Mask:
         """Say which accounts, of all or of some rows, have one of those values. O(rows)."""
         codes = self.codes if rows is None else self.codes[rows]
-        wanted = np.array([value in chosen for value in self.values], dtype=bool)
-        allowed = np.append(wanted if self.sets is None else self.sets[wanted].any(axis=0), UNKNOWN in chosen)
+        allowed = self._allowed(chosen)
         places = np.flatnonzero(allowed)
         if len(places) > FEW_CODES:
             return np.asarray(allowed[codes])  # -1 takes the last one
@@ -51,6 +51,32 @@ class Facet:
             found |= codes == code
         return np.asarray(found)
 
+    def listed(self, chosen: Sequence[str], most: float) -> Ints | None:
+        """Return the rows that have one of those values, in order, from lists; ``None`` where they are more than most.
+
+        The lists take 4 bytes an account and are made when they are first asked for: 20 ms for a million.
+        """
+        codes = np.flatnonzero(self._allowed(chosen))
+        ends = self._lists[1]
+        parts = [self._lists[0][ends[code] : ends[code + 1]] for code in codes.tolist()]
+        if sum(map(len, parts)) > most:
+            return None
+        found = np.concatenate(parts) if parts else np.zeros(0, dtype=np.int32)
+        return (np.sort(found) if len(parts) > 1 else found).astype(np.int64)
+
+    @cached_property
+    def _lists(self) -> tuple[NDArray[np.int32], Ints]:
+        """Return all rows by their code, those not known last, and where each code begins."""
+        width = len(self.values) if self.sets is None else self.sets.shape[1]
+        codes = np.where(self.codes < 0, width, self.codes)
+        order = np.argsort(codes, kind="stable").astype(np.int32)
+        return order, np.concatenate(([0], np.cumsum(np.bincount(codes, minlength=width + 1))))
+
+    def _allowed(self, chosen: Sequence[str]) -> NDArray[np.bool_]:
+        """Say which codes have one of those values, not known as the last."""
+        wanted = np.array([value in chosen for value in self.values], dtype=bool)
+        return np.append(wanted if self.sets is None else self.sets[wanted].any(axis=0), UNKNOWN in chosen)
+
     def counts(self, rows: Ints | None) -> Ints:
         """Return how many of some accounts have each value, those not known last. O(rows)."""
         width = len(self.values) if self.sets is None else self.sets.shape[1]
@@ -59,14 +85,22 @@ class Facet:
         known = binned[1:] if self.sets is None else self.sets.astype(np.int64) @ binned[1:]
         return np.append(known, binned[0]).astype(np.int64)
 
+    @cached_property
+    def _said(self) -> NDArray[np.object_]:
+        """Return what each code says, ``None`` for not known as the last; the values of a set are joined by ``|``."""
+        said: Sequence[str] = self.values
+        if self.sets is not None:
+            said = ["|".join(np.array(self.values, dtype=object)[held]) for held in self.sets.T]
+        return np.array([*said, None], dtype=object)
+
+    def texts(self, rows: Ints) -> list[str | None]:
+        """Return the value of each of some accounts, ``None`` where not known."""
+        return list(self._said[self.codes[rows]])
+
     def text(self, row: int) -> str | None:
-        """Return the value of one account where it has one value; of a set, all joined by ``|``."""
-        code = int(self.codes[row])
-        if code < 0:
-            return None
-        if self.sets is None:
-            return self.values[code]
-        return "|".join(value for value, held in zip(self.values, self.sets[:, code], strict=True) if held)
+        """Return the value of one account."""
+        found: str | None = self._said[self.codes[row]]
+        return found
 
 
 @dataclass(slots=True)

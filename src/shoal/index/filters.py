@@ -112,9 +112,9 @@ class Filters:
     def without(self, name: str) -> Ints:
         """Return the rows that pass all filters but one, in order."""
         mask: Mask | None = None
-        rows: Ints | None = None
+        start, rows = self._listed(name)
         for other, test in self.tests.items():
-            if other == name:
+            if other in (name, start):
                 continue
             if rows is not None:
                 rows = rows[test(rows)]
@@ -125,6 +125,20 @@ class Filters:
         if rows is None:
             rows = np.flatnonzero(self.alive if mask is None else mask & self.alive)
         return rows
+
+    def _listed(self, without: str) -> tuple[str, Ints | None]:
+        """Return the name and rows of the facet that keeps fewest, where one keeps few at all."""
+        most = FEW * len(self.alive)
+        found = {
+            name: rows
+            for name in self.tests
+            if name != without and (chosen := self.chosen(name))
+            if (rows := self.facet(name).listed(chosen, most)) is not None
+        }
+        if not found:
+            return "", None
+        name = min(found, key=lambda one: len(found[one]))
+        return name, found[name][self.alive[found[name]]]
 
     def among(self, rows: Ints, name: str = "") -> Ints:
         """Return which of some rows pass all filters but one, in their order."""

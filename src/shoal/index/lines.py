@@ -26,8 +26,8 @@ def lines(reader: Reader, query: SearchQuery, found: Fused, question: Asked) -> 
     columns, rows = reader.columns, found.rows
     figures = {name: known(columns.numbers[name][rows].tolist()) for name in SHOWN_FIGURES}
     last = known(columns.numbers["last_post"][rows].tolist())
-    coded = {name: texts_of(columns, name, rows) for name in CODED}
-    spoken = texts_of(columns, "language", rows)
+    coded = {name: columns.facets[name].texts(rows) for name in CODED}
+    spoken = columns.facets["language"].texts(rows)
     distances = distances_of(columns, query, rows)
     accounts = reader.account_ids(rows)
     because = Because(question, reader.languages)
@@ -67,12 +67,6 @@ def lines(reader: Reader, query: SearchQuery, found: Fused, question: Asked) -> 
 def known(numbers: list[Any]) -> list[float | None]:
     """Return figures, ``None`` where not known."""
     return [None if number != number else float(number) for number in numbers]  # noqa: PLR0124  only NaN differs from itself
-
-
-def texts_of(columns: Columns, name: str, rows: Ints) -> list[str | None]:
-    """Return the value of each of some accounts."""
-    facet = columns.facets[name]
-    return [facet.text(row) for row in rows.tolist()]
 
 
 def distances_of(columns: Columns, query: SearchQuery, rows: Ints) -> list[float | None]:

@@ -26,6 +26,7 @@ NEAR_KEPT = 200  # nearest by meaning that are taken into the list
 # Cosine from which a text counts as close. Judgement from TikTok bios (docs/explanation/search.md): below it most of
 # what comes back has nothing to do with the question.
 CLOSE = 0.25
+SIDE_BY_SIDE = 100_000  # rows to look at from which words and meaning are looked for at the same time (measured)
 MOST_ROWS = 500
 LATEST_PAGE = 10_000
 
@@ -65,9 +66,12 @@ def everyone(reader: Reader, query: SearchQuery, filters: Filters) -> SearchPage
 
 def looked_for(reader: Reader, query: SearchQuery, filters: Filters, question: Asked) -> SearchPage:
     """Answer a question with a text: words in one thread while vectors are scanned in the other."""
-    words = threads().submit(by_words, reader, query, filters, question)
-    close = by_meaning(reader, query, filters, question)
-    told = words.result()
+    if len(filters.rows) < SIDE_BY_SIDE:  # two threads would wait for each other longer than the work takes
+        told, close = by_words(reader, query, filters, question), by_meaning(reader, query, filters, question)
+    else:
+        words = threads().submit(by_words, reader, query, filters, question)
+        close = by_meaning(reader, query, filters, question)
+        told = words.result()
     found = fuse(told.rows, close)
     every = fuse(told.every, close).rows
     return answered(reader, query, filters, Found(fused=found, question=question, every=every, notes=told.notes))

@@ -60,12 +60,19 @@ class Because:
             word = token[0]
             counts = self._counts.get(word)
             if counts is None:
-                near = (part for part in parts_of(word) if part[:STEM_START] in self._starts)
-                counts = self._counts[word] = any(map(self.is_asked, near))
-            if (counts or self._phrases) and token.start() >= after:
-                if counts or self.begins_phrase(text[token.start() : token.start() + 200]):
-                    yield token.span()
-                    after = ends[bisect_right(ends, token.start())]
+                counts = self._counts[word] = self.counts(word)
+            if not counts and not self._phrases:
+                continue
+            start = token.start()
+            if start >= after and (counts or self.begins_phrase(text[start : start + 200])):
+                yield token.span()
+                after = ends[bisect_right(ends, start)]
+
+    def counts(self, word: str) -> bool:
+        """Say whether a word of a text counts as asked for. Most do not begin so and need no second look."""
+        if word.isascii() and "_" not in word:
+            return word[:STEM_START].lower() in self._starts and self.is_asked(word.lower())
+        return any(self.is_asked(part) for part in parts_of(word) if part[:STEM_START] in self._starts)
 
     def begins_phrase(self, text: str) -> bool:
         """Say whether a text begins with one of the phrases."""
