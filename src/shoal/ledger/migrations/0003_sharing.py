@@ -5,6 +5,8 @@ from __future__ import annotations
 import django.db.models.deletion
 from django.db import migrations, models
 
+from shoal.ledger.guards import same_brand, write
+
 
 SAME_BRAND = (
     # table, column, table it refers to
@@ -15,37 +17,7 @@ SAME_BRAND = (
 
 def guard(apps, schema_editor):
     """Create the triggers, as 0002 does for the tables before these."""
-    write = _sqlite if schema_editor.connection.vendor == "sqlite" else _postgresql
-    with schema_editor.connection.cursor() as cursor:
-        for statement in write():
-            cursor.execute(statement)
-
-
-def _sqlite():
-    for table, column, other in SAME_BRAND:
-        for act in ("INSERT", "UPDATE"):
-            name = f"{table}_{column}_{act.lower()}_brand"
-            yield f"DROP TRIGGER IF EXISTS {name}"
-            yield (
-                f"CREATE TRIGGER {name} BEFORE {act} ON {table} "
-                f"WHEN (SELECT brand_id FROM {other} WHERE id = NEW.{column}) IS NOT NEW.brand_id "
-                "BEGIN SELECT RAISE(ABORT, 'shoal: this refers into another brand'); END"
-            )
-
-
-def _postgresql():
-    for table, column, other in SAME_BRAND:
-        name = f"{table}_{column}_brand"
-        yield f"""CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$
-            BEGIN
-                IF (SELECT brand_id FROM {other} WHERE id = NEW.{column}) IS DISTINCT FROM NEW.brand_id THEN
-                    RAISE EXCEPTION 'shoal: this refers into another brand'
-                        USING ERRCODE = 'integrity_constraint_violation';
-                END IF;
-                RETURN NEW;
-            END $$"""
-        yield f"DROP TRIGGER IF EXISTS {name} ON {table}"
-        yield f"CREATE TRIGGER {name} BEFORE INSERT OR UPDATE ON {table} FOR EACH ROW EXECUTE FUNCTION {name}()"
+    write(schema_editor, same_brand(SAME_BRAND, vendor=schema_editor.connection.vendor))
 
 
 class Migration(migrations.Migration):

@@ -5,21 +5,21 @@ from __future__ import annotations
 import django.db.models.deletion
 from django.db import migrations, models
 
+from shoal.ledger.guards import same_brand, write
+
 STAYS = ("ledger_creatoranswer", "ledger_adultlook", "ledger_vettingrun", "ledger_keptverdict")
 SAME_BRAND = (
     # table, column, table it refers to
     ("ledger_keptverdict", "run_id", "ledger_vettingrun"),
 )
 NEVER_CHANGED = "shoal: this row is never changed"
-OTHER_BRAND = "shoal: this refers into another brand"
 
 
 def guard(apps, schema_editor):
     """Create the triggers, as 0002 does for the tables before these."""
-    write = _sqlite if schema_editor.connection.vendor == "sqlite" else _postgresql
-    with schema_editor.connection.cursor() as cursor:
-        for statement in write():
-            cursor.execute(statement)
+    vendor = schema_editor.connection.vendor
+    write(schema_editor, _sqlite() if vendor == "sqlite" else _postgresql())
+    write(schema_editor, same_brand(SAME_BRAND, vendor=vendor))
 
 
 def _sqlite():
@@ -29,15 +29,6 @@ def _sqlite():
             yield (
                 f"CREATE TRIGGER {table}_{act.lower()}_stays BEFORE {act} ON {table} "
                 f"WHEN NOT EXISTS (SELECT 1 FROM ledger_erasing) BEGIN SELECT RAISE(ABORT, '{NEVER_CHANGED}'); END"
-            )
-    for table, column, other in SAME_BRAND:
-        for act in ("INSERT", "UPDATE"):
-            name = f"{table}_{column}_{act.lower()}_brand"
-            yield f"DROP TRIGGER IF EXISTS {name}"
-            yield (
-                f"CREATE TRIGGER {name} BEFORE {act} ON {table} "
-                f"WHEN (SELECT brand_id FROM {other} WHERE id = NEW.{column}) IS NOT NEW.brand_id "
-                f"BEGIN SELECT RAISE(ABORT, '{OTHER_BRAND}'); END"
             )
 
 
@@ -59,17 +50,6 @@ def _postgresql():
             BEGIN {refuse}; END $$"""
         yield f"DROP TRIGGER IF EXISTS {table}_empties ON {table}"
         yield f"CREATE TRIGGER {table}_empties BEFORE TRUNCATE ON {table} EXECUTE FUNCTION {table}_refuses()"
-    for table, column, other in SAME_BRAND:
-        name = f"{table}_{column}_brand"
-        yield f"""CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$
-            BEGIN
-                IF (SELECT brand_id FROM {other} WHERE id = NEW.{column}) IS DISTINCT FROM NEW.brand_id THEN
-                    RAISE EXCEPTION '{OTHER_BRAND}' USING ERRCODE = 'integrity_constraint_violation';
-                END IF;
-                RETURN NEW;
-            END $$"""
-        yield f"DROP TRIGGER IF EXISTS {name} ON {table}"
-        yield f"CREATE TRIGGER {name} BEFORE INSERT OR UPDATE ON {table} FOR EACH ROW EXECUTE FUNCTION {name}()"
 
 
 class Migration(migrations.Migration):
