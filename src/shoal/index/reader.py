@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from pathlib import Path
 
 import numpy as np
@@ -150,13 +150,3 @@ class Opened:
         """Let go of what is open: what was erased must not live on here."""
         with self._lock:
             self._reader = None
-
-
-def own_facet(reader: Reader, told: Mapping[str, str]) -> tuple[tuple[str, ...], NDArray[np.int32]]:
-    """Return values and codes over all rows for what a brand says of some accounts; of the others nothing is known."""
-    values = tuple(sorted(set(told.values())))
-    place = {value: code for code, value in enumerate(values)}
-    codes = np.full(len(reader.columns), -1, dtype=np.int32)
-    rows = reader.rows_of(told)
-    codes[rows] = [place[told[account]] for account in reader.account_ids(rows)]
-    return values, codes

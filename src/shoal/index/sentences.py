@@ -142,7 +142,7 @@ def batches(lengths: Sequence[int]) -> list[tuple[int, int]]:
 
 
 OPENING = threading.Lock()
-OPEN: dict[bool, SentenceModel] = {}
+OPEN: list[SentenceModel] = []  # at most one: the weights are pinned by their hash, so every folder holds the same
 
 
 def model_installed() -> bool:
@@ -157,23 +157,23 @@ def model_installed() -> bool:
 def open_model(folder: Path, *, many: bool = False) -> SentenceModel:
     """Open the model; its files are prepared in a folder once (70 MB, 2 s), then it opens in about 0.15 s.
 
-    A process opens it once, whatever folder asks: its weights are pinned by their hash. Raises ``ConflictError`` where
-    the library ships other weights than the ones the vectors are made with.
+    A process opens it once and keeps it (40 MB); with ``many`` texts to read, a table of pieces is added for as long as
+    the caller holds it. Raises ``ConflictError`` where the library ships other weights than the vectors are made with.
     """
     with OPENING:
-        if many not in OPEN:
-            OPEN[many] = _opened(folder, many=many)
-        return OPEN[many]
+        if not OPEN:
+            OPEN.append(_opened(folder))
+        (model,) = OPEN
+    return SentenceModel(model.table, model.weights, model.pieces.as_table()) if many else model
 
 
-def _opened(folder: Path, *, many: bool) -> SentenceModel:
-    ready = folder / READY
-    if not ready.exists():
+def _opened(folder: Path) -> SentenceModel:
+    if not (folder / READY).exists():
         prepare(folder)
     table = np.load(folder / "table.npy", mmap_mode="r")
     with np.load(folder / "weights.npz", allow_pickle=False) as kept:
         weights = {name: np.asarray(kept[name]) for name in kept.files}
-    return SentenceModel(np.asarray(table), weights, read_pieces(folder, many=many))
+    return SentenceModel(np.asarray(table), weights, read_pieces(folder))
 
 
 def prepare(folder: Path) -> None:
