@@ -11,11 +11,18 @@ import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
+import pytest
+
+from shoal.errors import ShoalError
+from shoal.sources import GraphLine, Instagram, checked_access
+
 TOKEN = "EAAtesttokenOfNobody0123456789"  # noqa: S105  of nobody
+AT = datetime(2026, 6, 1, 12, 0, tzinfo=UTC)
 OWN_ID = "17841400000000001"
 DISCOVERY = re.compile(r"^business_discovery\.username\(([^)]*)\)\{(.*)\}$", re.DOTALL)
 MEDIA = re.compile(r"media(?:\.after\(([^)]*)\))?\.limit\((\d+)\)\{([^}]*)\}")
@@ -161,3 +168,17 @@ def graph_server(wrap: Callable[[Any], Any] | None = None) -> Iterator[GraphServ
         http.shutdown()
         http.server_close()
         thread.join()
+
+
+def client_of(server: GraphServer, *, wait: float = 5.0, **more: Any) -> Instagram:
+    """Return a client whose line leads to the stand-in."""
+    line = GraphLine(loopback_port=server.port, wait_seconds=wait)
+    access = checked_access(TOKEN, OWN_ID, "v25.0")
+    return Instagram(access, line, before=lambda _purpose: None, clock=lambda: AT, **more)
+
+
+def failure(server: GraphServer, handle: str = "mina", **more: Any) -> ShoalError:
+    """Return the error that a look-up ends with."""
+    with pytest.raises(ShoalError) as caught:
+        client_of(server, **more).look_up(handle, 25)
+    return caught.value

@@ -1,4 +1,4 @@
-"""A small market to vet, made once and copied for every test that asks for it."""
+"""A small market to vet, and a workspace that asks a stand-in of Instagram: each made once and copied for a test."""
 
 from __future__ import annotations
 
@@ -7,9 +7,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from graph_server import AT, GraphServer, graph_server
 from vetting_market import fill, open_market
 
-from shoal.app import Shoal
+from shoal.app import Shoal, make_workspace, open_workspace
+from shoal.config import Settings
+from shoal.sources import GraphLine
 
 
 @pytest.fixture(scope="session")
@@ -26,3 +29,29 @@ def vetting_desk(vetting_filled: Path, tmp_path: Path) -> Iterator[Shoal]:
     shutil.copytree(vetting_filled / "market.shoal", tmp_path / "market.shoal")
     with open_market(tmp_path) as shoal:
         yield shoal
+
+
+@pytest.fixture
+def server() -> Iterator[GraphServer]:
+    with graph_server() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def unconnected(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a workspace that nobody works in: each test gets a copy, as making one takes long."""
+    folder = tmp_path_factory.mktemp("unconnected") / "here.shoal"
+    make_workspace(Settings(folder=folder, name="Oat & Co"))
+    with open_workspace(folder, clock=AT) as opened:
+        assert opened.lookups.waiting() == ()
+    return folder
+
+
+@pytest.fixture
+def bare(tmp_path: Path, unconnected: Path, server: GraphServer, monkeypatch: pytest.MonkeyPatch) -> Iterator[Shoal]:
+    """Return a workspace without a connection, whose line would lead to the stand-in."""
+    monkeypatch.delenv("SHOAL_INSTAGRAM_TOKEN", raising=False)
+    shutil.copytree(unconnected, tmp_path / "here.shoal")
+    with open_workspace(tmp_path / "here.shoal", clock=AT) as opened:
+        opened.connections.line = GraphLine(loopback_port=server.port, wait_seconds=5)
+        yield opened

@@ -3,49 +3,25 @@
 from __future__ import annotations
 
 import json
-import shutil
-from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-from graph_server import OWN_ID, TOKEN, GraphServer, graph_server, refused
+from graph_server import AT, OWN_ID, TOKEN, refused
 
 from shoal.app import TERMS_VERSION, Shoal, make_workspace, open_workspace
 from shoal.config import Settings
 from shoal.domain.people import VISITOR, Actor
 from shoal.errors import ConflictError, DeniedError, InputError, OutsideAccessError, OutsideLimitError, PolicyError
-from shoal.sources import GraphLine
 
-AT = datetime(2026, 6, 1, 12, 0, tzinfo=UTC)
 BEN = Actor(id="ben", name="Ben", role="editor")
 TOLD = {"token": TOKEN, "user_id": OWN_ID, "confirmed": TERMS_VERSION}
 
 
 @pytest.fixture
-def server() -> Iterator[GraphServer]:
-    with graph_server() as running:
-        yield running
-
-
-@pytest.fixture(scope="module")
-def prepared(tmp_path_factory) -> Path:
-    """Return a workspace that nobody works in: each test gets a copy, as making one takes long."""
-    folder = tmp_path_factory.mktemp("prepared") / "here.shoal"
-    make_workspace(Settings(folder=folder, name="Oat & Co"))
-    with open_workspace(folder, clock=AT) as opened:
-        assert opened.connections.show().token == "absent"  # noqa: S105  where it lies, not what it is
-    return folder
-
-
-@pytest.fixture
-def shoal(tmp_path: Path, prepared: Path, server: GraphServer, monkeypatch) -> Iterator[Shoal]:
-    monkeypatch.delenv("SHOAL_INSTAGRAM_TOKEN", raising=False)
-    shutil.copytree(prepared, tmp_path / "here.shoal")
-    with open_workspace(tmp_path / "here.shoal", clock=AT) as opened:
-        opened.connections.line = GraphLine(loopback_port=server.port)
-        yield opened
+def shoal(bare: Shoal) -> Shoal:
+    return bare
 
 
 def everything_in(folder: Path) -> bytes:

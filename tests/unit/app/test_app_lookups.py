@@ -3,68 +3,25 @@
 from __future__ import annotations
 
 import json
-import shutil
-from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
-from pathlib import Path
+from datetime import timedelta
 
 import pytest
-from graph_server import OWN_ID, TOKEN, GraphServer, Reply, account, graph_server, refused
+from graph_server import AT, OWN_ID, TOKEN, Reply, refused
+from lookups_cast import know, looked_up, many
 
 from shoal.app import TERMS_VERSION, Shoal, make_workspace, open_workspace
 from shoal.config import Settings
 from shoal.domain.people import Actor
 from shoal.errors import ConflictError, DeniedError, InputError, PolicyError, TooLargeError
-from shoal.sources import GraphLine
 
-AT = datetime(2026, 6, 1, 12, 0, tzinfo=UTC)
 BEN = Actor(id="ben", name="Ben", role="editor")
 CLEO = Actor(id="cleo", name="Cleo", role="viewer")
-
-
-@pytest.fixture
-def server() -> Iterator[GraphServer]:
-    with graph_server() as running:
-        yield running
-
-
-@pytest.fixture(scope="module")
-def prepared(tmp_path_factory) -> Path:
-    """Return a workspace that nobody works in: each test gets a copy, as making one takes long."""
-    folder = tmp_path_factory.mktemp("prepared") / "here.shoal"
-    make_workspace(Settings(folder=folder, name="Oat & Co"))
-    with open_workspace(folder, clock=AT) as opened:
-        opened.lookups.waiting()
-        assert opened.brand.name == "Oat & Co"
-    return folder
-
-
-@pytest.fixture
-def bare(tmp_path: Path, prepared: Path, server: GraphServer, monkeypatch) -> Iterator[Shoal]:
-    """Return a workspace without a connection."""
-    monkeypatch.delenv("SHOAL_INSTAGRAM_TOKEN", raising=False)
-    shutil.copytree(prepared, tmp_path / "here.shoal")
-    with open_workspace(tmp_path / "here.shoal", clock=AT) as opened:
-        opened.connections.line = GraphLine(loopback_port=server.port, wait_seconds=5)
-        yield opened
 
 
 @pytest.fixture
 def shoal(bare: Shoal) -> Shoal:
     bare.connections.connect(token=TOKEN, user_id=OWN_ID, confirmed=TERMS_VERSION)
     return bare
-
-
-def know(server: GraphServer, *handles: str, **more) -> None:
-    server.accounts |= {handle: account(handle, **more) for handle in handles}
-
-
-def many(number: int) -> list[str]:
-    return [f"creator_{place:03}" for place in range(1, number + 1)]
-
-
-def looked_up(shoal: Shoal, text: str, posts: int = 25):
-    return shoal.lookups.send(shoal.lookups.plan(text, posts).id)
 
 
 # before anything is sent ---------------------------------------------------------------------------------------------

@@ -4,39 +4,36 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
-from graph_server import OWN_ID, TOKEN, GraphServer, Reply, account, graph_server, media, refused
+from graph_server import (
+    AT,
+    OWN_ID,
+    TOKEN,
+    GraphServer,
+    Reply,
+    account,
+    client_of,
+    failure,
+    graph_server,
+    media,
+    refused,
+)
 
 from shoal.errors import (
     InputError,
     NotFoundError,
     OutsideAccessError,
     OutsideLimitError,
-    ShoalError,
 )
-from shoal.sources import GraphLine, GraphUsage, Instagram, checked_access
-
-AT = datetime(2026, 6, 1, 12, 0, tzinfo=UTC)
+from shoal.sources import GraphUsage
 
 
 @pytest.fixture
 def server() -> Iterator[GraphServer]:
     with graph_server() as running:
         yield running
-
-
-def client_of(server: GraphServer, *, wait: float = 5.0, **more) -> Instagram:
-    line = GraphLine(loopback_port=server.port, wait_seconds=wait)
-    access = checked_access(TOKEN, OWN_ID, "v25.0")
-    return Instagram(access, line, before=lambda _purpose: None, clock=lambda: AT, **more)
-
-
-def failure(server: GraphServer, handle: str = "mina", **more) -> ShoalError:
-    with pytest.raises(ShoalError) as caught:
-        client_of(server, **more).look_up(handle, 25)
-    return caught.value
 
 
 # asking --------------------------------------------------------------------------------------------------------------

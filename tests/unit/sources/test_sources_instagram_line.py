@@ -9,34 +9,19 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from graph_server import OWN_ID, TOKEN, GraphServer, Reply, account, graph_server
+from graph_server import AT, OWN_ID, TOKEN, GraphServer, Reply, account, client_of, failure, graph_server
 
 from shoal.errors import (
     InputError,
     OutsideError,
-    ShoalError,
 )
-from shoal.sources import GraphLine, Instagram, checked_access
-
-AT = datetime(2026, 6, 1, 12, 0, tzinfo=UTC)
+from shoal.sources import GraphLine, checked_access
 
 
 @pytest.fixture
 def server() -> Iterator[GraphServer]:
     with graph_server() as running:
         yield running
-
-
-def client_of(server: GraphServer, *, wait: float = 5.0, **more) -> Instagram:
-    line = GraphLine(loopback_port=server.port, wait_seconds=wait)
-    access = checked_access(TOKEN, OWN_ID, "v25.0")
-    return Instagram(access, line, before=lambda _purpose: None, clock=lambda: AT, **more)
-
-
-def failure(server: GraphServer, handle: str = "mina", **more) -> ShoalError:
-    with pytest.raises(ShoalError) as caught:
-        client_of(server, **more).look_up(handle, 25)
-    return caught.value
 
 
 def test_an_answer_that_is_cut_off_is_no_account(server):
