@@ -86,6 +86,7 @@ ROWS: dict[str, tuple[str, str]] = {
     "approval-file": ("editor", ""),
     "vetted": ("editor", ""),
     "share": ("approver", "approver"),
+    "share-undo": ("viewer", "approver"),
     "answers": ("editor", ""),
     "shortlist-picture": ("viewer", ""),
     "plan": ("viewer", "editor"),

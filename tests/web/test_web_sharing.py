@@ -188,3 +188,14 @@ def test_writing_down_who_was_told_shows_their_names(listed):
     assert "were not" in ada.get(listed.url(URL + "share/")).content.decode()
     ada.post(listed.url(URL + "share/"), {"act": "told", "how": "mail of 3 May"})
     assert "everybody on the list was told" in ada.get(listed.url(URL + "share/")).content.decode()
+
+
+def test_writing_down_who_was_told_can_be_undone_and_hides_the_names_again(listed):
+    ada, token = listed.client("ada"), token_of(listed)
+    ada.post(listed.url(URL + "share/"), {"act": "told", "how": "mail of 3 May"})
+    shown = ada.get(listed.url(URL + "share/")).content.decode()
+    undo = re.search(r'action="([^"]+share/undo/[^"]+)"', shown)[1].replace("&amp;", "&")
+    named = page(listed, token).content.decode().count("@baker")
+    ada.post(undo)
+    assert (named, page(listed, token).content.decode().count("@baker")) == (len(accounts(listed)), 0)
+    assert ada.post(undo + "x").status_code == 422

@@ -163,6 +163,14 @@ class Sharing:
             shoal.record("notices.tell", creators=new)
         return new
 
+    def untell(self, creators: Sequence[str]) -> None:
+        """Take back what was written down by mistake: their names are hidden again, also on links that are open."""
+        shoal = self._shoal
+        shoal.require("share")
+        with shoal.ledger.transaction():
+            shoal.ledger.sharing.untell(creators)
+            shoal.record("notices.untell", creators=len(creators))
+
     def set_processor(self, *, is_one: bool) -> None:
         """Record that this brand is a client for whom personal data are processed here on its orders, or is not."""
         shoal = self._shoal

@@ -218,16 +218,24 @@ def told(
     name: Name,
     workspace: Workspace = None,
     *,
-    how: Annotated[str, typer.Option(help='As in "e-mail of 3 May".', show_default=False)],
+    how: Annotated[str, typer.Option(help='As in "e-mail of 3 May".')] = "",
+    undo: Annotated[bool, typer.Option("--undo", help="Take it back for everybody on the list.")] = False,
     as_json: AsJson = False,
 ) -> None:
     """Write down that everybody on the list was told what is kept of them; names then show by links."""
     with opened(workspace) as shoal:
-        count = shoal.sharing.tell(shoal.sharing.naming(name).hidden, how)
+        if undo:
+            creators = [one.creator_id for one in shoal.planning.show_shortlist(name).candidates]
+            shoal.sharing.untell(creators)
+            count = 0
+        else:
+            count = shoal.sharing.tell(shoal.sharing.naming(name).hidden, how)
     if as_json:
         answer_json("shortlist told", {"told": count})
+    elif undo:
+        say("Nobody on this list is down as told any more.")
     else:
-        say(f"{some(count, 'creator')} down as told. Nothing was sent.")
+        say(f"{some(count, 'creator')} down as told. Nothing was sent. Undo: shoal shortlist told {name} --undo")
 
 
 @shortlists.command("export")

@@ -101,6 +101,7 @@ brand_pages = [
     path("brief/<slug:name>/shortlist/approval.<str:kind>", shortlist.approval_file, name="approval-file"),
     path("brief/<slug:name>/shortlist/vetted.<str:kind>", shortlist.vetted, name="vetted"),
     path("brief/<slug:name>/shortlist/share/", sharing.share, name="share"),
+    path("brief/<slug:name>/shortlist/share/undo/", sharing.undo, name="share-undo"),
     path("brief/<slug:name>/shortlist/share/<str:link_id>/", sharing.answers, name="answers"),
     path("brief/<slug:name>/shortlist/pictures/<str:chart>.csv", shortlist.picture, name="shortlist-picture"),
     path("brief/<slug:name>/plan/", planner.plan, name="plan"),

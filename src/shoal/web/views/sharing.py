@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.core import signing
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -18,6 +19,7 @@ from shoal.web.views.moves import see_other
 from shoal.web.views.people import into_form
 
 LINK = "new_link"
+TOLD = "creators down as told"
 
 
 def share(request: Request, name: str) -> HttpResponse:
@@ -73,8 +75,23 @@ def _told(request: Request, name: str, how: str) -> HttpResponse:
     hidden = sharing.naming(name).hidden
     count = sharing.tell(hidden, how)
     text = gettext("{count} creators are down as told. Nothing was sent.").format(count=count)
-    say(request, Message(text=text))
+    undo = reverse("share-undo", args=[slug_of(request), name])
+    seal = signing.dumps(list(hidden), salt=TOLD, compress=True)
+    say(request, Message(text=text, undo_url=f"{undo}?seal={seal}"))
     return see_other(request.path)
+
+
+def undo(request: Request, name: str) -> HttpResponse:
+    """Take back that creators were told, for those whom one press wrote down."""
+    url = reverse("share", args=[slug_of(request), name])
+    if request.method == "POST":
+        try:
+            creators = signing.loads(request.GET.get("seal", ""), salt=TOLD)
+        except signing.BadSignature as error:
+            raise InputError("This cannot be taken back any more.", next_step="Look at the list as it is.") from error
+        request.desk.shoal.sharing.untell(creators)
+        say(request, Message(text=gettext("They are not down as told any more; their names are hidden.")))
+    return see_other(url)
 
 
 def answers(request: Request, name: str, link_id: str) -> HttpResponse:
