@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from shoal.domain.creator import Creator
 from shoal.domain.vetting import Rules
-from shoal.errors import FileFormatError
+from shoal.errors import ConflictError, FileFormatError
 from shoal.signals import is_blocked, minor_hits, read_rules, vendor_minor_band
 
 if TYPE_CHECKING:
@@ -23,6 +23,19 @@ RULES_FILE = "vetting.toml"
 def shipped_rules() -> Rules:
     """Return the rules that come with Shoal."""
     return read_rules((files("shoal.signals") / RULES_FILE).read_text(encoding="utf-8"))
+
+
+def lay_down(path: Path, text: str, what: str) -> None:
+    """Put a shipped file into the workspace, to be changed there; never over one that is there: ``ConflictError``."""
+    try:
+        with path.open("x", encoding="utf-8") as file:
+            file.write(text)
+    except FileExistsError as cause:
+        raise ConflictError(
+            f"The workspace has {what} of its own already.",
+            received=path,
+            next_step="Change that file, or move it away first.",
+        ) from cause
 
 
 def rules_of(folder: Path) -> Rules:

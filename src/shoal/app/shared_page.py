@@ -10,12 +10,11 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from shoal.catalog import policy_of
+from shoal.app.leaving import leaving
 from shoal.domain.creator import Creator
 from shoal.domain.finding import Finding
 from shoal.domain.sharing import ShareAnswer
 from shoal.domain.shortlist import Candidate, Shortlist
-from shoal.domain.values import Value
 from shoal.report import number_text
 
 # what a reason may rest on to be told outside; price, fee, own sales, verdict and notes are the brand's own business
@@ -25,7 +24,6 @@ TOLD = frozenset({"words", "engagement", "platform", "tier", "country", "city", 
 TOLD_WITHOUT_NAME = frozenset({"platform", "tier", "country", "language", "audience", "text"})
 NOTES = "notes:"
 CONTACT = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+|(?:\+|\b00)\d[\d ()/.-]{6,}\d")
-VENDORS = "withheld: a vendor's contract decides whether this figure may be shared"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,7 +66,7 @@ def shared_rows(
         creator = creators.get(candidate.creator_id)
         if creator is None:
             continue  # erased or expired: there is nobody to approve
-        told = _Told(candidate, creator, open_name=candidate.creator_id in named)
+        told = _Told(leaving(candidate), creator, open_name=candidate.creator_id in named)
         row_id = f"s{shortlist.version}-{places[candidate.account_id]:03d}"
         rows.append(told.row(row_id, answers.get(candidate.account_id)))
     return tuple(rows)
@@ -94,8 +92,8 @@ class _Told:
             platform=one.platform,
             tier=one.tier,
             place=self._place(),
-            followers=_figure(one.followers) if self.open_name else "",
-            engagement=_figure(one.engagement) if self.open_name else "",
+            followers=number_text(one.followers) if self.open_name else "",
+            engagement=number_text(one.engagement) if self.open_name else "",
             reasons=tuple(self._said(one.reasons)),
             unknowns=tuple(self._said(one.unknowns)),
             named=self.open_name,
@@ -108,24 +106,10 @@ class _Told:
         return ", ".join(part for part in parts if part)
 
     def _said(self, findings: tuple[Finding, ...]) -> Iterator[str]:
-        allowed = (TOLD if self.open_name else TOLD_WITHOUT_NAME) - self._stays_here()
+        allowed = TOLD if self.open_name else TOLD_WITHOUT_NAME
         for finding in findings:
             if finding.weight == "0":
                 continue  # a figure that speaks neither for nor against her: it stands in her row
             private = bool(finding.evidence) and all(one.text.startswith(NOTES) for one in finding.evidence)
             if finding.check in allowed and not private and not CONTACT.search(finding.claim):
                 yield finding.claim
-
-    def _stays_here(self) -> set[str]:
-        """Return the checks whose claims would repeat a figure that a vendor's contract keeps here."""
-        figures = (("engagement", self.candidate.engagement), ("followers", self.candidate.followers))
-        return {check for check, value in figures if not _leaves(value)}
-
-
-def _figure(value: Value) -> str:
-    return number_text(value) if _leaves(value) else VENDORS
-
-
-def _leaves(value: Value) -> bool:
-    """Say whether a figure may leave the house: a vendor's contract is not known here."""
-    return value.provenance is None or policy_of(value.provenance.policy).export

@@ -31,7 +31,6 @@ def gather(shoal: Shoal, brief: Brief, *, meaning: bool = True) -> Supply:
     expected = responses(seen.pool, seen.rates, seen.own, formats=brief.formats)
     wanted = " ".join((brief.text, *(word for wish in brief.wishes if wish.field in WORDED for word in _words(wish))))
     accounts = [str(account) for account in seen.pool.account_id]
-    local = local_audiences(shoal, seen.pool, brief.audience or brief.markets)
 
     def overlap(rows: Ints) -> Floats | None:
         samples = shoal.catalog.samples([str(account) for account in seen.pool.account_id[rows]], shoal.now())
@@ -40,7 +39,7 @@ def gather(shoal: Shoal, brief: Brief, *, meaning: bool = True) -> Supply:
     return Supply(
         pool=seen.pool, rates=seen.rates, verdicts=seen.verdicts, prices=prices, responses=expected,
         calibration=past_decisions(shoal), ground=own_ground(shoal, seen.pool, frozenset(seen.own)), overlap=overlap,
-        local_share=local[0] if local else None, local_low=local[1] if local else None,
+        local_low=local_audiences(shoal, seen.pool, brief.audience or brief.markets),
         closeness=shoal.searching.closeness(wanted, accounts) if meaning and wanted.strip() and accounts else None,
     )  # fmt: skip
 
@@ -62,8 +61,8 @@ def past_decisions(shoal: Shoal) -> Calibration | None:
     return calibrate(np.array(scores), np.array(wanted))
 
 
-def local_audiences(shoal: Shoal, pool: Pool, countries: Sequence[str]) -> tuple[Floats, Floats] | None:
-    """Return (share, low end) of each audience that lives in some countries, as it was supplied, NaN where it was not.
+def local_audiences(shoal: Shoal, pool: Pool, countries: Sequence[str]) -> Floats | None:
+    """Return the low end of the share of each audience that lives in some countries, as supplied, NaN where it was not.
 
     Where several suppliers say something, the one that says least counts. ``None`` where nobody says anything.
     """
@@ -73,15 +72,14 @@ def local_audiences(shoal: Shoal, pool: Pool, countries: Sequence[str]) -> tuple
     if not len(rows):
         return None
     told = shoal.catalog.supplied([str(account) for account in pool.account_id[rows]], at)
-    share, low = np.full(len(pool), np.nan), np.full(len(pool), np.nan)
+    low = np.full(len(pool), np.nan)
     for place, values in told.items():
         row = int(rows[place])
         found = [local_share(one, countries, float(pool.followers[row]), at) for one in supplied_by(values)]
-        known = [one.estimate for one in found if one.estimate is not None and one.state != "stale"]
+        known = [one.estimate.low for one in found if one.estimate is not None and one.state != "stale"]
         if known:
-            least = min(known, key=lambda estimate: estimate.low)
-            share[row], low[row] = least.value, least.low
-    return share, low
+            low[row] = min(known)
+    return low
 
 
 def _words(wish: Wish) -> tuple[str, ...]:

@@ -13,7 +13,7 @@ import numpy as np
 from shoal import __version__
 from shoal.app.look import Look, look
 from shoal.app.recheck import canonical, kept_of, machine, recheck
-from shoal.app.ruling import RULES_FILE, rules_of, shipped_rules, signs_of_minor
+from shoal.app.ruling import RULES_FILE, lay_down, rules_of, shipped_rules, signs_of_minor
 from shoal.catalog import creator_id_of
 from shoal.domain.creator import Creator
 from shoal.domain.finding import Verdict
@@ -86,15 +86,7 @@ class Vetting:
         shoal = self._shoal
         shoal.require("settings")
         path = shoal.settings.folder / RULES_FILE
-        try:
-            with path.open("x", encoding="utf-8") as file:
-                file.write(shipped_rules().text)
-        except FileExistsError as cause:
-            raise ConflictError(
-                "The workspace has vetting rules of its own already.",
-                received=path,
-                next_step="Change that file, or move it away first.",
-            ) from cause
+        lay_down(path, shipped_rules().text, "vetting rules")
         shoal.record("vetting.copy_rules", version=shipped_rules().version)
         return str(path)
 

@@ -6,7 +6,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from shoal.errors import ConflictError, FileFormatError, NotFoundError
+from shoal.app.ruling import lay_down
+from shoal.errors import FileFormatError, NotFoundError
 from shoal.signals import WordLists, read_word_lists, shipped_word_lists, shipped_words_text
 
 if TYPE_CHECKING:
@@ -71,14 +72,6 @@ class Words:
         shoal = self._shoal
         shoal.require("settings")
         path = shoal.settings.folder / WORDS_FILE
-        try:
-            with path.open("x", encoding="utf-8") as file:
-                file.write(shipped_words_text())
-        except FileExistsError as cause:
-            raise ConflictError(
-                "The workspace has word lists of its own already.",
-                received=path,
-                next_step="Change that file, or move it away first.",
-            ) from cause
+        lay_down(path, shipped_words_text(), "word lists")
         shoal.record("words.copy", digest=shipped_word_lists().digest)
         return str(path)

@@ -41,7 +41,6 @@ from shoal.catalog.tellers import Facts, Tellers, read_facts, read_tellers
 from shoal.domain.bulk import (
     AudienceSamples,
     CaptionTable,
-    CommentCounts,
     CommentTable,
     Pool,
     PostTable,
@@ -244,10 +243,6 @@ class Catalog:
     def supplied(self, accounts: Sequence[str], as_of: datetime) -> Mapping[int, tuple[Value, ...]]:
         """Return what suppliers say of the audiences of some accounts, by position."""
         return read_supplied(self._engine, self._whole(as_of), accounts)
-
-    def comment_counts(self, as_of: datetime) -> CommentCounts:
-        """Return how many comments came in for every account that has any."""
-        return read_comment_counts(self._engine, self._whole(as_of))
 
     def tellers(self, as_of: datetime) -> Tellers:
         """Return who has captions, comments, supplied audiences or hand counts at all."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from shoal.match.calibrate import Calibration, calibrate, calibration_error
+from shoal.match.calibrate import Calibration, calibrate
 from shoal.match.contradictions import contradictions
 from shoal.match.protected import refuse_protected
 from shoal.match.sentence import understand
@@ -17,7 +17,6 @@ __all__ = [
     "WordHits",
     "build_shortlist",
     "calibrate",
-    "calibration_error",
     "contradictions",
     "refuse_protected",
     "search",

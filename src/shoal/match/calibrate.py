@@ -16,7 +16,6 @@ from shoal.stats import share_interval
 
 LEAST_DECISIONS = 200
 LEVEL = 0.9
-PARTS = 10
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,11 +43,3 @@ def calibrate(scores: Floats, wanted: Floats) -> Calibration | None:
     starts = np.flatnonzero(np.append(True, np.diff(fitted) > 0))
     sizes = np.diff(np.append(starts, len(fitted)))
     return Calibration(scores=scores[order][starts], shares=fitted[starts], n=sizes.astype(float))
-
-
-def calibration_error(shares: Floats, wanted: Floats) -> float:
-    """Return the expected calibration error: the mean distance of promised and seen shares over ten equal parts."""
-    order = np.argsort(shares, kind="stable")
-    parts = [part for part in np.array_split(order, PARTS) if len(part)]
-    gaps = [len(part) * abs(float(shares[part].mean() - wanted[part].mean())) for part in parts]
-    return float(sum(gaps) / max(len(shares), 1))

@@ -41,7 +41,6 @@ class Composed:
     rows: Ints
     distance: tuple[float, ...]
     loss: float
-    strength: float
 
 
 def distance(target: Floats, counts: Floats) -> float:
@@ -65,7 +64,7 @@ def compose(fit: Floats, targets: Sequence[Target], size: int, overlap: Floats |
     if _missed(targets, best) > NEAR:
         best = _nearest(scaled, targets, size, overlap)
     rows = np.array(sorted(best.rows.tolist(), key=lambda row: (-fit[row], row)), dtype=np.int64)
-    return Composed(rows=rows, distance=best.distance, loss=lost(np.maximum(fit, 0.0), rows), strength=best.strength)
+    return Composed(rows=rows, distance=best.distance, loss=lost(np.maximum(fit, 0.0), rows))
 
 
 def _nearest(fit: Floats, targets: Sequence[Target], size: int, overlap: Floats | None) -> Composed:
@@ -113,7 +112,7 @@ def _greedy(fit: Floats, targets: Sequence[Target], size: int, strength: float, 
         if overlap is not None:
             shared = np.maximum(shared, np.nan_to_num(overlap[row], nan=0.0))
     missed = tuple(distance(share, number) for share, number in zip(wanted, counts, strict=True))
-    return Composed(rows=np.array(rows, dtype=np.int64), distance=missed, loss=0.0, strength=strength)
+    return Composed(rows=np.array(rows, dtype=np.int64), distance=missed, loss=0.0)
 
 
 def _distances(target: Floats, lists: Floats) -> Floats:

@@ -21,8 +21,8 @@ class Supply:
     brand's own record. A table of another length is a mistake of the caller and raises ``ValueError``.
 
     ``closeness`` is how near the texts of an account are to the brief in meaning (cosine, NaN where there is nothing to
-    read), ``None`` without an index. ``ground`` says per kind of own ground who belongs to it. ``local_share`` is the
-    share of her audience that lives where the brief wants it, with ``local_low`` its low end, NaN where not supplied.
+    read), ``None`` without an index. ``ground`` says per kind of own ground who belongs to it. ``local_low`` is the
+    low end of the share of her audience that lives where the brief wants it, NaN where not supplied.
     ``calibration`` is what past decisions say of a score, ``None`` where they are too few. ``overlap`` returns, for
     some rows, what each two audiences share of the smaller one, NaN where not known.
     """
@@ -34,7 +34,6 @@ class Supply:
     responses: ResponseTable
     closeness: Floats | None = None
     ground: Mapping[str, NDArray[np.bool_]] = field(default_factory=dict)
-    local_share: Floats | None = None
     local_low: Floats | None = None
     overlap: Callable[[Ints], Floats | None] | None = None
     calibration: Calibration | None = None
@@ -48,7 +47,7 @@ class Supply:
             "responses": len(self.responses.reach),
             **{f"own ground {name}": len(mask) for name, mask in self.ground.items()},
         }
-        columns = {"closeness": self.closeness, "local_share": self.local_share, "local_low": self.local_low}
+        columns = {"closeness": self.closeness, "local_low": self.local_low}
         lengths |= {name: len(column) for name, column in columns.items() if column is not None}
         wrong = [f"{name} has {length}" for name, length in lengths.items() if length != len(self.pool)]
         if wrong:

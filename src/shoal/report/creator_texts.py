@@ -33,7 +33,6 @@ FIGURES = {
     "unique_commenters_per_post": "People who comment on a post",
 }
 SHOWN_SHARES = 8  # of one kind of an audience; suppliers list up to fifty
-EXAMPLES = 6
 
 
 def talk_chart(view: CreatorView) -> Chart | None:

@@ -14,7 +14,7 @@ from shoal.signals.audience import (
     vendor_minor_band,
 )
 from shoal.signals.captions.disclosure import DisclosureCheck, PostWords, RuleAnswer, check_disclosure
-from shoal.signals.captions.findings import caption_findings, findings_of
+from shoal.signals.captions.findings import findings_of
 from shoal.signals.captions.reading import CaptionLists, CaptionTask, PostReading, lists_of, read_captions
 from shoal.signals.captions.shipped import disclosure_rules, shipped_word_lists, shipped_words_text
 from shoal.signals.captions.word_lists import WordList, WordLists, read_word_lists
@@ -79,7 +79,6 @@ __all__ = [
     "band_hits",
     "benchmark_league",
     "benchmark_rate",
-    "caption_findings",
     "check_disclosure",
     "comparable",
     "conversation_figures",

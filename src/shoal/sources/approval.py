@@ -6,7 +6,6 @@ prices, contact points and notes are not in it, so that they cannot travel.
 
 from __future__ import annotations
 
-import csv
 import io
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -21,6 +20,7 @@ from shoal.domain.intake import ReadOptions
 from shoal.errors import FileFormatError
 from shoal.sources.cells.text import cell_text, fold, guarded
 from shoal.sources.sheets.bytes import scan
+from shoal.sources.sheets.written import written_csv
 from shoal.sources.tables import open_table
 
 HEADERS = ("row id", "creator", "decision", "comment")
@@ -47,11 +47,7 @@ class ApprovalLine:
 
 def approval_csv(rows: Sequence[tuple[str, str]]) -> bytes:
     """Return the sheet as CSV in UTF-8 with a mark that spreadsheets know; rows are (row id, creator)."""
-    text = io.StringIO()
-    writer = csv.writer(text)
-    writer.writerow(HEADERS)
-    writer.writerows([row_id, guarded(name), "", ""] for row_id, name in rows)
-    return text.getvalue().encode("utf-8-sig")
+    return written_csv([HEADERS, *((row_id, name, "", "") for row_id, name in rows)])
 
 
 def approval_workbook(rows: Sequence[tuple[str, str]], title: str) -> bytes:

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from readings import AT, Desk, comment, creator, post, reading
 
+from shoal.catalog.conversation import read_comment_counts
 from shoal.domain.intake import HandCountRow
 from shoal.errors import ConflictError
 from shoal.sources import read_synthetic
@@ -183,7 +184,7 @@ def test_the_whole_pool_is_counted_without_reading_texts(cast: Desk):
         kind="comments",
     )
     cast.bring_in(comment("his", "plain", 1, author="a"), kind="comments")
-    found = cast.catalog.comment_counts(AT)
+    found = read_comment_counts(cast.catalog._engine, cast.catalog._whole(AT))
     told = dict(zip(found.account_id, zip(found.comments, found.authors, found.replies, strict=True), strict=True))
 
     assert told[account(cast, MINA)] == (4, 2, 1.0)

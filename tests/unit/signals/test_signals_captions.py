@@ -10,7 +10,7 @@ import pytest
 from captions_tables import AS_OF, DAY, captions, findings, task
 
 from shoal.domain.values import Value
-from shoal.signals import caption_findings, findings_of, lists_of, read_captions
+from shoal.signals import findings_of, lists_of, read_captions
 
 NAN = float("nan")
 
@@ -262,12 +262,6 @@ def test_for_a_whole_pool_no_bootstrap_is_run():
 
 
 # the door ------------------------------------------------------------------------------------------------------------
-
-
-def test_the_door_takes_its_questions_one_by_one():
-    table = captions(["#ad Krumenhof"])
-    told = {"jurisdictions": ("US",), "competitors": ("Krumenhof",), "brand_names": (), "as_of": AS_OF}
-    assert caption_findings(table, lists=lists_of(), **told) == findings_of(table, task(competitors=("Krumenhof",)))
 
 
 def test_accounts_without_posts_are_absent():

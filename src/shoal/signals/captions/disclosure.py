@@ -18,7 +18,6 @@ from shoal.signals.captions.text import Caption
 from shoal.signals.captions.vocabulary import Vocabulary
 
 LANGUAGE_UNKNOWN = ""
-CHECK_VERSION = "1"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from datetime import datetime
+from collections.abc import Sequence
 
 import numpy as np
 
@@ -11,7 +10,7 @@ from shoal.domain.bulk import CaptionTable
 from shoal.domain.finding import Finding, Findings
 from shoal.domain.values import unknown
 from shoal.signals.captions.account import AccountPosts, accounts_of
-from shoal.signals.captions.reading import CaptionLists, CaptionTask, PostReading, read_captions
+from shoal.signals.captions.reading import CaptionTask, PostReading, read_captions
 from shoal.signals.captions.topics import niche_focus
 from shoal.signals.captions.values import brand_counts, commercial_share, disclosure_rate, suspects_count
 from shoal.signals.captions.word_lists import WordList
@@ -31,22 +30,6 @@ from shoal.signals.captions.wording import (
 SHOWN = 5  # places shown of each claim; the numbers count all
 PAGE_ACCOUNTS = 500  # for more accounts no bootstrap: metric dictionary, section 1, code CB
 RULES_VERSION = "captions.1"
-
-
-def caption_findings(
-    captions: CaptionTable,
-    *,
-    lists: CaptionLists,
-    jurisdictions: Sequence[str] | Mapping[int, Sequence[str]],
-    competitors: Sequence[str],
-    brand_names: Sequence[str],
-    as_of: datetime,
-) -> Findings:
-    """Return the findings of the accounts that have posts in the table, by their position; see :func:`findings_of`."""
-    task = CaptionTask(
-        lists=lists, jurisdictions=jurisdictions, competitors=competitors, brand_names=brand_names, as_of=as_of
-    )
-    return findings_of(captions, task)
 
 
 def findings_of(captions: CaptionTable, task: CaptionTask, *, focus: bool | None = None) -> Findings:

@@ -23,7 +23,6 @@ LEAST_POSTS = 3
 # One ordinary account in twenty lies above this share of its league, so it asks and proves nothing (judgement, as the
 # two standard deviations of the engagement check).
 HIGH = 0.95
-COMPARED = (*LABEL_OF, "reply_rate", "question_reply_rate", "repeat_commenter_share")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
