@@ -88,16 +88,17 @@ NO_DOOR: dict[str, str] = {
 
 
 def verbs() -> set[str]:
-    """Collect the public methods of the class that each verb group's file is named after."""
-    found: set[str] = set()
-    for group in GROUPS:
-        tree = ast.parse((SOURCE / "app" / f"{group}.py").read_text(encoding="utf-8"))
-        name = group.replace("_", "")
-        classes = [node for node in tree.body if isinstance(node, ast.ClassDef) and node.name.lower() == name]
-        for node in (child for one in classes for child in one.body):
-            if isinstance(node, ast.FunctionDef) and not node.name.startswith("_"):
-                found.add(f"{group}.{node.name}")
-    return found
+    """Collect the public methods of the classes that the verb groups are named after."""
+    groups = {group.replace("_", ""): group for group in GROUPS}
+    files = sorted((SOURCE / "app").rglob("*.py"))
+    classes = [node for path in files for node in ast.parse(path.read_text(encoding="utf-8")).body
+               if isinstance(node, ast.ClassDef) and node.name.lower() in groups]  # fmt: skip
+    return {
+        f"{groups[one.name.lower()]}.{node.name}"
+        for one in classes
+        for node in one.body
+        if isinstance(node, ast.FunctionDef) and not node.name.startswith("_")
+    }
 
 
 def called_by(door: str) -> set[str]:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from shoal.app.briefs import FIELDS
+from shoal.app.briefs.written import FIELDS
 from shoal.config import Settings
 
 ROOT = Path(__file__).resolve().parents[2]

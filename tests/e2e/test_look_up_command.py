@@ -27,7 +27,7 @@ def here(tmp_path: Path, server: GraphServer, monkeypatch) -> Path:
     """Return a workspace of which questions go to the stand-in."""
     monkeypatch.delenv("SHOAL_INSTAGRAM_TOKEN", raising=False)
     monkeypatch.setattr(
-        "shoal.app.connections.GraphLine", partial(GraphLine, loopback_port=server.port, wait_seconds=5)
+        "shoal.app.connections.verbs.GraphLine", partial(GraphLine, loopback_port=server.port, wait_seconds=5)
     )
     make_workspace(Settings(folder=tmp_path / "here.shoal", name="Oat & Co"))
     return tmp_path / "here.shoal"

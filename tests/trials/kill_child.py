@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from readings import AT, Desk, comment, creator, post, seen
 
-from shoal.app.large import FAST_FROM_BYTES
+from shoal.app.imports.large import FAST_FROM_BYTES
 from shoal.config import Settings
 from shoal.domain.brief import Brand
 from shoal.domain.intake import Batch, ReadOptions

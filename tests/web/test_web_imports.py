@@ -297,7 +297,7 @@ def test_a_file_of_another_brand_is_not_there(cast):
 @pytest.fixture
 def long_file(cast, monkeypatch):
     """Return the address of a file that is left to a worker."""
-    monkeypatch.setattr("shoal.app.inspection.JOB_ROWS", 0)
+    monkeypatch.setattr("shoal.app.imports.inspection.JOB_ROWS", 0)
     return added(cast)
 
 

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 from briefs_market import BRIEF, fill
 
-from shoal.app.sharing import MOST_TRIES
+from shoal.app.sharing.verbs import MOST_TRIES
 from shoal.errors import DeniedError, InputError
 
 URL = "brief/spring/shortlist/"

@@ -6,36 +6,36 @@ The sentences and formats of figures are handed on from the report, so that ever
 from __future__ import annotations
 
 from shoal.app.admin import Check, Demo, demo_settings, machine_checks
-from shoal.app.already import Match, WithUs
-from shoal.app.application_files import FileLook
-from shoal.app.applying import OpenForm, Waiting
+from shoal.app.applications.already import Match, WithUs
+from shoal.app.applications.files import FileLook
+from shoal.app.applications.standing import Standing
+from shoal.app.applications.verbs import OpenForm, Waiting
 from shoal.app.backup import Backup, BackupCheck
-from shoal.app.briefs import FORMATS, GOALS, fields_of
-from shoal.app.connection_terms import TERMS, TERMS_VERSION
-from shoal.app.connections import Connection, Consent, WayOut
-from shoal.app.corrections import CORRECTED
-from shoal.app.counting import Counted, Turn
-from shoal.app.creator_texts import followers_opened
-from shoal.app.creators import Forgetting, Found, Shown
-from shoal.app.following import CountPlan, HandCounted
+from shoal.app.briefs.amounts import amount_in_words
+from shoal.app.briefs.mix import mix_text
+from shoal.app.briefs.wishes import PLATFORMS, ROW_KINDS
+from shoal.app.briefs.written import FORMATS, GOALS, fields_of
+from shoal.app.connections.lookup_run import LookedAt, LookUp, LookUpCost, LookUpFailure
+from shoal.app.connections.outside import OutsideCall
+from shoal.app.connections.terms import TERMS, TERMS_VERSION
+from shoal.app.connections.verbs import Connection, Consent, WayOut
+from shoal.app.counting.followers import CountPlan, HandCounted
+from shoal.app.counting.verbs import Counted, Turn
+from shoal.app.creator_page.portrait import Addresses, Namesake, Portrait, Told
+from shoal.app.creator_page.texts import followers_opened
+from shoal.app.creators.verbs import Forgetting, Found, Shown
 from shoal.app.home import Today
-from shoal.app.import_results import ImportResult, PastImport, UndoPlan, Unknown
-from shoal.app.inspection import Inspected
-from shoal.app.laid_out import ApprovalChange, PlansCompared, StoredPage
-from shoal.app.lookup_run import LookedAt, LookUp, LookUpCost, LookUpFailure
-from shoal.app.mix_told import mix_text
-from shoal.app.outside import OutsideCall
-from shoal.app.portrait import Addresses, Namesake, Portrait, Told
+from shoal.app.imports.corrections import CORRECTED
+from shoal.app.imports.inspection import Inspected
+from shoal.app.imports.results import ImportResult, PastImport, UndoPlan, Unknown
+from shoal.app.planning.nouns import ApprovalChange, PlansCompared, StoredPage
 from shoal.app.results import ReportMade
-from shoal.app.rule_files import RuleFile
-from shoal.app.shared_page import SharedRow
-from shoal.app.sharing import NewLink, SharedPage
+from shoal.app.sharing.page import SharedRow
+from shoal.app.sharing.verbs import NewLink, SharedPage
 from shoal.app.shoal import Shoal, migrate_ledger, open_workspace
-from shoal.app.spoken import amount_in_words
-from shoal.app.standing import Standing
 from shoal.app.team import SignedIn
-from shoal.app.vetting import LookKept, Verified, Vetted
-from shoal.app.wishes import PLATFORMS, ROW_KINDS
+from shoal.app.vetting.rule_files import RuleFile
+from shoal.app.vetting.verbs import LookKept, Verified, Vetted
 from shoal.app.workspace import make_workspace
 from shoal.catalog import Policy
 from shoal.report import (

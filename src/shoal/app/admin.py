@@ -26,7 +26,7 @@ from shoal.sources import read_synthetic
 from shoal.world import life_briefs
 
 if TYPE_CHECKING:
-    from shoal.app.connections import Connection
+    from shoal.app.connections.verbs import Connection
     from shoal.app.results import ReportMade
     from shoal.app.shoal import Shoal
 

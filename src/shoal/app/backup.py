@@ -6,10 +6,10 @@ import shutil
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from shoal.app.outside import FILE as OUTSIDE_CALLS
-from shoal.app.ruling import RULES_FILE
+from shoal.app.connections.outside import FILE as OUTSIDE_CALLS
+from shoal.app.known.ruling import RULES_FILE
+from shoal.app.known.word_lists import WORDS_FILE
 from shoal.app.shoal import Shoal
-from shoal.app.words import WORDS_FILE
 from shoal.config import FILE_NAME, KEY_NAME, load_settings
 from shoal.errors import ConflictError, NotFoundError, ShoalError
 

@@ -16,9 +16,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from shoal.app.imports import import_upload
-from shoal.app.lookups import JOB as LOOK_UP
-from shoal.app.lookups import work_on_lookup
+from shoal.app.connections.lookups import JOB as LOOK_UP
+from shoal.app.connections.lookups import work_on_lookup
+from shoal.app.imports.verbs import import_upload
 from shoal.domain.brief import Brand
 from shoal.domain.people import Actor, Job
 from shoal.errors import DeniedError, JobStoppedError, NotFoundError, OutsideError, ShoalError, WorkspaceBusyError

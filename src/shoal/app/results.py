@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from shoal import __version__
-from shoal.app.briefs import slug
-from shoal.app.history import note_import
-from shoal.app.look import look
-from shoal.app.planning import accounts_in
+from shoal.app.briefs.written import slug
+from shoal.app.imports.history import note_import
+from shoal.app.known.accounts import accounts_in
+from shoal.app.known.look import look
 from shoal.domain.brief import Brief
 from shoal.domain.intake import Batch, Preview, Reading, ReadOptions
 from shoal.domain.plan import Plan

@@ -13,8 +13,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from shoal.app.kept import Kept
-from shoal.app.verbs import VerbGroups
+from shoal.app.cache import Cache
+from shoal.app.verb_groups import VerbGroups
 from shoal.app.workspace import Dice, make_workspace, read_key, slug_of
 from shoal.config import KEY_NAME, Settings, load_settings, workspace_folder
 from shoal.domain.brief import Brand
@@ -22,8 +22,8 @@ from shoal.domain.people import LEAST_ROLE, LOCAL, Actor
 from shoal.errors import ConflictError, DeniedError, NotFoundError
 
 if TYPE_CHECKING:
-    from shoal.app.ground import Ground
-    from shoal.app.look import Look
+    from shoal.app.known.ground import Ground
+    from shoal.app.known.look import Look
     from shoal.catalog import Catalog
     from shoal.ledger import Ledger
 
@@ -56,8 +56,8 @@ class Shoal(VerbGroups):
         self.settings = settings
         self.progress = progress
         self._clock = clock
-        self.looks: Kept[Look] = Kept(LOOKS_KEPT)
-        self.grounds: Kept[Ground] = Kept(LOOKS_KEPT)
+        self.looks: Cache[Look] = Cache(LOOKS_KEPT)
+        self.grounds: Cache[Ground] = Cache(LOOKS_KEPT)
         self._opening = threading.RLock()
         self._opened: dict[str, Any] = {}
         self.dice = Dice(seed=settings.seed, folder=settings.folder)

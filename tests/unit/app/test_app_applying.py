@@ -10,8 +10,8 @@ from datetime import timedelta
 import pytest
 
 from shoal.app import make_workspace, open_workspace
-from shoal.app.application_store import CRASHED, folder_of
-from shoal.app.sealed import opened, sealed
+from shoal.app.applications.store import CRASHED, folder_of
+from shoal.app.sealing import opened, sealed
 from shoal.config import Settings
 from shoal.domain.people import Actor
 from shoal.errors import ConflictError, DeniedError, InputError, PolicyError, ShoalError

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from shoal.app import Shoal, open_workspace
-from shoal.app.kept import Kept
-from shoal.app.look import look
+from shoal.app.cache import Cache
+from shoal.app.known.look import look
 from shoal.domain.brief import Brand
 from shoal.domain.listing import ListQuery
 from shoal.domain.people import LOCAL
@@ -94,7 +94,7 @@ def test_an_erased_creator_leaves_both_lists_and_the_memory(agency: Shoal) -> No
 
 
 def test_a_dear_thing_is_made_once_however_many_ask() -> None:
-    kept: Kept[int] = Kept(2)
+    kept: Cache[int] = Cache(2)
     made: list[int] = []
     ready = threading.Barrier(8)
 
@@ -115,7 +115,7 @@ def test_a_dear_thing_is_made_once_however_many_ask() -> None:
 
 
 def test_what_was_not_asked_for_longest_goes_first() -> None:
-    kept: Kept[object] = Kept(2)
+    kept: Cache[object] = Cache(2)
     first, second = kept.get("a", object), kept.get("b", object)
     assert kept.get("a", object) is first
     kept.get("c", object)
@@ -124,7 +124,7 @@ def test_what_was_not_asked_for_longest_goes_first() -> None:
 
 
 def test_a_thing_that_could_not_be_made_is_tried_again() -> None:
-    kept: Kept[int] = Kept(1)
+    kept: Cache[int] = Cache(1)
     with pytest.raises(ZeroDivisionError):
         kept.get("key", lambda: 1 // 0)
     assert kept.get("key", lambda: 7) == 7

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from shoal.app.briefs import brief_from, read_brief_file, slug
-from shoal.app.words_told import amount_told as money
+from shoal.app.briefs.field_values import amount_told as money
+from shoal.app.briefs.written import brief_from, read_brief_file, slug
 from shoal.domain.brief import Brief, Circle, Wish
 from shoal.domain.values import Money
 from shoal.errors import FileFormatError, InputError

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from shoal.app.comparing import overlap_pairs
+from shoal.app.planning.comparing import overlap_pairs
 from shoal.domain.bulk import AudienceSamples
 
 

@@ -70,7 +70,7 @@ def test_agreement_is_kept_with_person_day_and_wording_and_stands_in_the_audit(s
 
 def test_words_that_changed_have_to_be_agreed_to_anew(shoal, server, monkeypatch):
     shoal.connections.connect(**TOLD)
-    monkeypatch.setattr("shoal.app.connections.TERMS_VERSION", "2027-01")
+    monkeypatch.setattr("shoal.app.connections.verbs.TERMS_VERSION", "2027-01")
     with pytest.raises(PolicyError, match="reads differently"):
         shoal.connections.check()
 
@@ -264,7 +264,7 @@ def test_a_line_that_a_crash_cut_off_is_passed_over(shoal):
 
 
 def test_the_note_of_questions_does_not_grow_for_ever(shoal, monkeypatch):
-    monkeypatch.setattr("shoal.app.outside.LARGEST_BYTES", 1_000)
+    monkeypatch.setattr("shoal.app.connections.outside.LARGEST_BYTES", 1_000)
     shoal.connections.connect(**TOLD)
     for _ in range(20):
         shoal.connections.check()

@@ -186,7 +186,7 @@ def test_another_letter_is_no_label(shoal: Shoal, keys: str):
 
 
 def test_only_some_counts_wait_half_way(shoal: Shoal, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr("shoal.app.following.MOST_HALF_WAY", 2)
+    monkeypatch.setattr("shoal.app.counting.followers.MOST_HALF_WAY", 2)
     shoal.creators.add("https://www.instagram.com/kim.xmpl/")
     names = ("mina.xmpl", "zoe.xmpl", "kim.xmpl")
     for name in names:

@@ -16,7 +16,7 @@ import numpy as np
 import pytest
 
 from shoal.app import Shoal, open_workspace
-from shoal.app.look import look
+from shoal.app.known.look import look
 from shoal.domain.listing import FACETS, SORTS, ListPage, ListQuery, ListRow
 from shoal.domain.people import Actor
 from shoal.domain.tiers import tier_of

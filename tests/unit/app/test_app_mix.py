@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from shoal.app.briefs import brief_from, fields_of
-from shoal.app.mix_told import mix_text, mix_told
+from shoal.app.briefs.mix import mix_text, mix_told
+from shoal.app.briefs.written import brief_from, fields_of
 from shoal.domain.brief import MixTarget
 from shoal.errors import InputError, ProtectedTraitError
 from shoal.match import refuse_protected

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from shoal.app import Shoal, open_workspace
-from shoal.app.searching import Searching
+from shoal.app.listing.searching import Searching
 from shoal.domain.brief import Brand
 from shoal.domain.people import LOCAL
 from shoal.domain.search import SearchPage, SearchQuery, Span
@@ -190,7 +190,7 @@ def test_the_python_way_gives_creators_with_reasons(shoal: Shoal):
 
 
 def test_a_large_workspace_waits_for_a_build_and_says_so(shoal: Shoal, monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
-    monkeypatch.setattr("shoal.app.searching.AT_ONCE", 2)
+    monkeypatch.setattr("shoal.app.listing.searching.AT_ONCE", 2)
     with pytest.raises(ConflictError, match="no search index"):
         found(shoal, "sourdough ")
     shoal.searching.build()

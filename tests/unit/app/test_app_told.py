@@ -10,8 +10,8 @@ import pytest
 from vetting_market import AT
 
 from shoal.app import Shoal
-from shoal.app.look import look
-from shoal.app.recheck import canonical
+from shoal.app.known.look import look
+from shoal.app.vetting.recheck import canonical
 from shoal.domain.finding import Verdict
 from shoal.domain.intake import ReadOptions, Sighting
 from shoal.domain.listing import ListQuery
@@ -125,7 +125,7 @@ def test_a_vendor_who_puts_her_under_18_blocks_until_a_person_looked(desk: Shoal
 def test_where_too_many_have_texts_none_is_read_so_that_list_and_page_agree(
     desk: Shoal, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr("shoal.app.told.MOST_TEXTS", 8)
+    monkeypatch.setattr("shoal.app.known.findings.MOST_TEXTS", 8)
     (line,) = [row for row in desk.listing.page(ListQuery(limit=100)).rows if row.handle == "creator.1"]
     found = verdict(desk, "creator.1")
 

@@ -9,8 +9,8 @@ import pytest
 from vetting_market import COUNTED
 
 from shoal.app import Shoal
-from shoal.app.look import look
-from shoal.app.told import told_closely
+from shoal.app.known.findings import told_closely
+from shoal.app.known.look import look
 from shoal.domain.intake import ReadOptions
 from shoal.domain.listing import ListQuery
 

@@ -11,7 +11,7 @@ import pytest
 from openpyxl import load_workbook
 
 from shoal.app import make_workspace, open_workspace
-from shoal.app.leaving import VENDORS, leaving
+from shoal.app.planning.leaving import VENDORS, leaving
 from shoal.config import Settings
 from shoal.domain.finding import Finding
 from shoal.domain.values import Provenance

@@ -14,7 +14,7 @@ import pytest
 from vetting_market import AT, KID, open_market, posts, sheet, vendor_batch
 
 from shoal.app import Shoal, Verified
-from shoal.app.recheck import canonical
+from shoal.app.vetting.recheck import canonical
 from shoal.domain.listing import ListQuery
 from shoal.domain.people import Actor
 from shoal.errors import ConflictError, FileFormatError, NotFoundError
@@ -155,7 +155,7 @@ def test_a_row_changed_past_shoal_is_found(desk: Shoal, tmp_path: Path):
 
 
 def test_a_text_changed_together_with_its_hash_is_found_and_its_finding_named(desk: Shoal):
-    from shoal.app.recheck import kept_of, recheck
+    from shoal.app.vetting.recheck import kept_of, recheck
 
     desk.vetting.run(who=["creator.1"])
     run = desk.vetting.runs()[0]
@@ -170,7 +170,7 @@ def test_a_text_changed_together_with_its_hash_is_found_and_its_finding_named(de
 
 
 def test_another_formula_is_said_and_is_no_mistake(desk: Shoal):
-    from shoal.app.recheck import kept_of, recheck
+    from shoal.app.vetting.recheck import kept_of, recheck
 
     desk.vetting.run(who=["creator.1"])
     run = desk.vetting.runs()[0]
@@ -184,7 +184,7 @@ def test_another_formula_is_said_and_is_no_mistake(desk: Shoal):
 
 
 def test_last_digits_of_another_machine_are_no_mistake_and_more_than_those_are(desk: Shoal):
-    from shoal.app.recheck import kept_of, recheck
+    from shoal.app.vetting.recheck import kept_of, recheck
 
     desk.vetting.run(who=["creator.1"])
     elsewhere = replace(desk.vetting.runs()[0], machine="another")
@@ -208,7 +208,7 @@ def test_who_may_only_read_keeps_nothing(desk: Shoal):
 
 
 def test_of_very_many_nothing_is_kept_silently(desk: Shoal, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr("shoal.app.vetting.MOST_KEPT", 40)
+    monkeypatch.setattr("shoal.app.vetting.verbs.MOST_KEPT", 40)
     found = desk.vetting.run()
     assert found.run is None
     assert "name a brief" in found.not_kept

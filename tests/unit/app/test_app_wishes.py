@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shoal.app.briefs import brief_from, circles_of, fields_of
-from shoal.app.spoken import amount_in_words, number_in_words
+from shoal.app.briefs.amounts import amount_in_words, number_in_words
+from shoal.app.briefs.written import brief_from, circles_of, fields_of
 from shoal.domain.brief import Circle, Wish
 from shoal.domain.values import Money
 from shoal.errors import InputError

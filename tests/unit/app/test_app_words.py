@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from shoal.app import make_workspace, open_workspace
-from shoal.app.words import WORDS_FILE, word_lists_of
+from shoal.app.known.word_lists import WORDS_FILE, word_lists_of
 from shoal.config import Settings
 from shoal.domain.people import Actor
 from shoal.errors import ConflictError, DeniedError, FileFormatError, InputError, NotFoundError

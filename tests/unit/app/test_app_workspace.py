@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from shoal.app import Shoal, make_workspace, open_workspace
-from shoal.app.look import look
+from shoal.app.known.look import look
 from shoal.app.shoal import Dice
 from shoal.config import Settings
 from shoal.domain.intake import ReadOptions

@@ -1,0 +1,1 @@
+"""Ways out to other machines, each agreed to by an owner, and the look-ups that use them."""

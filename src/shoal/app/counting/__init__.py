@@ -1,0 +1,1 @@
+"""What people count and type by hand, the most telling first."""

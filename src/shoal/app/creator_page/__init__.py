@@ -1,0 +1,1 @@
+"""One creator, taken apart for her page."""

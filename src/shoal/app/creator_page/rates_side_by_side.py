@@ -1,0 +1,68 @@
+"""The rates of one creator by every definition, for her page: her posts, held against a sample of her platform."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from shoal.app.listing.roll import Roll
+from shoal.catalog import Register
+from shoal.domain.bulk import Ints, Pool
+from shoal.domain.values import Value
+from shoal.signals import RateRequest, leagues_needed, rate_leagues, rate_values
+
+if TYPE_CHECKING:
+    from shoal.app.shoal import Shoal
+
+PEERS = 1_200  # accounts whose posts are read to place a curve; each league is fitted on 400 of them at most
+FIVE = ("er_l_f", "er_lcsv_f", "er_lcs_w")  # beside the house rate and the one by reach, which only insights have
+KIN = (
+    "er_raw_mean12", "er_raw_median10", "er_paid", "er_organic", "paid_ratio", "like_cv", "comments_per_1k_likes",
+    "share_rate", "view_rate", "posting_rate",
+)  # fmt: skip
+
+
+def side_by_side(shoal: Shoal, roll: Roll, row: int) -> tuple[Value, ...]:
+    """Return the rates beside the house rate that her posts allow; those they do not allow are left out.
+
+    The first page of a platform and format reads the posts of 1,200 accounts and fits five curves, about half a
+    second; the roll keeps them for the others.
+    """
+    mine, alone, first = roll.posts_of(row), np.array([row]), np.array([0])
+    if not len(mine):
+        return ()
+    pool = _pool(roll.register, alone)
+    if not leagues_needed(pool, mine, first, as_of=roll.at) <= roll.leagues.keys():
+        rows = _peers(roll.register, row)
+        accounts = np.array([one["account_id"] for one in roll.register.details(rows)], dtype=object)
+        posts = shoal.catalog.posts_of(accounts, roll.at)
+        roll.leagues.update(rate_leagues(_pool(roll.register, rows), posts, first, as_of=roll.at))
+    request = RateRequest(
+        as_of=roll.at, level=roll.rates.level, names=(*FIVE, *KIN), rates=roll.rates.take(alone), kept=roll.leagues
+    )  # fmt: skip
+    (found,) = rate_values(pool, mine, first, request)
+    known = tuple(value for value in found if value.known)
+    # without an engagement rate of any kind the page says so, and posts per month do not stand in for one
+    return known if any(value.name.startswith("er_") for value in known) else ()
+
+
+def _peers(register: Register, row: int) -> Ints:
+    """Return the position of the account and of a sample of its platform, spread evenly."""
+    others = np.flatnonzero(register.platform.codes == register.platform.codes[row])
+    others = others[others != row]
+    spread = np.linspace(0, len(others) - 1, min(len(others), PEERS)).astype(np.int64)
+    return np.concatenate([[row], others[spread]])
+
+
+def _pool(register: Register, rows: Ints) -> Pool:
+    """Return a pool of some accounts that holds what rates are worked out from: platform and followers."""
+    told: dict[str, Any] = {
+        "platform": np.array([register.platform.word(int(row)) or "" for row in rows], dtype=object),
+        **{name: column[rows] for name, column in register.numbers.items()},
+    }
+    blank: dict[str, Any] = {"Floats": np.nan, "Texts": ""}
+    return Pool(**{
+        name: told.get(name, np.full(len(rows), blank[kind], dtype=float if kind == "Floats" else object))
+        for name, kind in Pool.__annotations__.items()
+    })  # fmt: skip

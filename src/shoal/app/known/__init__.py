@@ -1,0 +1,1 @@
+"""What is known of all accounts now, read once, and what it is weighed by."""

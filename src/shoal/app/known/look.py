@@ -1,0 +1,180 @@
+"""What is known of all accounts now, read once: it stays true until a batch comes or goes, or the day ends."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
+import numpy as np
+
+from shoal.app.known.findings import Task, Told, told_closely, told_findings
+from shoal.app.known.ground import Ground, ground_of
+from shoal.app.known.ruling import rules_of
+from shoal.catalog import Catalog
+from shoal.domain.brief import Brand
+from shoal.domain.bulk import Ints, Pool, PostTable, Rates
+from shoal.domain.finding import Finding, Findings, Verdict
+from shoal.domain.trade import OwnRecord, SheetAgainstShop
+from shoal.domain.vetting import Looked, Rules, Weighing
+from shoal.measure import own_record, sheet_against_shop
+from shoal.signals import engagement, vet
+
+if TYPE_CHECKING:
+    from shoal.app.shoal import Shoal
+
+VETTING_LEVEL = 0.9  # metric dictionary, section 1 rule 5
+T = TypeVar("T")
+
+
+class part(Generic[T]):  # noqa: N801  reads as a decorator, like property
+    """A part of a look, made when it is first asked for: by one thread, while others that want it wait."""
+
+    def __init__(self, make: Callable[[Any], T]) -> None:
+        self._make = make
+        self._name = make.__name__
+        self.__doc__ = make.__doc__
+
+    def __get__(self, owner: Look, _kind: type[Look] | None = None) -> T:
+        """Return the part; a second reading finds it in the look itself and does not come here."""
+        with owner.lock:
+            if self._name not in owner.__dict__:
+                owner.__dict__[self._name] = self._make(owner)
+            made: T = owner.__dict__[self._name]
+            return made
+
+
+@dataclass(frozen=True, kw_only=True)
+class Moment:
+    """What a look goes by. ``orders`` are the batches of orders that count, ``None`` for all; ``looked`` how many looks
+    of people had been kept, ``None`` for all. ``seen_at`` decides what has expired, where that is another moment.
+    """
+
+    at: datetime
+    brand: Brand
+    rules: Rules
+    catalog: Catalog
+    orders: tuple[str, ...] | None = None
+    looked: int | None = None
+    seen_at: datetime | None = None
+    ground: Ground
+
+    @property
+    def seen(self) -> datetime:
+        """Return the moment that decides what has expired."""
+        return self.seen_at or self.at
+
+
+class Look:
+    """Accounts, posts, rates, own sales and verdicts of one moment; each part is made when it is first asked for."""
+
+    def __init__(self, shoal: Shoal, key: tuple[str, ...], moment: Moment) -> None:
+        self._shoal = shoal
+        self.key = key
+        self.lock = threading.RLock()  # one part asks for another
+        self.moment = moment
+        self._ledger = shoal.ledger_of(moment.brand.id)
+
+    @part
+    def pool(self) -> Pool:
+        """Return every live account in columns."""
+        return self.moment.catalog.pool(self.moment.seen, self.moment.brand.id)
+
+    @part
+    def posts(self) -> PostTable:
+        """Return the newest posts of the pool."""
+        return self.moment.catalog.posts(self.pool, self.moment.seen)
+
+    @part
+    def rates(self) -> Rates:
+        """Return the engagement of the pool."""
+        return engagement(self.pool, self.posts, as_of=self.moment.at, level=VETTING_LEVEL)
+
+    @part
+    def sheet(self) -> SheetAgainstShop | None:
+        """Return the brand's own sheet beside what its shop booked, ``None`` where no orders came in."""
+        moment = self.moment
+        orders = self._ledger.trade.orders(moment.orders)
+        if not orders:
+            return None
+        deals = moment.catalog.deals(moment.seen, moment.brand.id, coded=True)
+        return sheet_against_shop(orders, deals, currency=orders[0].currency, timezone=moment.brand.timezone)
+
+    @part
+    def own(self) -> Mapping[str, OwnRecord]:
+        """Return the brand's own sales by account id."""
+        return {} if self.sheet is None else own_record(self.sheet)
+
+    @part
+    def looked(self) -> Mapping[str, Looked]:
+        """Return what people saw of the age of creators, by creator id."""
+        return self._ledger.vetting.looked(self.moment.looked)
+
+    @property
+    def task(self) -> Task:
+        """Return what is asked of texts."""
+        moment = self.moment
+        return Task(catalog=moment.catalog, seen=moment.seen, as_of=moment.at, ground=moment.ground)
+
+    @part
+    def texts(self) -> Told:
+        """Return what texts and hand counts tell as far as it weighs, of those alone that have any. O(texts)."""
+        return told_findings(self.task, self.moment.rules)
+
+    @property
+    def told(self) -> Mapping[str, tuple[Finding, ...]]:
+        """Return the findings that texts and hand counts give, by account id."""
+        return self.texts.findings
+
+    @part
+    def more(self) -> Findings:
+        """Return what texts and hand counts tell, by position in the pool."""
+        accounts = sorted(self.told)
+        if not accounts or not len(self.pool):
+            return {}
+        places = np.searchsorted(self.pool.account_id.astype(str), accounts)
+        there = np.minimum(places, len(self.pool) - 1)
+        return {
+            int(place): self.told[account]
+            for place, account in zip(there, accounts, strict=True)
+            if self.pool.account_id[place] == account
+        }
+
+    def weighing(self, more: Findings) -> Weighing:
+        """Return what findings are weighed by, with what texts tell of the accounts in question."""
+        return Weighing(rules=self.moment.rules, as_of=self.moment.at, more=more, looked=self.looked)
+
+    @part
+    def verdicts(self) -> Sequence[Verdict]:
+        """Return the verdict of every account, aligned with the pool."""
+        return vet(self.pool, self.rates, self.posts, self.own, self.weighing(self.more))
+
+    def verdicts_of(self, rows: Ints) -> Sequence[Verdict]:
+        """Return the verdicts of some positions, in that order, with all that their texts tell. O(posts + rows)."""
+        place = np.full(len(self.pool), -1, dtype=np.int64)
+        place[rows] = np.arange(len(rows))
+        posts = self.posts.of(place)
+        more = told_closely(self.task, self.texts, [str(self.pool.account_id[row]) for row in rows])
+        return vet(self.pool.take(rows), self.rates.take(rows), posts, self.own, self.weighing(more))
+
+    @part
+    def held_back(self) -> frozenset[str]:
+        """Return the accounts that no page may name: somebody may be under 18, and no person has looked yet."""
+        judged = zip(self.pool.account_id, self.verdicts, strict=True)
+        return frozenset(str(account) for account, verdict in judged if verdict.blocked)
+
+
+def look(shoal: Shoal) -> Look:
+    """Return what a brand knows now: the same until a store, the rules or the day change, when things may expire."""
+    rules, brand, ledger = rules_of(shoal.settings.folder), shoal.brand, shoal.ledger
+    versions = (shoal.catalog.version(), ledger.trade.orders_version(), str(ledger.vetting.looked_version()))
+    ground = ground_of(shoal)
+    key = (brand.id, brand.timezone, *versions, f"{shoal.now():%Y-%m-%d}", rules.version, ground.key)
+
+    def made() -> Look:
+        moment = Moment(at=shoal.now(), brand=brand, rules=rules, catalog=shoal.catalog, ground=ground)
+        return Look(shoal, key, moment)
+
+    return shoal.looks.get(key, made)

@@ -1,0 +1,240 @@
+"""Verbs on looking for creators: find, like, a sentence understood, and the index that answers."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+import numpy as np
+from babel.numbers import get_currency_precision
+
+from shoal.app.cache import Cache
+from shoal.app.listing.facets import country_name, language_name, platform_name
+from shoal.app.listing.index_rows import IndexSource
+from shoal.catalog import batches_noted, changed_accounts
+from shoal.domain.bulk import Floats
+from shoal.domain.listing import FacetValue
+from shoal.domain.search import IndexState, SearchPage, SearchQuery, Understood
+from shoal.errors import ConflictError, WorkspaceBusyError
+from shoal.index import (
+    Facet,
+    Opened,
+    Origin,
+    Own,
+    Reader,
+    build,
+    closeness,
+    erase,
+    like,
+    refresh,
+    restamp,
+    search,
+    with_closest_sentence,
+)
+from shoal.match import understand
+from shoal.sources import country_code, language_code, locate
+
+if TYPE_CHECKING:
+    from shoal.app.shoal import Shoal
+
+FOLDER = "index"
+AT_ONCE = 50_000  # accounts up to which a search builds the index by itself: about a minute with vectors
+ADDED_AT_ONCE = 20_000  # changed accounts that a search takes in by itself
+OVERLAYS_KEPT = 4
+LABELS = {"country": country_name, "language": language_name, "platform": platform_name}
+
+
+class Searching:
+    """The verbs on looking for creators in one workspace, as the brand that is worked for sees them."""
+
+    def __init__(self, shoal: Shoal) -> None:
+        self._shoal = shoal
+        self._opened = Opened(shoal.settings.folder / FOLDER)
+        self._overlays: Cache[Own] = Cache(OVERLAYS_KEPT)
+        self._bringing = threading.Lock()
+
+    # asking --------------------------------------------------------------------------------------------------------
+
+    def find(self, query: SearchQuery) -> SearchPage:
+        """Find creators by words, meaning and filters, best first, with why each is there and what else there is.
+
+        The first search builds the index; a few new creators are taken in on the way, many wait for ``build``.
+        Raises ``InputError`` for what cannot be asked.
+        """
+        reader, notes = self._reader()
+        page = search(reader, query, self._own(reader))
+        hits = with_closest_sentence(reader, query.text, page.hits) if query.sort == "fit" else page.hits
+        return self._labelled(replace(page, hits=hits, notes=(*notes, *page.notes)))
+
+    def like(self, who: Sequence[str], query: SearchQuery | None = None) -> SearchPage:
+        """Find who is like some creators (ids or handles), with the reason in words; a query may filter them.
+
+        Raises ``NotFoundError`` for whom nobody knows.
+        """
+        accounts = tuple(account for one in who for account in self._shoal.creators.accounts(one))
+        reader, notes = self._reader()
+        page = like(reader, accounts, query or SearchQuery(), self._own(reader))
+        return self._labelled(replace(page, notes=(*notes, *page.notes)))
+
+    def closeness(self, text: str, accounts: Sequence[str]) -> Floats | None:
+        """Return how near each account's texts are to a text in meaning; ``None`` where there are no vectors."""
+        try:
+            reader, _ = self._reader()
+        except ConflictError:
+            return None  # no index yet, and too many creators to build one on the way
+        return closeness(reader, text, accounts)
+
+    def understand(self, sentence: str) -> Understood:
+        """Take a sentence apart into wishes that can be seen and changed; by rules, nothing is asked of anybody."""
+        currency = self._shoal.settings.currency
+        return understand(
+            sentence, place=locate, country=country_code, language=language_code, now=self._shoal.now(),
+            price=(currency, 10 ** get_currency_precision(currency)),
+        )  # fmt: skip
+
+    # the index -----------------------------------------------------------------------------------------------------
+
+    def build(self) -> IndexState:
+        """Build the index anew from everything that is known; the one before answers until it is whole."""
+        shoal, at = self._shoal, self._shoal.now()
+        source = IndexSource(shoal, at)
+        done = 0
+
+        def told(rows: int) -> None:
+            nonlocal done
+            done += rows
+            shoal.progress(f"Search index: {done:,} of {len(source):,} creators.")
+
+        build(self._opened.store, source.rows(), len(source), self._origin(at), progress=told)
+        return self.state()
+
+    def state(self) -> IndexState:
+        """Return what the index is made of now."""
+        store = self._opened.store
+        version = store.version()
+        if version is None:
+            return IndexState(version=0, rows=0, unfound=0, catalog="", embedder="", reason="it was not built yet")
+        unfound = len(store.unfound(version))
+        return IndexState(
+            version=version.number,
+            rows=version.next_row - unfound,
+            unfound=unfound,
+            catalog=version.catalog,
+            embedder=version.embedder,
+            made_at=datetime.fromisoformat(version.made_at),
+            disk_bytes=store.disk_bytes(),
+            reason=version.reason,
+        )
+
+    def erase(self, accounts: Sequence[str]) -> bool:
+        """Take people out of every file of the index: a step inside the erasure, before her rows go.
+
+        Returns whether the index fitted the catalogue: then it still does afterwards, see :meth:`erased`.
+        """
+        version = erase(self._opened.store, accounts)
+        self._opened.forget()
+        self._overlays.forget()
+        return version is not None and version.catalog == self._shoal.catalog.version()
+
+    def erased(self) -> None:
+        """Note that the index fits the catalogue again: the last step of an erasure."""
+        restamp(self._opened.store, self._origin(self._shoal.now()))
+
+    # steps ---------------------------------------------------------------------------------------------------------
+
+    def _origin(self, at: datetime) -> Origin:
+        batches = [batch.id for batch in self._shoal.catalog.batches()]
+        return Origin(
+            catalog=self._shoal.catalog.version(),
+            made_at=at.isoformat(),
+            facts={"batches": batches_noted(batches), "currency": self._shoal.settings.currency},
+        )
+
+    def _reader(self) -> tuple[Reader, tuple[str, ...]]:
+        """Return the index, brought up to date where that is quick, and what there is to say about it."""
+        notes: tuple[str, ...] = ()
+        try:
+            with self._bringing:  # who asks meanwhile waits for the one who is at it, and finds nothing left to do
+                notes = self._brought_up_to_date()
+        except WorkspaceBusyError:
+            notes = ("The search index is being brought up to date; what came last may be missing.",)
+        reader = self._opened.reader()
+        if reader is None:
+            raise ConflictError(
+                "There is no search index of these creators yet.",
+                next_step="Build it once: shoal index build. A million creators take a few minutes.",
+            )
+        return reader, notes
+
+    def _brought_up_to_date(self) -> tuple[str, ...]:
+        shoal, at = self._shoal, self._shoal.now()
+        store = self._opened.store
+        version = store.version()
+        if version is None:
+            return self._built_if_small(shoal.catalog.register(at, "").size, "")
+        then = datetime.fromisoformat(version.made_at)
+        if version.catalog == shoal.catalog.version() and then.date() == at.date():
+            return ()
+        known = set(json.loads((version.facts or {}).get("batches", "[]")))
+        live = {batch.id for batch in shoal.catalog.batches()}
+        register = shoal.catalog.register(at, "")
+        if known - live or (version.facts or {}).get("currency") != shoal.settings.currency:
+            return self._built_if_small(register.size, f"{then:%Y-%m-%d %H:%M}")
+        changed = changed_accounts(register, sorted(live - known), then, at)
+        if len(changed) > ADDED_AT_ONCE:
+            return self._built_if_small(register.size, f"{then:%Y-%m-%d %H:%M}")
+        source = IndexSource(shoal, at)
+        rows = source.register.rows_of(changed)
+        if changed:
+            refresh(store, source.rows(rows), changed, self._origin(at))
+        else:
+            restamp(store, self._origin(at))
+        return ()
+
+    def _built_if_small(self, size: int, since: str) -> tuple[str, ...]:
+        """Build the index where that is quick, else say that it waits."""
+        if size <= AT_ONCE:
+            self.build()
+            return ()
+        return (f"The search index is of {since}; shoal index build brings it up to date.",) if since else ()
+
+    def _own(self, reader: Reader) -> Own:
+        """Return what this brand knows, laid over the shared index: verdicts rest on its own rules and sales."""
+        roll = self._shoal.listing.roll()
+        key = (roll.brand.id, id(roll), reader.version.number, str(reader.store.folder))
+        return self._overlays.get(key, lambda: self._laid_over(reader))
+
+    def _laid_over(self, reader: Reader) -> Own:
+        """Return the verdicts by the rows of the index; who is not known any more is not shown. O(accounts), once."""
+        roll = self._shoal.listing.roll()
+        column = roll.column("verdict", "")
+        ids, rows = reader.in_order_of_ids()
+        own = roll.register.account_ids().astype("S")
+        codes = np.full(len(reader.columns), -1, dtype=np.int8)
+        shown = np.zeros(len(reader.columns), dtype=bool)
+        if len(own):
+            place = np.minimum(np.searchsorted(own, ids), len(own) - 1)
+            shown[rows] = own[place] == ids
+            codes[rows] = np.where(own[place] == ids, np.asarray(column.codes)[place], -1)
+        return Own(facets={"verdict": Facet(values=tuple(column.values), codes=codes)}, shown=shown)
+
+    def _labelled(self, page: SearchPage) -> SearchPage:
+        """Return a page with the names of countries, languages and platforms, as a person reads them."""
+
+        def named(facet: str, value: FacetValue) -> FacetValue:
+            label = LABELS.get(facet)
+            return replace(value, label=label(value.value)) if label and value.value != "unknown" else value
+
+        roll = self._shoal.listing.roll()
+        waiting = {
+            hit.account_id
+            for hit in page.hits
+            if len(rows := roll.register.rows_of([hit.account_id])) and roll.states.is_blocked(int(rows[0]))
+        }
+        hits = tuple(replace(hit, blocked=hit.account_id in waiting) for hit in page.hits)
+        facets = {name: tuple(named(name, value) for value in values) for name, values in page.facets.items()}
+        return replace(page, facets=facets, hits=hits)

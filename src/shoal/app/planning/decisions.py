@@ -1,0 +1,167 @@
+"""Verbs on what people decide: candidates wanted, unwanted or asked, plans adopted, approvals back as files."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+from shoal.app.briefs.written import slug
+from shoal.app.known.ruling import held
+from shoal.app.planning.nouns import ApprovalChange
+from shoal.app.planning.stored import without
+from shoal.domain.people import Decision
+from shoal.domain.shortlist import Candidate, Shortlist
+from shoal.errors import InputError, NotFoundError
+from shoal.sources import approval_csv, approval_workbook, read_approval
+
+if TYPE_CHECKING:
+    from shoal.app.shoal import Shoal
+
+Choice = Literal["wanted", "unwanted", "asked"]
+CHOICES: tuple[Choice, ...] = ("wanted", "unwanted", "asked")
+LONGEST_REASON = 500
+SHEETS = ("csv", "xlsx")
+
+
+class Decisions:
+    """The verbs on decisions."""
+
+    def __init__(self, shoal: Shoal) -> None:
+        self._shoal = shoal
+
+    # candidates ----------------------------------------------------------------------------------------------------
+
+    def of(self, brief_name: str) -> Mapping[str, Decision]:
+        """Return the decisions on a brief's candidates by account id."""
+        return self._shoal.ledger.planning.decisions(slug(brief_name))
+
+    def decide(self, brief_name: str, accounts: Sequence[str], choice: str | None, reason: str = "") -> int:
+        """Keep what was decided about candidates of a brief, with one reason; ``None`` takes decisions back.
+
+        Unwanted ones are left out of the next plan, wanted ones are in it. Returns how many; the same twice
+        is harmless.
+        """
+        self._shoal.require("edit")
+        told = dict.fromkeys(dict.fromkeys(accounts), None if choice is None else (choice, reason))
+        return self.decide_each(brief_name, told)
+
+    def decide_each(self, brief_name: str, told: Mapping[str, tuple[str, str] | None]) -> int:
+        """Keep a decision and its reason per account, ``None`` taking one back. Returns how many were kept."""
+        shoal, name = self._shoal, slug(brief_name)
+        shoal.require("edit")
+        known = {candidate.account_id for candidate in self.listed(name).candidates}
+        strangers = [account for account in told if account not in known]
+        wrong = sorted({one[0] for one in told.values() if one is not None and one[0] not in CHOICES})
+        if not told or strangers or wrong:
+            raise InputError(
+                "Nobody was chosen." if not told else "This cannot be decided.",
+                received=", ".join([*strangers[:3], *wrong]) or "nobody",
+                allowed=CHOICES,
+                next_step="Tick the creators first." if not told else "Look at the shortlist as it is now.",
+            )
+        now = shoal.now()
+        with shoal.ledger.transaction():
+            for account, one in told.items():
+                made = one and Decision(
+                    account_id=account, choice=_choice(one[0]), reason=one[1].strip()[:LONGEST_REASON],
+                    by_name=shoal.actor.name, at=now,
+                )  # fmt: skip
+                shoal.ledger.planning.decide(name, account, made or None)
+            counts = {choice: sum(one is not None and one[0] == choice for one in told.values()) for choice in CHOICES}
+            shoal.record("shortlist.decide", name, **counts, taken_back=sum(one is None for one in told.values()))
+        return len(told)
+
+    # plans ---------------------------------------------------------------------------------------------------------
+
+    def adopted(self, brief_name: str) -> int | None:
+        """Return the version of the plan that is to be carried out, ``None`` where none was adopted."""
+        return self._shoal.ledger.planning.adopted(slug(brief_name))
+
+    def adopt(self, brief_name: str, version: int | None) -> int | None:
+        """Adopt a plan, or none. Returns which was adopted before; the same twice changes nothing."""
+        shoal, name = self._shoal, slug(brief_name)
+        shoal.require("adopt")
+        before = self.adopted(name)
+        if version == before:
+            return before
+        with shoal.ledger.transaction():
+            shoal.ledger.planning.adopt_plan(name, version, by_id=shoal.actor.id, at=shoal.now())
+            shoal.record("plan.adopt" if version else "plan.release", f"{name}-v{version or before}", before=before)
+        return before
+
+    # approval by file ----------------------------------------------------------------------------------------------
+
+    def approval_rows(self, brief_name: str, version: int | None = None) -> tuple[tuple[str, str, str], ...]:
+        """Return (row id, account id, name) of every candidate of a shortlist, in order.
+
+        A row id is the shortlist's version and the place on it: a version never changes, so a sheet that comes back
+        late still means the same creators.
+        """
+        shoal = self._shoal
+        shoal.require("export")
+        shortlist = self.listed(slug(brief_name), version)
+        places = {one.account_id: place for place, one in enumerate(self._whole(brief_name, version), start=1)}
+        names = shoal.planning.names(shortlist)
+        return tuple(
+            (
+                f"s{shortlist.version}-{places[one.account_id]:03d}",
+                one.account_id,
+                f"{names.name(one.creator_id)} {names.handle(one.account_id)} ({one.platform})".replace("  ", " "),
+            )
+            for one in shortlist.candidates
+        )
+
+    def approval_file(self, brief_name: str, kind: str, version: int | None = None) -> bytes:
+        """Return the approval sheet as ``csv`` or ``xlsx``: row id, creator, decision, comment, and nothing else."""
+        if kind not in SHEETS:
+            raise InputError("There is no such sheet.", received=kind, allowed=SHEETS)
+        rows = [(row_id, name) for row_id, _, name in self.approval_rows(brief_name, version)]
+        self._shoal.record("shortlist.export", slug(brief_name), kind=kind, rows=len(rows))
+        return approval_csv(rows) if kind == "csv" else approval_workbook(rows, slug(brief_name))
+
+    def read_approval(self, brief_name: str, path: Path) -> tuple[ApprovalChange, ...]:
+        """Return what an approval sheet that came back would change, line by line; nothing is stored."""
+        self._shoal.require("edit")
+        name = slug(brief_name)
+        decided = self.of(name)
+        rows: dict[str, tuple[str, str]] = {}
+        for version, _, _ in self._shoal.ledger.planning.versions("shortlists", name):
+            rows |= {row_id: (account, text) for row_id, account, text in self.approval_rows(name, version)}
+        now = {candidate.account_id for candidate in self.listed(name).candidates}
+        found = []
+        for line in read_approval(path):
+            account, text = rows.get(line.row_id.strip().casefold(), ("", ""))
+            before = decided.get(account)
+            wrong = line.wrong or _why_not(account, now)
+            found.append(
+                ApprovalChange(
+                    row_id=line.row_id, account_id=account, name=text, before=before.choice if before else "",
+                    choice=line.choice or "", comment=line.comment, wrong=wrong,
+                )
+            )  # fmt: skip
+        return tuple(found)
+
+    def listed(self, name: str, version: int | None = None) -> Shortlist:
+        """Return a stored shortlist without whoever waits for the under-18 check."""
+        shoal = self._shoal
+        shortlist = shoal.ledger.planning.shortlist(name, version)
+        accounts = [candidate.account_id for candidate in shortlist.candidates]
+        creators = shoal.catalog.creators(accounts, shoal.now(), shoal.brand.id)
+        return without(shortlist, held(shoal, creators))
+
+    def _whole(self, brief_name: str, version: int | None) -> Sequence[Candidate]:
+        return self._shoal.ledger.planning.shortlist(slug(brief_name), version).candidates
+
+
+def _why_not(account: str, now: set[str]) -> str:
+    if not account:
+        return "this row is on no shortlist of the brief"
+    return "" if account in now else "not on the shortlist any more; the comment is shown, nothing is decided"
+
+
+def _choice(told: str) -> Choice:
+    for choice in CHOICES:
+        if told == choice:
+            return choice
+    raise NotFoundError("There is no such decision.", received=told, allowed=CHOICES)
