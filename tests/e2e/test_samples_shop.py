@@ -49,6 +49,26 @@ def differences(booked: SheetAgainstShop, kind: str) -> set[str]:
     return {found.code for found in booked.differences if found.kind == kind}
 
 
+def test_an_order_whose_total_was_edited_is_named_and_keeps_what_was_first_known(
+    desk: Shoal, samples: Path, tmp_path: Path
+):
+    desk.results.bring_in_orders(samples / ORDERS)
+    with (samples / ORDERS).open(encoding="utf-8", newline="") as file:
+        lines = list(csv.reader(file))
+    head, edited = lines[0], lines[1]
+    edited[head.index("Total")] = "9999.00"
+    later = tmp_path / "later.csv"
+    with later.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows(lines)
+
+    preview = desk.results.preview_orders(later)
+
+    told = [fact for fact in preview.facts_found if "what was first known stays" in fact]
+    assert len(told) == 1
+    assert told[0].startswith(f"1 of the known orders came with another total (such as {edited[head.index('Name')]})")
+    assert preview.counts == {"new": 0, "same": 400}
+
+
 def test_576_lines_are_400_orders_and_a_second_import_adds_none(desk: Shoal, samples: Path):
     first = desk.results.bring_in_orders(samples / ORDERS)
     again = desk.results.preview_orders(samples / ORDERS)

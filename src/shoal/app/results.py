@@ -27,6 +27,9 @@ from shoal.sources import read
 if TYPE_CHECKING:
     from shoal.app.shoal import Shoal
 
+ORDER_FIELDS = {"currency": "currency", "total_minor": "total", "subtotal_minor": "subtotal", "codes": "code"}
+NAMED = 3  # orders that a sentence names
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReportMade:
@@ -204,6 +207,17 @@ def _order_counts(reading: Reading, draft: OrderDraft) -> dict[str, int]:
     return {name: count for name, count in counts.items() if count or name == "new"}
 
 
+def _disputes(draft: OrderDraft) -> tuple[str, ...]:
+    """Say which orders come with other figures than they were first known with: those stay, and it is said."""
+    if not draft.disputed:
+        return ()
+    fields = " or ".join(sorted({ORDER_FIELDS[field] for order in draft.disputed for field in order.fields}))
+    names = ", ".join(order.name for order in draft.disputed[:NAMED])
+    found = f"{len(draft.disputed):,} of the known orders came with another {fields} (such as {names})"
+    remedy = "To take the new figures, undo the earlier import and bring this file in."
+    return (f"{found}: what was first known stays. {remedy}",)
+
+
 def _order_preview(reading: Reading, draft: OrderDraft, path: str) -> Preview:
     return Preview(
         kind="orders",
@@ -216,7 +230,7 @@ def _order_preview(reading: Reading, draft: OrderDraft, path: str) -> Preview:
         questions=reading.questions,
         notes=reading.notes,
         results=reading.results,
-        facts_found=reading.facts_found,
+        facts_found=(*reading.facts_found, *_disputes(draft)),
         totals=reading.totals,
         path=path,
     )

@@ -10,7 +10,6 @@ from datetime import date, datetime
 from typing import Literal
 
 State = Literal["observed", "estimated", "prior_only", "unknown", "withheld", "stale", "not_applicable"]
-Basis = Literal["own", "user_file", "creator_proof", "vendor", "demo", "public_api", "consent", "contract", "manual"]
 
 EXACT_FROM = 1_000  # below it three figures are enough of an uncertain number
 

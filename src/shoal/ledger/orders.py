@@ -32,6 +32,14 @@ class OrderDraft:
     changed: tuple[Order, ...]
     same: tuple[Order, ...]
     incoming: tuple[Order, ...] = ()
+    disputed: tuple[Disputed, ...] = ()
+
+
+class Disputed(NamedTuple):
+    """A known order that comes again with other figures, which no rule lets move: its name and those fields."""
+
+    name: str
+    fields: tuple[str, ...]
 
 
 class OrderMerge(NamedTuple):
@@ -40,6 +48,7 @@ class OrderMerge(NamedTuple):
     new: tuple[Order, ...]
     changed: tuple[Order, ...]
     same: tuple[Order, ...]
+    disputed: tuple[Disputed, ...] = ()
 
 
 def merge_orders(known: Iterable[Order], incoming: Iterable[Order]) -> OrderMerge:
@@ -53,10 +62,13 @@ def merge_orders(known: Iterable[Order], incoming: Iterable[Order]) -> OrderMerg
     for order in known:
         _keep(order, by_key, by_name)
     outcome: dict[tuple[str, str], str] = {}
+    disputed: dict[tuple[str, str], Disputed] = {}
     for order in incoming:
         found = _find(order, by_key, by_name)
         merged = order if found is None else merged_order(found, order)
         key = (merged.store, merged.external_id)
+        if found is not None and (fields := disputed_fields(found, order)):
+            disputed[key] = Disputed(found.name, fields)
         if found is None:
             outcome[key] = "new"
         elif merged != found:
@@ -67,7 +79,12 @@ def merge_orders(known: Iterable[Order], incoming: Iterable[Order]) -> OrderMerg
     groups: dict[str, list[Order]] = {"new": [], "changed": [], "same": []}
     for key, what in outcome.items():
         groups[what].append(by_key[key])
-    return OrderMerge(tuple(groups["new"]), tuple(groups["changed"]), tuple(groups["same"]))
+    return OrderMerge(
+        new=tuple(groups["new"]),
+        changed=tuple(groups["changed"]),
+        same=tuple(groups["same"]),
+        disputed=tuple(disputed.values()),
+    )
 
 
 def merged_order(known: Order, incoming: Order) -> Order:

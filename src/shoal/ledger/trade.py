@@ -43,11 +43,11 @@ class Trade:
 
     def draft_orders(self, incoming: Sequence[Order]) -> OrderDraft:
         """Hold orders against those known; nothing is written."""
-        new, changed, same = merge_orders(self.orders(), incoming)
+        new, changed, same, disputed = merge_orders(self.orders(), incoming)
         settled = {(order.store, key) for order in same for key in (order.external_id, order.name)}
         moved = {(order.store, order.external_id) for order in (*new, *changed)}
         kept = [order for order in incoming if (order.store, order.external_id) in moved or _names(order) - settled]
-        return OrderDraft(new=new, changed=changed, same=same, incoming=tuple(kept))
+        return OrderDraft(new=new, changed=changed, same=same, incoming=tuple(kept), disputed=disputed)
 
     def add_orders(self, draft: OrderDraft, batch: Batch) -> Batch:
         """Keep the new and changed orders of a draft as one batch: all of them or none."""

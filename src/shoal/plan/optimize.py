@@ -71,13 +71,6 @@ def greedy(instance: Instance, limits: Limits, start: Ints | None = None) -> Int
     return np.asarray(rows, dtype=np.int64)
 
 
-def best_single(instance: Instance, limits: Limits) -> Ints:
-    """Return the one affordable creator who brings most, the safeguard without which greedy has no guarantee."""
-    alone = np.where(instance.cost <= limits.budget, instance.gains(instance.worth), -1.0)
-    best = int(np.argmax(alone)) if instance.size else -1
-    return np.asarray([best] if best >= 0 and alone[best] > 0 else [], dtype=np.int64)
-
-
 def swapped(instance: Instance, limits: Limits, rows: Ints) -> Ints:
     """Return the set after exchanging one creator for another while that brings more; then fill what money is left.
 

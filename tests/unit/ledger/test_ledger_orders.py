@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shoal.domain.trade import Order
-from shoal.ledger.orders import disputed_fields, merge_orders, merged_order
+from shoal.ledger.orders import merge_orders, merged_order
 
 ORDER = Order(
     store="shopify", external_id="900", name="#1", at=datetime(2026, 5, 1, tzinfo=UTC), currency="EUR", state="pending",
@@ -75,9 +75,10 @@ def test_two_stores_do_not_share_order_numbers() -> None:
 
 def test_an_order_that_comes_twice_in_one_file_is_new_once() -> None:
     paid = replace(ORDER, state="paid")
-    assert merge_orders([], [ORDER, paid]) == ((paid,), (), ())
+    assert merge_orders([], [ORDER, paid])[:3] == ((paid,), (), ())
 
 
 def test_an_edited_total_is_pointed_out_and_not_taken() -> None:
     edited = replace(ORDER, total_minor=900)
-    assert (disputed_fields(ORDER, edited), merged_order(ORDER, edited)) == (("total_minor",), ORDER)
+    merge = merge_orders([ORDER], [edited])
+    assert (merge.same, merge.disputed) == ((ORDER,), (("#1", ("total_minor",)),))
