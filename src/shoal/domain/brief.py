@@ -96,3 +96,8 @@ class Brief:
     own_ground: tuple[str, ...] = ()
     mix: tuple[MixTarget, ...] = ()
     created_at: datetime | None = None
+
+    @property
+    def local(self) -> bool:
+        """Say whether it is about one place: a wish asks for a circle on the map."""
+        return any(isinstance(wish.value, Circle) for wish in self.wishes)

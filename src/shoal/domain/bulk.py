@@ -306,6 +306,19 @@ class Rates:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ViewLevels:
+    """Views of the next post of accounts in columns, aligned with a pool, by what her posts had.
+
+    ``log_mean`` and ``log_sd`` describe ``ln(1 + views)`` of the next post (predictive), NaN where no post of hers
+    shows its views or nobody knows her followers. ``n`` counts the posts used.
+    """
+
+    log_mean: Floats
+    log_sd: Floats
+    n: Ints
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PriceTable:
     """Price of one deal per account in minor units of ``currency``, aligned with a pool (see ``PriceZone``)."""
 

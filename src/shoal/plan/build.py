@@ -164,7 +164,8 @@ def _forecast(drawn: Drawn, seed: int) -> Forecast:
         orders_log_sd=column(lambda c: c.response.orders, log_spread),
         own=np.array([float(candidate.response.basis == "own_sales") for candidate in chosen]),
         followers=column(lambda c: c.followers, number_of),
-        guessed=any(candidate.response.reach.state == "prior_only" for candidate in chosen),
+        guessed=np.array([candidate.response.reach.state == "prior_only" for candidate in chosen], dtype=np.bool_),
+        at_home=drawn.brief.local,
     )
     audience = drawn.weighed.audience
     part = (

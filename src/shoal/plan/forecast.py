@@ -36,7 +36,11 @@ SHARED_ORDERS = 1.5**2 / (1.5**2 + 1.0**2 + 0.8**2 + 0.6**2)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LineInputs:
-    """Medians and sds of log per line; NaN medians where unknown. ``own`` marks orders from the brand's own record."""
+    """Medians and sds of log per line; NaN medians where unknown.
+
+    ``own`` marks orders from the brand's own record, ``guessed`` reach from a benchmark. Where ``at_home`` is true,
+    only the followers of each line count as reached.
+    """
 
     reach: Floats
     reach_log_sd: Floats
@@ -46,7 +50,8 @@ class LineInputs:
     orders_log_sd: Floats
     own: Floats
     followers: Floats
-    guessed: bool = True
+    guessed: Mask
+    at_home: bool = False
 
 
 def order_draws(dice: np.random.Generator, median: Floats, shared_sd: Floats, line_sd: Floats, draws: int) -> Floats:
@@ -71,7 +76,7 @@ def forecast(lines: LineInputs, audience: Audience | None, *, seed: int, draws: 
     evidence = "samples" if sampled.all() else ("samples and bounds" if sampled.any() else "bounds")
     return Forecast(
         reach=_reach_value(union, lines, evidence),
-        reach_sum=_value("reach_sum", "people", total, lines.reach, lines.guessed),
+        reach_sum=_value("reach_sum", "people", total, lines.reach, bool(lines.guessed.all())),
         engagements=_value("engagements", "engagements", engaged.sum(axis=1), lines.engagements, False),  # noqa: FBT003  named in the signature
         orders=_value("orders", "orders", booked.astype(float), lines.orders, not lines.own.any()),
         visits=_visits(lines, total, seed),
@@ -163,7 +168,7 @@ def _reach_value(union: Distinct, lines: LineInputs, evidence: str) -> Value:
     middle = interval_of_draws(likely, LEVEL)
     low, high = interval_of_draws(least, LEVEL).low, interval_of_draws(most, LEVEL).high
     return _figure(("reach", "people"), (float(middle.middle), float(low), float(high)), lines.reach,
-                   (lines.guessed, f"draws, overlap from {evidence}"))  # fmt: skip
+                   (bool(lines.guessed.all()), f"draws, overlap from {evidence}"))  # fmt: skip
 
 
 def _value(name: str, unit: str, draws: Floats, medians: Floats, guessed: bool) -> Value:  # noqa: FBT001  a column of _figure
@@ -202,9 +207,15 @@ def _assumptions(lines: LineInputs, audience: Audience | None, sampled: Mask) ->
         "The choice and its bound add up each creator's median, the low side where it is guessed; the total's own "
         "median is higher, as luck is lopsided: compare plans by the first, expect the second."
     )
-    if lines.guessed:
+    if lines.guessed.any():
         texts.append(
-            "Views come from followers by a published view rate where none were reported (grade B, nano assumed)."
+            f"Views of {int(lines.guessed.sum())} of {size} lines come from followers by a published view rate, as "
+            "none were counted or reported (grade B, nano assumed)."
+        )
+    if lines.at_home:
+        texts.append(
+            "Reach counts followers alone: the brief is about a place, and where the others live who see a post is "
+            "not known."
         )
     if sampled.any() and audience is not None:
         texts.append(

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from shoal.domain.bulk import Floats, Ints, Pool, Rates, ResponseTable, Texts
+from shoal.domain.bulk import Floats, Ints, Pool, Rates, ResponseTable, Texts, ViewLevels
 from shoal.domain.trade import OwnRecord
 from shoal.stats import Interval, log_normal_interval, log_sd_of, normal_quantile
 
@@ -21,10 +21,14 @@ LEVEL = 0.8  # planning intervals, metric dictionary section 1
 # that nothing jumps at a border of tiers.
 VIEW_ANCHORS = ((3_162.0, 0.30), (22_361.0, 0.157), (707_107.0, 0.032))
 VIEW_LOG_SD = 0.6
+# Videos are shown to people who do not follow too: nobody publishes by how much, so their spread is twice that.
+VIDEO_PLATFORMS, VIDEO_LOG_SD = ("tiktok", "youtube"), 1.2
 TYPED_VIEWS_LOG_SD = 0.3  # average views against the next post, S1: the mean of 12 misses the next 20 by .33
 # Orders per 1,000 views: log-normal, median .24, sd of log 2.0 (section 9), split as in science.md S10 and S15.
 ORDERS_PER_THOUSAND = 0.24
 BRAND_LOG_SD, CREATOR_LOG_SD, POST_LOG_SD = 1.5, 1.0, 0.8
+MOST_REACHED = 0.98  # share of her followers that see something at most
+FEWEST_VIEWS = 1.0  # whoever posts sees it: a logarithm follows
 FEWEST_ORDERS = 0.5  # added to counts before a logarithm
 GRID_SDS, GRID_POINTS = 5.0, 201
 KNOWN_STATES = ("estimated", "stale", "observed")
@@ -41,14 +45,22 @@ class _Spread:
 
 
 def responses(
-    pool: Pool, rates: Rates, own_record: Mapping[str, OwnRecord], *, formats: tuple[str, ...] = ("post",)
+    pool: Pool,
+    rates: Rates,
+    own_record: Mapping[str, OwnRecord],
+    *,
+    formats: tuple[str, ...] = ("post",),
+    views: ViewLevels | None = None,
+    at_home: bool = False,
 ) -> ResponseTable:
     """Return what one deal (one deliverable per format) should bring, aligned with the pool; O(accounts).
 
-    ``own_record`` is by account id; a record of no orders counts as what it is: a deal that sold nothing.
+    ``own_record`` is by account id; a record of no orders counts as what it is: a deal that sold nothing. ``views`` are
+    those that counted posts let expect; without them a reported average serves, and else a benchmark by followers.
+    ``at_home`` counts nobody but followers as reached: for a brief about a place, since nobody says where others live.
     """
     pieces = max(len(formats), 1)
-    reach = _reach(pool, pieces)
+    reach = _reach(pool, views, pieces, at_home=at_home)
     engagements, engagements_state = _engagements(pool, rates)
     own, deals = _own(pool, own_record)
     orders = _orders(reach, own, deals, pieces)
@@ -59,7 +71,7 @@ def responses(
         engagements=engagements.middle, engagements_low=engagements.low, engagements_high=engagements.high,
         engagements_state=engagements_state,
         orders=orders.median, orders_low=order_ends.low, orders_high=order_ends.high, orders_state=orders.state,
-        basis=_basis(pool, rates, own), own_orders=own,
+        basis=_basis(pool, rates, own, views), own_orders=own,
     )  # fmt: skip
 
 
@@ -92,21 +104,26 @@ def own_orders_posterior(prior_median: float, log_sd: float, orders: float, deal
     return float(np.exp(median)), spread
 
 
-def _reach(pool: Pool, pieces: int) -> _Spread:
-    """Return reach of one deal: reported average views where there are any, else followers by the prior view rate.
+def _reach(pool: Pool, views: ViewLevels | None, pieces: int, *, at_home: bool) -> _Spread:
+    """Return reach of one deal: by the views of counted posts, else as reported, else followers by the prior view rate.
 
     Several pieces reach the same followers again: ``1 - (1 - v)^m`` of them.
     """
-    views = np.where(pool.avg_views > 0, pool.avg_views, np.nan)
+    typed = pool.avg_views > 0
     followers = np.where(pool.followers > 0, pool.followers, np.nan)
-    typed = ~np.isnan(views)
-    one = np.where(typed, views, followers * view_rate(pool.followers))
-    share = np.clip(one / followers, 0.0, 0.98)
+    one = np.where(typed, pool.avg_views, followers * view_rate(pool.followers))
+    benchmark = np.where(np.isin(pool.platform.astype(str), VIDEO_PLATFORMS), VIDEO_LOG_SD, VIEW_LOG_SD)
+    log_sd = np.where(typed, TYPED_VIEWS_LOG_SD, benchmark)
+    if views is not None:
+        counted = np.isfinite(views.log_mean)
+        one = np.where(counted, np.maximum(np.expm1(views.log_mean), FEWEST_VIEWS), one)
+        log_sd, typed = np.where(counted, views.log_sd, log_sd), typed | counted
+    share = np.clip(one / followers, 0.0, MOST_REACHED)
+    one = np.fmin(one, MOST_REACHED * followers) if at_home else one
     again = np.where(np.isnan(share), 1.0, (1.0 - (1.0 - share) ** pieces) / np.where(share > 0, share, 1.0))
     state: Texts = np.full(len(pool), "unknown", dtype=object)
     state[~np.isnan(one)] = "prior_only"
     state[typed] = "estimated"
-    log_sd = np.where(typed, TYPED_VIEWS_LOG_SD, VIEW_LOG_SD)
     return _Spread(median=one * again, log_sd=np.where(np.isnan(one), np.nan, log_sd), state=state)
 
 
@@ -158,12 +175,14 @@ def _brand_effect(
     return float((seen / noise).sum() / precision), float(precision**-0.5)
 
 
-def _basis(pool: Pool, rates: Rates, own: Floats) -> Texts:
+def _basis(pool: Pool, rates: Rates, own: Floats, views: ViewLevels | None) -> Texts:
     """Return the best evidence that an account's expectation rests on."""
     basis: Texts = np.full(len(pool), "benchmark", dtype=object)
     known = np.isin(rates.state.astype(str), KNOWN_STATES)
     basis[known | (pool.avg_views > 0)] = "typed_or_vendor"
     basis[known & (rates.n > 0) & ~np.isin(rates.definition.astype(str), TYPED_DEFINITIONS)] = "counted_posts"
+    if views is not None:
+        basis[views.n > 0] = "counted_posts"
     basis[~np.isnan(own)] = "own_sales"
     return basis
 

@@ -47,6 +47,7 @@ from shoal.signals.rates.side_by_side import RateRequest, rate_values
 from shoal.signals.rules import read_rules
 from shoal.signals.states import VerdictStates, verdict_states
 from shoal.signals.vetting import own_record_words, summary, vet
+from shoal.signals.views import view_levels
 from shoal.signals.windows import WINDOW_RULE, league_of
 
 __all__ = [
@@ -127,5 +128,6 @@ __all__ = [
     "vendor_minor_band",
     "verdict_states",
     "vet",
+    "view_levels",
     "words_digest",
 ]

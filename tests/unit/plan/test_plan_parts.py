@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from scipy import sparse
 
-from shoal.domain.bulk import AudienceSamples, Pool, Rates
+from shoal.domain.bulk import AudienceSamples, Pool, Rates, ViewLevels
 from shoal.domain.trade import OwnRecord
 from shoal.domain.values import Money
 from shoal.plan import pair_bounds, price_table, responses, sampled_overlaps, sampled_union, union_bounds
@@ -53,7 +53,7 @@ def test_a_fee_in_the_same_currency_is_the_price():
     table = price_table(pool_of([3000], fee_minor=[15_000], fee_currency=["EUR"]), currency="EUR")
 
     assert (table.fair[0], table.basis[0], table.n[0]) == (15_000, "typed", 1)
-    assert [table.low[0], table.high[0], table.ceiling[0]] == pytest.approx([12_377, 18_180, 19_197], abs=2)
+    assert [table.low[0], table.high[0], table.ceiling[0]] == pytest.approx([15_000 / 1.3, 18_180, 19_197], abs=2)
 
 
 def test_a_fee_in_another_currency_is_not_converted_and_says_so():
@@ -138,6 +138,36 @@ def test_reported_views_replace_the_prior_and_are_surer():
     table = responses(pool_of([3162], avg_views=[2000]), rates_of(1), {})
 
     assert (table.reach[0], table.reach_state[0], table.basis[0]) == (2000, "estimated", "typed_or_vendor")
+
+
+def test_views_of_counted_posts_come_before_a_reported_average_and_before_the_benchmark():
+    views = ViewLevels(log_mean=np.log([2_501, np.nan, np.nan]), log_sd=np.array([0.4, np.nan, np.nan]),
+                       n=np.array([9, 0, 0]))  # fmt: skip
+
+    table = responses(pool_of([3162] * 3, avg_views=[2_000, 2_000, np.nan]), rates_of(3), {}, views=views)
+
+    assert table.reach.tolist() == pytest.approx([2_500, 2_000, 948.6])
+    assert table.reach_state.tolist() == ["estimated", "estimated", "prior_only"]
+    assert table.basis.tolist() == ["counted_posts", "typed_or_vendor", "benchmark"]
+    assert table.reach_high[0] == pytest.approx(2_500 * np.exp(0.4 * 1.28155), rel=1e-4)
+
+
+def test_the_benchmark_of_videos_is_wider_for_they_are_shown_to_strangers_too():
+    table = responses(pool_of([3162, 3162], platform=["instagram", "tiktok"]), rates_of(2), {})
+
+    assert np.log(table.reach_high / table.reach_low)[1] == pytest.approx(
+        2 * np.log(table.reach_high / table.reach_low)[0]
+    )
+
+
+def test_a_brief_about_a_place_counts_no_strangers_as_reached():
+    views = ViewLevels(log_mean=np.log([60_000.0]), log_sd=np.array([0.4]), n=np.array([9]))
+    pool = pool_of([3162], platform=["tiktok"])
+
+    anywhere, at_home = (responses(pool, rates_of(1), {}, views=views, at_home=at_home) for at_home in (False, True))
+
+    assert (anywhere.reach[0], at_home.reach[0]) == (pytest.approx(59_999), pytest.approx(0.98 * 3_162))
+    assert at_home.orders[0] < anywhere.orders[0] / 10
 
 
 def test_nothing_known_stays_unknown_and_never_zero():
@@ -270,9 +300,18 @@ def lines_of(size, **columns):
     filled = {
         "reach": np.full(size, 900.0), "reach_log_sd": np.full(size, 0.6), "engagements": np.full(size, 50.0),
         "engagements_log_sd": np.full(size, 0.5), "orders": np.full(size, 0.23), "orders_log_sd": np.full(size, 2.0),
-        "own": np.zeros(size), "followers": np.full(size, 3000.0),
+        "own": np.zeros(size), "followers": np.full(size, 3000.0), "guessed": np.ones(size, dtype=bool),
     }  # fmt: skip
     return LineInputs(**(filled | columns))
+
+
+def test_a_reach_is_called_a_benchmark_only_where_no_line_was_counted():
+    some = np.array([True] * 4 + [False] * 6)
+
+    whole, part = forecast(lines_of(10), None, seed=4), forecast(lines_of(10, guessed=some), None, seed=4)
+
+    assert (whole.reach.state, part.reach.state) == ("prior_only", "estimated")
+    assert any("Views of 4 of 10 lines come from followers" in text for text in part.assumptions)
 
 
 def test_a_forecast_without_samples_says_that_its_reach_rests_on_bounds():

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 import numpy as np
 import pytest
 
@@ -100,12 +98,9 @@ def test_texts_stay_apart_whatever_they_hold():
 @pytest.mark.parametrize(
     "hostile", ["a-" * 5_000, "@" * 10_000, "1 " * 5_000, "<a " * 3_000, "a." * 5_000, "&#0;" * 2_000]
 )
+@pytest.mark.timeout(60)  # a pattern that tries every way takes hours
 def test_a_comment_made_to_be_slow_is_not(hostile: str):
-    start = time.perf_counter()
-
-    read(*[hostile] * 20)
-
-    assert time.perf_counter() - start < 5.0
+    assert read(*[hostile] * 20).texts == 20
 
 
 def test_texts_can_be_taken_in_any_order_and_twice():

