@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import copy
 import re
 from collections.abc import Sequence
 from functools import lru_cache
-from typing import Protocol
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +13,9 @@ from numpy.typing import NDArray
 from shoal.domain.bulk import Floats, Ints, Texts
 from shoal.signals.comments.text import WORD, Words
 from shoal.signals.comments.vocabulary import FUNCTION, SPOKEN
+
+if TYPE_CHECKING:
+    from shoal.signals.comments.reader import Reader
 
 NO_WORDS = "zxx"  # ISO 639-2 for what has no linguistic content: pictures, numbers, a name alone
 # Languages that are thought of where nobody said what to expect. Restricting the reader is what makes it good on
@@ -29,38 +31,21 @@ _DENSE = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400
 _LATIN = re.compile("[a-z\u00c0-\u024f]")
 
 
-class Reader(Protocol):
-    """What tells languages apart: py3langid, or a stand-in."""
-
-    def classify(self, text: str) -> tuple[str, float]:
-        """Return a language and how sure that is, from 0 to 1."""
-        ...
-
-
-@lru_cache(maxsize=1)
-def _whole_reader() -> Reader:
-    # late: reading its model takes about a second and 100 MB, which nobody should pay who has no comments
-    from py3langid.langid import LanguageIdentifier  # noqa: PLC0415
-
-    reader: Reader = LanguageIdentifier.from_model_file("data/model.npz.xz", norm_probs=True)
-    return reader
-
-
 @lru_cache(maxsize=16)
 def reader_of(languages: tuple[str, ...]) -> Reader:
-    """Return a reader that knows these languages alone; its tables are shared, so that threads do not disturb it."""
-    whole = _whole_reader()
-    known = set(whole.labels)  # type: ignore[attr-defined]
-    reader = copy.copy(whole)
-    reader.set_languages([one for one in languages if one in known] or ["en"])  # type: ignore[attr-defined]
-    return reader
+    """Return a reader that knows these languages alone; readers share their tables."""
+    # late: making its tables takes about a second, which nobody should pay who has no comments
+    from shoal.signals.comments.reader import opened  # noqa: PLC0415
+
+    reader = opened(USUAL if set(languages) <= set(USUAL) else None)
+    return reader.among([one for one in languages if one in reader.classes] or ["en"])
 
 
 def languages_of(words: Words, expected: tuple[str, ...] = ()) -> Texts:
     """Return the language of each text: an ISO code, ``zxx`` where there is no word, "" where it is not known.
 
     ``expected`` narrows the choice to those languages and English. Short texts in Latin letters are known by their
-    words alone; what is left is read by py3langid, 20,000 texts a second, each distinct text once.
+    words alone; what is left is read as py3langid reads it (``reader.py``), each distinct text once.
     """
     among = tuple(dict.fromkeys((*(code.lower()[:2] for code in expected), "en"))) if expected else USUAL
     plain = words.kind[words.token] == WORD if words.names else np.zeros(0, dtype=bool)
@@ -74,15 +59,17 @@ def languages_of(words: Words, expected: tuple[str, ...] = ()) -> Texts:
     by_words = _by_words(hits, count, codes)
     found[by_words != ""] = by_words[by_words != ""]
     open_rows = np.flatnonzero(found == "")
-    reader = None
     starts = np.searchsorted(owner, open_rows)
+    texts = {}
     for row, start in zip(open_rows.tolist(), starts.tolist(), strict=True):
         text = " ".join([words.names[one] for one in token[start : start + count[row]].tolist()])
         if _long_enough(text):
-            reader = reader or reader_of(among)
-            language, sure = reader.classify(text)
+            texts[row] = text
+    if texts:
+        languages, sure = reader_of(among).read(list(texts.values()))
+        for (row, text), language, certain in zip(texts.items(), languages.tolist(), sure.tolist(), strict=True):
             heard = dict(zip(codes, hits[row].tolist(), strict=True)) if _LATIN.search(text) else {}
-            found[row] = _believed(language, heard) if sure >= LEAST_SURE else ""
+            found[row] = _believed(language, heard) if certain >= LEAST_SURE else ""
     return found
 
 
