@@ -256,6 +256,8 @@ def test_every_rate_is_a_share_that_can_correct_another(language: str):
 def test_the_card_holds_what_the_training_script_measured():
     card = model_card()
 
-    assert np.mean(card["five_folds"]["auc"]) >= 0.97
-    assert np.mean(card["five_folds"]["f1"]) >= 0.89
+    assert np.mean(card["five_folds"]["auc"]) >= 0.973  # near-duplicates never on both sides
+    assert np.mean(card["five_folds"]["f1"]) >= 0.898
+    assert card["five_folds_without_families"]["auc"] >= 0.9745
+    assert card["left_out"]["crypto and trading"]["auc"] >= 0.93
     assert card["sklearn_gap"] < 0.01

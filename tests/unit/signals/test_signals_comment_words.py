@@ -6,6 +6,8 @@ import numpy as np
 import pytest
 
 from shoal.signals.comments.generic import content_counts_of, word_counts_of
+from shoal.signals.comments.phrases import SIGNS
+from shoal.signals.comments.signs import sign_matrix
 from shoal.signals.comments.text import BREAK, Words, masked, one_spelling, split_words
 
 
@@ -27,15 +29,22 @@ def alike(text: str) -> str:
         ("send to 0x52908400098527886E0F7030069857D2E4169EE7", "send to <wallet>"),
         ("join aetoscoin. com", "join <url>"),
         ("it\u2019s here", "it's here"),
-        (
-            "\u1d21\u1d0f\u1d21 \U0001d426\U0001d428\U0001d427\U0001d41e\U0001d432",
-            "wow money",
-        ),  # small capitals, letters of mathematics
         ('see <a href="https://example.org">example.org</a><br>now', "see <url> <url> now"),
     ],
 )
 def test_a_comment_as_written_reads_like_the_same_one_in_a_published_file(written: str, published: str):
     assert alike(written) == alike(published)
+
+
+def test_styled_letters_become_plain_ones_and_leave_a_sign_that_they_were_there():
+    assert alike("\u1d21\u1d0f\u1d21 \U0001d426\U0001d428\U0001d427\U0001d41e\U0001d432") == "<styled> wow money"
+    assert alike("E = mc², \U0001d465 is small") == "e = mc2 x is small"  # a letter or two are no disguise
+
+
+def test_a_picture_is_the_sign_that_it_stands_for_whatever_its_tone_of_skin():
+    shown = sign_matrix(read("write now", "write 👇🏽", "write ♥"))[:, [sign.name for sign in SIGNS].index("write now")]
+
+    assert shown.tolist() == [1.0, 1.0, 0.0]
 
 
 def test_a_mention_at_the_start_answers_and_a_later_one_points_somebody_out():

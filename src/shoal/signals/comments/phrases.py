@@ -29,6 +29,7 @@ class Sign:
 SIGNS: tuple[Sign, ...] = (
     Sign("link", "link", weight=2.0),
     Sign("address", "address", weight=2.0),
+    Sign("styled letters", "styled", weight=1.5),
     Sign("subscribe", "subscribe", weight=2.5),
     Sign("look at my", "look", "my", within=4, weight=3.0),
     Sign("my place", "my", "place", within=3, weight=2.0),

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 from numpy.typing import NDArray
 
 from shoal.domain.bulk import Floats
 from shoal.signals.comments.phrases import SIGNS
-from shoal.signals.comments.text import MARK, PICTURE, PLACEHOLDER, WORD, Words
+from shoal.signals.comments.text import JOINERS, MARK, PICTURE, PLACEHOLDER, WORD, Words
 from shoal.signals.comments.vocabulary import NOTIONS
 
+_JOINED = re.compile(f"[{JOINERS}]+$")
 SHAPE = (
     "words",
     "distinct words",
@@ -23,12 +26,14 @@ SHAPE = (
 
 
 def notion_of(names: tuple[str, ...]) -> dict[str, NDArray[np.bool_]]:
-    """Say for each notion which of the names are words for it."""
-    position = {name: number for number, name in enumerate(names)}
+    """Say for each notion which of the names are words or pictures for it, whatever the tone of their skin."""
+    positions: dict[str, list[int]] = {}
+    for number, name in enumerate(names):
+        positions.setdefault(_JOINED.sub("", name), []).append(number)
     masks = {}
     for notion, words in NOTIONS.items():
         mask = np.zeros(len(names), dtype=bool)
-        mask[[position[word] for word in words if word in position]] = True
+        mask[[number for word in words for number in positions.get(word, ())]] = True
         masks[notion] = mask
     return masks
 

@@ -43,6 +43,12 @@ _TAG = re.compile(r"</?(?:a|b|i|u|br|p|em|strong|span|div)\b[^<>]{0,200}>", re.I
 _SMALL_CAPITALS = dict(zip("ᴀʙᴄᴅᴇꜰɢʜɪᴊᴋʟᴍɴᴏᴘʀꜱᴛᴜᴠᴡʏᴢ", "abcdefghijklmnoprstuvwyz", strict=True))
 _SMALL_CAPITAL = re.compile(f"[{''.join(_SMALL_CAPITALS)}]")
 
+# Letters of mathematics, of full width, in circles and small capitals: three in a row are a way past a filter of words,
+# so that they were there is kept when they become plain letters.
+_STYLED = re.compile(
+    f"(?:[\U0001d400-\U0001d7ff\uff21-\uff3a\uff41-\uff5a\u24b6-\u24e9\U0001f130-\U0001f189{''.join(_SMALL_CAPITALS)}]\\s?){{3,}}"
+)
+
 _ENDINGS = "com|net|org|info|shop|store|online|site|xyz|club|biz|co|io|ly|gg|tv|in|de|uk|ru|fr|es|it|br"
 _EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[a-z0-9-]{1,63}(?:\.[a-z0-9-]{2,24}){1,3}")
 _URL = re.compile(
@@ -86,7 +92,7 @@ def one_spelling(texts: Sequence[str]) -> str:
         blob = html.unescape(blob)
     if "<" in blob:
         blob = _TAG.sub(" ", _LINK_TAG.sub(" <url> ", _TIME_LINK.sub(" ", blob)))
-    blob = unicodedata.normalize("NFKC", blob).lower()
+    blob = unicodedata.normalize("NFKC", _STYLED.sub(r" <styled> \g<0>", blob)).lower()
     if _SMALL_CAPITAL.search(blob):
         blob = _SMALL_CAPITAL.sub(lambda found: _SMALL_CAPITALS[found.group()], blob)
     blob = blob.replace("<3", "❤")  # a heart, neither a tag nor a number
