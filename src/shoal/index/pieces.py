@@ -9,6 +9,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
+from itertools import chain
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -79,7 +80,7 @@ class Pieces:
 
     def of(self, text: str) -> list[int]:
         """Return the pieces of a text between the signs for its start and its end."""
-        words = [piece for word in text.split() for piece in self.of_word(word)]
+        words = list(chain.from_iterable(map(self.of_word, text.split())))
         return [START, *(words or (UNKNOWN,)), END]
 
     def _of_word(self, word: str) -> tuple[int, ...]:

@@ -8,6 +8,7 @@ lost: the last layers, which bend the sum into a direction, are those of the mod
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import chain
 from pathlib import Path
 
 import numpy as np
@@ -79,7 +80,7 @@ def encode_by_table(model: SentenceModel, table: PieceTable, texts: Sequence[str
     cut = [model.pieces.of(text) for text in texts]
     lengths = np.array([len(pieces) for pieces in cut])
     ends = np.concatenate(([0], np.cumsum(lengths)))
-    flat = np.fromiter((piece for pieces in cut for piece in pieces), dtype=np.int32, count=int(ends[-1]))
+    flat = np.fromiter(chain.from_iterable(cut), dtype=np.int32, count=int(ends[-1]))
     table.fill(np.unique(flat).astype(np.int64))
     ones = np.ones(len(flat), dtype=np.float32)
     chosen = sparse.csr_array((ones, flat, ends), shape=(len(cut), len(table.rows)))

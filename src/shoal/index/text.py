@@ -55,6 +55,13 @@ def kept(text: str) -> tuple[str, str]:
     """Return what the index keeps of a text: its words joined by spaces, and its pairs of signs."""
     if text.isascii():
         return text.translate(PLAIN), ""
+    parts = list(map(kept_part, text.split()))
+    return " ".join([words for words, _ in parts if words]), " ".join([signs for _, signs in parts if signs])
+
+
+@lru_cache(maxsize=131_072)
+def kept_part(text: str) -> tuple[str, str]:
+    """Return the same of what stands between two spaces: it comes again and again in many texts."""
     told = BETWEEN.sub(" ", folded(text))
     if told.isascii():  # most texts of Latin letters are, once their accents are gone
         return told.translate(PLAIN), ""
