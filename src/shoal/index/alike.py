@@ -58,7 +58,7 @@ def like(reader: Reader, accounts: tuple[str, ...], query: SearchQuery, own: Own
         raise InputError("These creators write nothing by which others could be found.", received=", ".join(accounts))
     found = fuse(words, close)
     question = Asked(tuple(Wanted((word,)) for word in traits.words), ())
-    page = answered(reader, asked, filters, Found(fused=found, question=question, every=found.rows))
+    page = answered(reader, asked, filters, Found(fused=found, question=question, every=filters.judged(found.rows)))
     hits = tuple(replace(hit, because=reasons(reader, hit, traits, query.tier_scheme)) for hit in page.hits)
     return replace(page, query=query, hits=hits)
 
@@ -74,7 +74,7 @@ def traits_of(reader: Reader, rows: Ints, scheme: str) -> Traits:
     size = max(len(reader), 1)
     telling = {}
     for word, count in seen.items():
-        used = sum(shard.frequency(word) for shard in reader.shards)
+        used = reader.frequency(word)
         if word not in EMPTY_WORDS and used > 1:
             telling[word] = count * np.log1p(size / used)
     words = sorted(telling, key=lambda word: (-telling[word], word))[:TELLING]
@@ -92,8 +92,9 @@ def by_words(reader: Reader, traits: Traits, filters: Filters) -> Ints:
     if not traits.words:
         return np.zeros(0, dtype=np.int64)
     question = Asked(tuple(Wanted((word,)) for word in traits.words), ())
-    hits = merged([shard.find(shard.query(question, 1, typos=False), most=NEAR_KEPT * 4) for shard in reader.shards])
-    return filters.among(hits.rows)[:NEAR_KEPT]
+    telling = reader.wording.query(question, 1, typos=False)
+    hits = merged([shard.find(telling, most=NEAR_KEPT * 4) for shard in reader.shards])
+    return filters.judged(hits.rows).passing()[:NEAR_KEPT]
 
 
 def by_meaning(reader: Reader, rows: Ints, filters: Filters) -> Ints:

@@ -7,17 +7,20 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
+from tantivy import IndexWriter
 
 from shoal.domain.bulk import IndexRows, Ints
-from shoal.index.columns import cell_of
+from shoal.index.columns import CELLS, cell_of
 from shoal.index.embedders import MISSING, Embedder, embedder_for, embedder_named
-from shoal.index.part import blanked, open_part, rows_of, write_part
+from shoal.index.part import blanked, coded, open_part, rows_of, write_part
 from shoal.index.store import PartEntry, Shard, Store, Version, names_from
 from shoal.index.text import kept, opened
 from shoal.index.words import WordDocument, add, cloned, delete, writing
 
 SHARD_ROWS = 250_000  # of one index of words: what an erasure writes anew, about 15 s
 CHUNK_ROWS = 8_192  # rows that are worked on together
+SCATTERED = 50_000  # rows up to which a shard stays in the order in which they came: there is nothing to skip
+STRIPES = 2  # of a degree of latitude, 55 km each: neighbours in one lie side by side from west to east
 Progress = Callable[[int], None]
 
 
@@ -131,15 +134,30 @@ def restamp(store: Store, origin: Origin) -> Version:
 
 
 def shards_of(chunks: Iterable[IndexRows]) -> Iterator[list[IndexRows]]:
-    """Yield chunks in shards."""
+    """Yield chunks in shards, neighbours side by side in each."""
     held: list[IndexRows] = []
     for chunk in small_chunks(chunks):
         if sum(map(len, held)) + len(chunk) > SHARD_ROWS:
-            yield held
+            yield by_place(held)
             held = []
         held.append(chunk)
     if held:
-        yield held
+        yield by_place(held)
+
+
+def by_place(chunks: Sequence[IndexRows]) -> list[IndexRows]:
+    """Return the accounts of a large shard ordered by where they live.
+
+    Who passes a filter by country or distance then lies in a few runs of rows: words, vectors and columns of the others
+    are skipped and not fetched.
+    """
+    if sum(map(len, chunks)) <= SCATTERED:
+        return list(chunks)
+    whole = IndexRows(**{
+        name: np.concatenate([getattr(chunk, name) for chunk in chunks]) for name in IndexRows.__slots__
+    })  # fmt: skip
+    order = np.lexsort((whole.longitude, np.floor(whole.latitude * STRIPES), coded(whole.country)[1]))
+    return list(small_chunks([whole.take(order)]))
 
 
 def small_chunks(chunks: Iterable[IndexRows]) -> Iterator[IndexRows]:
@@ -156,11 +174,7 @@ def with_shard(
     part, words = f"p{version.next_name:07}", f"w{version.next_name:07}"
     rows = sum(map(len, chunks))
     with writing(store.words(words), max(rows, size if rows == SHARD_ROWS else rows)) as writer:
-        vectors = []
-        for first, chunk in numbered(chunks, version.next_row):
-            add(writer, documents(chunk, first))
-            vectors.append(directions(reads, chunk))
-            progress(len(chunk))
+        vectors = read_in(writer, chunks, version.next_row, reads, progress)
     write_part(store.part(part), chunks, vectors)
     entry = PartEntry(name=part, first=version.next_row, rows=rows)
     return replace(
@@ -185,11 +199,7 @@ def appended(
     rows = sum(map(len, chunks))
     with writing(store.words(words), rows) as writer:
         delete(writer, outdated)
-        vectors = []
-        for first, chunk in numbered(list(small_chunks(chunks)), version.next_row):
-            add(writer, documents(chunk, first))
-            vectors.append(directions(reads, chunk))
-            progress(len(chunk))
+        vectors = read_in(writer, list(small_chunks(chunks)), version.next_row, reads, progress)
     write_part(store.part(part), chunks, vectors)
     entry = PartEntry(name=part, first=version.next_row, rows=rows)
     grown = Shard(words=words, parts=(*smallest.parts, entry))
@@ -223,6 +233,18 @@ def cleared(store: Store, version: Version, shard: Shard, rows: Ints, unfound: I
                 add(writer, documents(rows_of(whole, chosen), chosen + part.first))
     version = replace(version, next_name=version.next_name + len(shard.parts) + 1)
     return version, Shard(words=words, parts=tuple(parts))
+
+
+def read_in(
+    writer: IndexWriter, chunks: Sequence[IndexRows], first: int, reads: Embedder | None, progress: Progress
+) -> list[NDArray[np.float32]]:
+    """Add accounts to an index of words; return their vectors."""
+    vectors = []
+    for rows, chunk in numbered(chunks, first):
+        add(writer, documents(chunk, rows))
+        vectors.append(directions(reads, chunk))
+        progress(len(chunk))
+    return vectors
 
 
 def numbered(chunks: Sequence[IndexRows], first: int) -> Iterator[tuple[Ints, IndexRows]]:
@@ -272,13 +294,14 @@ def documents(chunk: IndexRows, rows: Ints) -> Iterator[WordDocument]:
 
 
 def cells_of(chunk: IndexRows) -> list[list[str]]:
-    """Return the mark of the cell of a degree in which each account lives, none where its place is not known."""
-    south, west = np.floor(chunk.latitude), np.floor(chunk.longitude)
-    known = ~(np.isnan(south) | np.isnan(west))
-    corners = zip(
-        np.where(known, south, 0).astype(int).tolist(), np.where(known, west, 0).astype(int).tolist(), strict=True
-    )
-    return [[cell_of(*corner)] if there else [] for corner, there in zip(corners, known.tolist(), strict=True)]
+    """Return the marks of the cells in which each account lives, none where its place is not known."""
+    known = ~(np.isnan(chunk.latitude) | np.isnan(chunk.longitude))
+    marks = []
+    for size in CELLS:
+        corners = (np.where(known, np.floor(degrees * size), 0).astype(int).tolist()
+                   for degrees in (chunk.latitude, chunk.longitude))  # fmt: skip
+        marks.append([cell_of(size, down, across) for down, across in zip(*corners, strict=True)])
+    return [list(cells) if there else [] for there, *cells in zip(known.tolist(), *marks, strict=True)]
 
 
 def languages_of(version: Version, chunks: Sequence[IndexRows]) -> tuple[str, ...]:

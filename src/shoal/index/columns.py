@@ -24,6 +24,7 @@ EARTH_RADIUS_KM = 6371.0088  # mean radius R1 of the Earth, IUGG
 KM_PER_DEGREE = 110.5  # of latitude, at least: a box of that many degrees holds the whole circle
 FEW_CODES = 4  # values up to which they are compared one by one
 NOBODY = -2  # a code that no account has
+CELLS = (4, 1)  # in a degree, each way: small ones for a town and what lies around it, large ones for a region
 SURE = 1.01  # the box is a little too large rather than too small
 
 
@@ -151,15 +152,15 @@ class Columns:
         asked = latitude if rows is None else latitude[rows]
         reach = np.float32(circle.radius_km / KM_PER_DEGREE * SURE + 1e-4)  # coordinates are kept in single precision
         with np.errstate(invalid="ignore"):
-            inside = (asked >= np.float32(circle.latitude) - reach) & (asked <= np.float32(circle.latitude) + reach)
-        band = np.flatnonzero(inside)
+            band = np.flatnonzero(np.abs(asked - np.float32(circle.latitude)) <= reach)
         there = band if rows is None else rows[band]
         narrow = np.cos(np.radians(min(89.0, abs(circle.latitude) + float(reach))))
         away = np.abs(longitude[there] - np.float32(circle.longitude))
-        inside[band] = close = np.minimum(away, 360 - away) <= float(reach) / narrow  # the meridians meet at the poles
-        band, there = band[close], there[close]
-        inside[band] = distance_km(latitude[there], longitude[there], circle) <= circle.radius_km
-        return np.asarray(inside)
+        close = np.flatnonzero(np.minimum(away, 360 - away) <= float(reach) / narrow)  # the meridians meet at the poles
+        there = there[close]
+        inside = np.zeros(len(asked), dtype=bool)
+        inside[band[close]] = distance_km(latitude[there], longitude[there], circle) <= circle.radius_km
+        return inside
 
     def name_order(self) -> NDArray[np.int32]:
         """Return for each row its place in the order of names; worked out once, about 1 s for a million."""
@@ -182,9 +183,9 @@ def distance_km(latitude: NDArray[Any], longitude: NDArray[Any], circle: Circle)
     return np.asarray(2 * EARTH_RADIUS_KM * np.arcsin(np.sqrt(np.minimum(chord, 1.0))), dtype=np.float64)
 
 
-def cell_of(latitude: int, longitude: int) -> str:
-    """Return the mark of a cell of one degree by its south-western corner."""
-    return f"cell:{latitude}:{longitude}"
+def cell_of(size: int, down: int, across: int) -> str:
+    """Return the mark of a cell, of which so many lie in a degree, by its south-western corner."""
+    return f"cell:{size}:{down}:{across}"
 
 
 def join(parts: Sequence[Part], alive: Mask) -> Columns:
@@ -231,7 +232,8 @@ def languages(sets: Facet) -> Facet:
 
 def most_common(counts: Ints, facet: Facet, ordered: Mapping[str, int] | None = None) -> list[int]:
     """Return the places of a facet's values that occur, most frequent first, or in a given order."""
-    filled = [place for place in range(len(facet.values)) if counts[place]]
+    many = counts[:-1].tolist()
+    filled = [place for place, count in enumerate(many) if count]
     if ordered is not None:
         return sorted(filled, key=lambda place: ordered.get(facet.values[place], len(ordered)))
-    return sorted(filled, key=lambda place: (-int(counts[place]), facet.values[place]))
+    return sorted(filled, key=lambda place: (-many[place], facet.values[place]))

@@ -11,15 +11,16 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
+from numpy.typing import NDArray
 
 from shoal.domain.brief import Circle
 from shoal.domain.bulk import Ints
 from shoal.domain.search import SEARCH_FACETS, SPANS, SearchQuery, Span
-from shoal.index.columns import KM_PER_DEGREE, Columns, Facet, Mask, cell_of
+from shoal.index.columns import CELLS, KM_PER_DEGREE, Columns, Facet, Mask, cell_of
 
 FIGURES = {"price": "price_minor"}  # where the column of a span has another name
 FEW = 0.3  # share of rows below which only those that are left are asked
-MOST_CELLS = 24
+MOST_CELLS = 48  # marks that are looked up for a circle
 Test = Callable[[Ints | None], Mask]
 
 
@@ -39,6 +40,26 @@ class Own:
 
 
 NOTHING_OWN = Own()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judged:
+    """Some rows and what each filter says of them, asked once; ``failed`` counts the filters that a row fails."""
+
+    rows: Ints
+    passed: Mapping[str, Mask]
+    failed: NDArray[np.int8]
+
+    def passing(self, but: str = "") -> Ints:
+        """Return which rows pass all filters, or all but one, in their order."""
+        allowed = ~self.passed[but] if but in self.passed else np.int8(0)
+        return self.rows.compress(self.failed == allowed)
+
+    def joined_by(self, rows: Ints) -> Judged:
+        """Return these rows with others behind them that pass all filters."""
+        passed = {name: np.append(mask, np.ones(len(rows), dtype=bool)) for name, mask in self.passed.items()}
+        failed = np.append(self.failed, np.zeros(len(rows), dtype=np.int8))
+        return Judged(rows=np.append(self.rows, rows), passed=passed, failed=failed)
 
 
 class Filters:
@@ -117,14 +138,14 @@ class Filters:
             if other in (name, start):
                 continue
             if rows is not None:
-                rows = rows[test(rows)]
+                rows = rows.compress(test(rows))
                 continue
             mask = test(None) if mask is None else mask & test(None)
             if np.count_nonzero(mask) < FEW * len(mask):
-                rows = np.flatnonzero(mask & self.alive)
+                rows = np.flatnonzero(mask)
         if rows is None:
-            rows = np.flatnonzero(self.alive if mask is None else mask & self.alive)
-        return rows
+            return np.flatnonzero(self.alive if mask is None else mask & self.alive)
+        return rows.compress(self.alive[rows])
 
     def _listed(self, without: str) -> tuple[str, Ints | None]:
         """Return the name and rows of the facet that keeps fewest, where one keeps few at all."""
@@ -138,22 +159,23 @@ class Filters:
         if not found:
             return "", None
         name = min(found, key=lambda one: len(found[one]))
-        return name, found[name][self.alive[found[name]]]
+        return name, found[name]
 
-    def among(self, rows: Ints, name: str = "") -> Ints:
-        """Return which of some rows pass all filters but one, in their order."""
+    def judged(self, rows: Ints) -> Judged:
+        """Ask all filters of some rows, of those that can be found at all. O(rows x filters)."""
         rows = rows[self.alive[rows]]
-        for other, test in self.tests.items():
-            if other != name:
-                rows = rows[test(rows)]
-        return rows
+        passed = {name: test(rows) for name, test in self.tests.items()}
+        failed = np.zeros(len(rows), dtype=np.int8)
+        for mask in passed.values():
+            failed += ~mask
+        return Judged(rows=rows, passed=passed, failed=failed)
 
-    def unknown_among(self, rows: Ints | None) -> dict[str, int]:
+    def unknown_among(self, every: Judged | None) -> dict[str, int]:
         """Count by filter who fits all others and is left out because that filter's fact is not known."""
         found = {}
         for name in (*SPANS, "circle", "last_post"):
             if name in self.tests and name not in self.query.keep_unknown:
-                others = self.without(name) if rows is None else self.among(rows, name)
+                others = self.without(name) if every is None else every.passing(but=name)
                 found[name] = int(np.count_nonzero(~self.columns.known(FIGURES.get(name, name), others)))
         return {name: count for name, count in found.items() if count}
 
@@ -175,13 +197,18 @@ def mask_test(mask: Mask) -> Test:
 
 
 def cells_around(circle: Circle) -> list[str]:
-    """Return the marks of the cells of a degree that a circle may touch, none where they are too many."""
+    """Return the marks of the smallest cells that cover a circle with few of them, none where all are too small."""
     high = circle.radius_km / KM_PER_DEGREE
     narrow = math.cos(math.radians(min(89.0, abs(circle.latitude) + high)))
     wide = high / max(narrow, 1e-3)
-    south, north = math.floor(circle.latitude - high), math.floor(circle.latitude + high)
-    west, east = math.floor(circle.longitude - wide), math.floor(circle.longitude + wide)
-    if (north - south + 1) * (east - west + 1) > MOST_CELLS:
-        return []
-    across = range(west, east + 1)
-    return [cell_of(down, (turn + 180) % 360 - 180) for down in range(south, north + 1) for turn in across]
+    for size in CELLS:
+        south, north = math.floor((circle.latitude - high) * size), math.floor((circle.latitude + high) * size)
+        west, east = math.floor((circle.longitude - wide) * size), math.floor((circle.longitude + wide) * size)
+        if (north - south + 1) * (east - west + 1) <= MOST_CELLS:
+            half = 180 * size
+            return [
+                cell_of(size, down, (turn + half) % (2 * half) - half)
+                for down in range(south, north + 1)
+                for turn in range(west, east + 1)
+            ]
+    return []

@@ -30,18 +30,20 @@ def lines(reader: Reader, query: SearchQuery, found: Fused, question: Asked) -> 
     spoken = columns.facets["language"].texts(rows)
     distances = distances_of(columns, query, rows)
     accounts = reader.account_ids(rows)
-    because = Because(question, reader.languages)
+    read = map(reader.texts, rows.tolist())
+    texts = [told | {"niche": niche or ""} for told, niche in zip(read, coded["niche"], strict=True)]
+    by_words = texts if question.wanted and found.ranks[0].any() else []
+    because = Because(question, reader.wording.languages, by_words)
     close = f"close in meaning to “{meant(query.text)[:MEANT_SIGNS]}”"
     hits = []
-    for place, row in enumerate(rows.tolist()):
-        texts = reader.texts(row)
+    for place, told in enumerate(texts):
         words, meaning = (int(ranks[place]) or None for ranks in found.ranks)
-        said = because.told({**texts, "niche": coded["niche"][place] or ""}) if words and question.wanted else ()
+        said = because.told(told) if words and question.wanted else ()
         hits.append(
             SearchHit(
                 account_id=accounts[place],
-                handle=texts["handle"],
-                name=texts["name"] or texts["handle"],
+                handle=told["handle"],
+                name=told["name"] or told["handle"],
                 score=float(found.scores[place]),
                 because=said or ((close,) if meaning else ()),
                 by_words=words,

@@ -16,7 +16,7 @@ from shoal.index.embedders import Embedder, asking_embedder, refused
 from shoal.index.part import Part, open_part
 from shoal.index.store import Store, Version
 from shoal.index.vectors import Block
-from shoal.index.words import WordShard
+from shoal.index.words import Wording, WordShard
 
 ASKED_KEPT = 64  # questions of which the direction is kept
 
@@ -34,7 +34,8 @@ class Reader:
         alive = np.ones(version.next_row, dtype=bool)
         alive[store.unfound(version)] = False
         self.columns: Columns = join(self.parts, alive)
-        self.shards = [WordShard(store.words(shard.words), version.languages) for shard in version.shards]
+        self.shards = [WordShard(store.words(shard.words)) for shard in version.shards]
+        self.wording = Wording(version.languages, self.frequency)
         firsts = [entry.first for entry in version.parts]
         self.blocks = [
             Block(first=first, small=np.asarray(part.small), exact=np.asarray(part.exact))
@@ -75,6 +76,10 @@ class Reader:
                 self._asked.pop(next(iter(self._asked)))
         return found
 
+    def frequency(self, word: str) -> int:
+        """Return in how many accounts a word is used as written, at least."""
+        return sum(shard.frequency(word) for shard in self.shards)
+
     def account_ids(self, rows: Iterable[int]) -> list[str]:
         """Return the account ids of some rows."""
         found = (self._part_of(int(row)) for row in rows)
@@ -109,11 +114,6 @@ class Reader:
                 order = np.argsort(ids, kind="stable")
                 self._ids = ids[order], rows[order]
             return self._ids
-
-    @property
-    def languages(self) -> tuple[str, ...]:
-        """Return the languages in which words are cut to their stems, as the index of words calls them."""
-        return self.shards[0].languages if self.shards else ()
 
 
 class Opened:

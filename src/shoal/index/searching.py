@@ -14,7 +14,7 @@ from shoal.domain.tiers import SCHEMES
 from shoal.errors import InputError
 from shoal.index.asking import Asked, asked
 from shoal.index.columns import distance_km
-from shoal.index.filters import FIGURES, NOTHING_OWN, Filters, Own
+from shoal.index.filters import FIGURES, NOTHING_OWN, Filters, Judged, Own
 from shoal.index.fuse import Fused, first_of, fuse
 from shoal.index.lines import lines, meant
 from shoal.index.reader import Reader
@@ -33,10 +33,10 @@ LATEST_PAGE = 10_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ByWords:
-    """What words found: rows that pass, best first, ``every`` row they found whatever the filters, and notes."""
+    """What words found: rows that pass, best first, ``every`` row they found with what filters say of it, and notes."""
 
     rows: Ints
-    every: Ints
+    every: Judged | None = None
     notes: tuple[str, ...] = ()
 
 
@@ -61,7 +61,7 @@ def everyone(reader: Reader, query: SearchQuery, filters: Filters) -> SearchPage
     rows = filters.rows
     nothing = np.zeros(len(rows), dtype=np.int64)
     found = Fused(rows=rows, scores=np.zeros(len(rows)), ranks=(nothing, nothing))
-    return answered(reader, query, filters, Found(fused=found, question=Asked((), ()), every=rows))
+    return answered(reader, query, filters, Found(fused=found, question=Asked((), ())))
 
 
 def looked_for(reader: Reader, query: SearchQuery, filters: Filters, question: Asked) -> SearchPage:
@@ -73,7 +73,7 @@ def looked_for(reader: Reader, query: SearchQuery, filters: Filters, question: A
         close = by_meaning(reader, query, filters, question)
         told = words.result()
     found = fuse(told.rows, close)
-    every = fuse(told.every, close).rows
+    every = None if told.every is None else told.every.joined_by(found.rows[found.ranks[0] == 0])
     return answered(reader, query, filters, Found(fused=found, question=question, every=every, notes=told.notes))
 
 
@@ -84,15 +84,17 @@ def by_words(reader: Reader, query: SearchQuery, filters: Filters, question: Ask
         notes.append(f"Only the first {len(question.wanted)} words were looked for.")
     if question.empty:
         rows = filters.rows[~holding(reader, question)[filters.rows]]
-        return ByWords(rows=rows[:KEPT_HITS], every=rows, notes=tuple(notes))
+        return ByWords(rows=rows[:KEPT_HITS], notes=tuple(notes))
     wanted = len(question.wanted)
     least = wanted if query.words == "all" else 1
     most = -(-KEPT_HITS // max(1, len(reader.shards)))
     while True:
         marks = filters.marks() if many(reader, question, least) else []
-        found = [shard.find(shard.query(question, least, marks), most=most) for shard in reader.shards]
+        asked_for = reader.wording.query(question, least, marks)
+        found = [shard.find(asked_for, most=most) for shard in reader.shards]
         hits = merged(found)
-        rows = filters.among(hits.rows)
+        every = filters.judged(hits.rows)
+        rows = every.passing()
         if len(rows) or least == 1:
             break
         least -= 1
@@ -100,12 +102,12 @@ def by_words(reader: Reader, query: SearchQuery, filters: Filters, question: Ask
         notes.append(f"Nobody who fits has all of these words; shown is who has {least} of {wanted}.")
     if any(len(part.rows) == most for part in found):
         notes.append(f"More than {most * len(reader.shards):,} have these words: the best of them were looked at.")
-    return ByWords(rows=rows, every=hits.rows, notes=tuple(notes))
+    return ByWords(rows=rows, every=every, notes=tuple(notes))
 
 
 def many(reader: Reader, question: Asked, least: int) -> bool:
     """Say whether more may have the words than are looked at one by one."""
-    counts = [sum(shard.frequency(one.words[0]) for shard in reader.shards) for one in question.wanted]
+    counts = [reader.frequency(one.words[0]) for one in question.wanted]
     expected = min(counts) if least == len(counts) else sum(counts)
     return expected > KEPT_HITS // 2
 
@@ -114,16 +116,18 @@ def merged(parts: Sequence[WordHits]) -> WordHits:
     """Return the hits of several indexes of words as one, best first; ties go to the lower row."""
     rows = np.concatenate([part.rows for part in parts]) if parts else np.zeros(0, dtype=np.int64)
     scores = np.concatenate([part.scores for part in parts]) if parts else np.zeros(0, dtype=np.float32)
-    order = np.lexsort((rows, -scores))
+    # no score is below 0, so its bits are in its order: one number to sort by costs a quarter of two
+    order = np.argsort(((~scores.view(np.uint32)).astype(np.uint64) << 32) | rows.astype(np.uint64))
     return WordHits(rows=rows[order], scores=scores[order])
 
 
 def holding(reader: Reader, question: Asked) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
     """Say who has one of the words that must not be there."""
     mask = np.zeros(len(reader.columns), dtype=bool)
-    for shard in reader.shards:
-        for out in question.unwanted:
-            mask[shard.find(shard.one(out, typos=False), most=len(mask)).rows] = True
+    for out in question.unwanted:
+        query = reader.wording.one(out, typos=False)
+        for shard in reader.shards:
+            mask[shard.find(query, most=len(mask)).rows] = True
     return mask
 
 
@@ -145,14 +149,13 @@ class Found:
 
     fused: Fused
     question: Asked
-    every: Ints
+    every: Judged | None = None
     notes: tuple[str, ...] = ()
 
 
 def answered(reader: Reader, query: SearchQuery, filters: Filters, told: Found) -> SearchPage:
     """Return the page: ordered, cut, counted, explained."""
-    found, question = told.fused, told.question
-    every = told.every if question.wanted else None
+    found, question, every = told.fused, told.question, told.every
     facets, more = counted_facets(filters, found.rows, every)
     hits = in_order(reader, query, found, question)
     said = (reader.version.reason,) if reader.version.reason and question.wanted else ()
@@ -188,13 +191,13 @@ def in_order(reader: Reader, query: SearchQuery, found: Fused, question: Asked) 
     return found.take(first_of(keys, rows, wanted))
 
 
-def relaxations(filters: Filters, rows: Ints | None) -> tuple[Relaxation, ...]:
+def relaxations(filters: Filters, every: Judged | None) -> tuple[Relaxation, ...]:
     """Return what leaving one filter out would give, most first; the text counts as one."""
     found = []
     for name in filters.tests:
-        count = len(filters.without(name) if rows is None else filters.among(rows, name))
+        count = len(filters.without(name) if every is None else every.passing(but=name))
         found.append(Relaxation(name=name, label=relaxation_label(filters, name), count=count))
-    if rows is not None:
+    if every is not None:
         label = f"text = {filters.query.text.strip()[:80]}"
         found.append(Relaxation(name="text", label=label, count=len(filters.rows)))
     return tuple(sorted((one for one in found if one.count), key=lambda one: (-one.count, one.name)))

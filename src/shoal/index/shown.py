@@ -7,14 +7,14 @@ from shoal.domain.listing import UNKNOWN, FacetValue
 from shoal.domain.search import SEARCH_FACETS, SPANS
 from shoal.domain.tiers import tier_names
 from shoal.index.columns import Facet, most_common
-from shoal.index.filters import Filters
+from shoal.index.filters import Filters, Judged
 
 MOST_VALUES = 20  # of one facet that are listed; the rest are counted
 VERDICTS = {"own record": 0, "ok": 1, "review": 2, "refuse": 3}
 
 
 def counted_facets(
-    filters: Filters, kept: Ints, every: Ints | None
+    filters: Filters, kept: Ints, every: Judged | None
 ) -> tuple[dict[str, tuple[FacetValue, ...]], dict[str, int]]:
     """Return the values of each facet counted over what was found, each leaving its own filter out.
 
@@ -24,7 +24,7 @@ def counted_facets(
     for name in (*SEARCH_FACETS, *(own for own in filters.own.facets if own not in SEARCH_FACETS)):
         rows: Ints | None = kept
         if name in filters.tests:
-            rows = filters.without(name) if every is None else filters.among(every, name)
+            rows = filters.without(name) if every is None else every.passing(but=name)
         facet = filters.facet(name)
         counts = facet.counts(rows)
         values[name], more[name] = listed(name, facet, counts, filters)

@@ -31,7 +31,7 @@ from shoal.domain.bulk import Ints
 from shoal.errors import ConflictError, WorkspaceBusyError
 
 POINTER = "current"
-FORM = 1  # of the files: another form is built anew
+FORM = 2  # of the files: another form is built anew
 WAIT_SECONDS = 10
 
 

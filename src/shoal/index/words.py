@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
+from operator import itemgetter
 from pathlib import Path
 
 import numpy as np
@@ -72,6 +73,13 @@ def schema() -> Schema:
     for language in sorted(set(STEMMED.values())):
         builder.add_text_field(f"stem_{language}", tokenizer_name=f"stem_{language}", index_option="freq")
     return builder.build()
+
+
+@lru_cache(maxsize=65_536)
+def stems(word: str, languages: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+    """Return the stem of a word in each of some languages; the same words come again and again."""
+    found = ((language, stemmer(language).analyze(word)) for language in languages)
+    return tuple((language, cut[0]) for language, cut in found if cut)
 
 
 @lru_cache(maxsize=len(STEMMED))
@@ -140,33 +148,46 @@ def cloned(folder: Path, target: Path) -> None:
 class WordShard:
     """One index of words, open to read; it stays as it was when opened."""
 
-    def __init__(self, folder: Path, languages: Sequence[str]) -> None:
+    def __init__(self, folder: Path) -> None:
         self.index = prepared(Index.open(str(folder)))
         self.searcher: Searcher = self.index.searcher()
-        self.schema = self.index.schema
-        self.languages = tuple(sorted({STEMMED[code] for code in languages if code in STEMMED}))
 
     def frequency(self, word: str) -> int:
         """Return in how many accounts a word is used as written, at least (by the field that has it most)."""
         return max(self.searcher.doc_freq(name, word) for name in FIELDS)
 
     def find(self, query: Query, *, most: int) -> WordHits:
-        """Return the best hits of a query."""
+        """Return the best hits of a query, best first."""
         hits = self.searcher.search(query, most, count=False).hits
-        rows = self.searcher.fast_field_values("row", [address for _, address in hits]) if hits else []
-        scores = np.fromiter((score for score, _ in hits), dtype=np.float32, count=len(hits))
-        return WordHits(rows=np.array(rows, dtype=np.int64), scores=scores)
+        rows = self.searcher.fast_field_values("row", list(map(itemgetter(1), hits))) if hits else []
+        return WordHits(
+            rows=np.fromiter(rows, dtype=np.int64, count=len(hits)),
+            scores=np.fromiter(map(itemgetter(0), hits), dtype=np.float32, count=len(hits)),
+        )
 
-    # queries -------------------------------------------------------------------------------------------------------
+
+class Wording:
+    """How a question becomes a query: the same one for every index of words of a version.
+
+    ``languages`` are those in which words are cut to their stems, ``frequency`` says how often a word is used.
+    """
+
+    def __init__(self, languages: Sequence[str], frequency: Callable[[str], int]) -> None:
+        self.languages = tuple(sorted({STEMMED[code] for code in languages if code in STEMMED}))
+        self.frequency = frequency
+        self.schema = schema()
 
     def query(self, question: Asked, least: int, marks: Sequence[Sequence[str]] = (), *, typos: bool = True) -> Query:
         """Return the query for a question of which at least so many things have to be there.
 
         ``marks`` are filters that the index of words knows itself: of each group one mark has to be there.
         """
-        groups = [(Occur.Should, self.one(wanted, typos=typos)) for wanted in question.wanted]
-        need = [(Occur.Must, query) for _, query in groups] if least >= len(groups) else []
-        words = Query.boolean_query(need or groups, None if need else max(least, 1))
+        if least <= 1:  # one list of all ways is looked through faster than a list for each word
+            words = either_of([way for wanted in question.wanted for way in self.ways(wanted, typos=typos)])
+        else:
+            occurs = Occur.Must if least >= len(question.wanted) else Occur.Should
+            groups = [(occurs, self.one(wanted, typos=typos)) for wanted in question.wanted]
+            words = Query.boolean_query(groups, None if occurs == Occur.Must else least)
         parts = [(Occur.Must, words)]
         for group in marks:
             either = [(Occur.Should, Query.term_query(self.schema, "marks", mark, "basic")) for mark in group]
@@ -176,36 +197,35 @@ class WordShard:
 
     def one(self, wanted: Wanted, *, typos: bool) -> Query:
         """Return the query for one word or phrase, in all its forms."""
+        return either_of(self.ways(wanted, typos=typos))
+
+    def ways(self, wanted: Wanted, *, typos: bool) -> list[Query]:
+        """Return the forms of one word or phrase, each as a query."""
         signs = signs_of(wanted)
         if signs:
-            return self.of_signs(signs)
+            return [self.of_signs(signs)]
         if len(wanted.words) > 1:
-            ways = [self.boosted(Query.phrase_query(self.schema, name, list(wanted.words)), weight)
+            return [boosted(Query.phrase_query(self.schema, name, list(wanted.words)), weight)
                     for name, weight in FIELDS.items()]  # fmt: skip
-            return either_of(ways)
         word = wanted.words[0]
-        ways = [self.boosted(self.term(name, word), weight) for name, weight in FIELDS.items()]
-        ways += [self.boosted(self.term(f"stem_{language}", stem), STEM_WEIGHT) for language, stem in self.stems(word)]
+        ways = [boosted(self.term(name, word), weight) for name, weight in FIELDS.items()]
+        ways += [boosted(self.term(f"stem_{language}", stem), STEM_WEIGHT)
+                 for language, stem in stems(word, self.languages)]  # fmt: skip
         if wanted.beginning:
-            ways += [self.constant(self.starting(name, word), BEGINNING_WEIGHT * weight)
+            ways += [constant(self.starting(name, word), BEGINNING_WEIGHT * weight)
                      for name, weight in FIELDS.items()]  # fmt: skip
         if typos and len(word) >= TYPO_LENGTH and word.isalpha() and not self.frequency(word):
-            ways += [self.constant(Query.fuzzy_term_query(self.schema, name, word, 1), TYPO_WEIGHT * weight)
+            ways += [constant(Query.fuzzy_term_query(self.schema, name, word, 1), TYPO_WEIGHT * weight)
                      for name, weight in FIELDS.items()]  # fmt: skip
-        return either_of(ways)
-
-    def stems(self, word: str) -> list[tuple[str, str]]:
-        """Return the stem of a word in each language of the index."""
-        found = ((language, stemmer(language).analyze(word)) for language in self.languages)
-        return [(language, stems[0]) for language, stems in found if stems]
+        return ways
 
     def of_signs(self, signs: Sequence[str]) -> Query:
         """Return the query for pairs of signs that stand together."""
         if len(signs) == 1 and len(signs[0]) == 1:
-            return self.constant(self.starting("signs", signs[0]), SIGNS_WEIGHT)
+            return constant(self.starting("signs", signs[0]), SIGNS_WEIGHT)
         if len(signs) == 1:
-            return self.boosted(self.term("signs", signs[0]), SIGNS_WEIGHT)
-        return self.boosted(Query.phrase_query(self.schema, "signs", list(signs)), SIGNS_WEIGHT)
+            return boosted(self.term("signs", signs[0]), SIGNS_WEIGHT)
+        return boosted(Query.phrase_query(self.schema, "signs", list(signs)), SIGNS_WEIGHT)
 
     def term(self, field: str, word: str) -> Query:
         """Return the query for one word of one field."""
@@ -215,13 +235,15 @@ class WordShard:
         """Return the query for words of a field that begin so."""
         return Query.fuzzy_term_query(self.schema, field, word, 0, prefix=True)
 
-    def boosted(self, query: Query, weight: float) -> Query:
-        """Return a query that counts more or less."""
-        return query if weight == 1.0 else Query.boost_query(query, weight)
 
-    def constant(self, query: Query, weight: float) -> Query:
-        """Return a query that counts the same for whoever it finds."""
-        return Query.const_score_query(query, weight)
+def boosted(query: Query, weight: float) -> Query:
+    """Return a query that counts more or less."""
+    return query if weight == 1.0 else Query.boost_query(query, weight)
+
+
+def constant(query: Query, weight: float) -> Query:
+    """Return a query that counts the same for whoever it finds."""
+    return Query.const_score_query(query, weight)
 
 
 def either_of(ways: Sequence[Query]) -> Query:
