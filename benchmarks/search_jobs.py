@@ -182,26 +182,27 @@ def add_job(folder: Path, _rows: int) -> dict[str, float]:
 
 
 def export_job(folder: Path, rows: int) -> dict[str, float]:
-    """Write what the peers read: texts, columns, questions with their vectors and the right nearest 50."""
+    """Write what the peers read, in the order of our rows: texts, columns, questions, vectors, the right nearest 50."""
     store = Store(folder / "index")
     told = made(rows, store.model)
     names = ("handle", "platform", "country", "niche")
     texts: dict[str, list[np.ndarray]] = {name: [] for name in (*names, "languages")}
     numbers: dict[str, list[np.ndarray]] = {name: [] for name in ("followers", "latitude", "longitude")}
-    with (folder / "texts.txt").open("w", encoding="utf-8") as file:
-        for place, chunk in enumerate(told.chunks()):
-            for column, parts in texts.items():
-                parts.append(getattr(chunk, column).astype(str))
-            for column, parts in numbers.items():
-                parts.append(getattr(chunk, column))
-            lines = [" ".join(parts) for parts in zip(chunk.niche, chunk.bio, chunk.captions, strict=True)]
-            file.write(("\n" if place else "") + "\n".join(lines))
-    columns = {name: np.concatenate(parts) for name, parts in (texts | numbers).items()}
+    lines: list[str] = []
+    for chunk in told.chunks():
+        for column, parts in texts.items():
+            parts.append(getattr(chunk, column).astype(str))
+        for column, parts in numbers.items():
+            parts.append(getattr(chunk, column))
+        lines += [" ".join(parts) for parts in zip(chunk.niche, chunk.bio, chunk.captions, strict=True)]
+    reader = Opened(store.folder).reader()
+    assert reader is not None  # noqa: S101
+    order = [int(account.removeprefix("ac_")) for account in reader.account_ids(range(rows))]
+    (folder / "texts.txt").write_text("\n".join(lines[place] for place in order), encoding="utf-8")
+    columns = {name: np.concatenate(parts)[order] for name, parts in (texts | numbers).items()}
     columns["language"] = columns.pop("languages")
     columns["followers"] = np.nan_to_num(columns["followers"], nan=-1)
     np.savez(folder / "columns.npz", **columns)
-    reader = Opened(store.folder).reader()
-    assert reader is not None  # noqa: S101
     exact = np.load(folder / "float32.npy", mmap_mode="r")
     questions = {kind: [for_peers(reader, exact, query) for query in queries[:PEER_ASKED]]
                  for kind, queries in asked(store, "any").items()}  # fmt: skip

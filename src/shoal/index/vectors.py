@@ -135,10 +135,16 @@ def highest(scores: NDArray[Any], wanted: int) -> Ints:
 
 
 def weighed(blocks: Sequence[Block], query: NDArray[np.float32], rows: Ints) -> NDArray[np.float32]:
-    """Return the cosines of some rows in half precision, in their order."""
+    """Return the cosines of some rows in half precision, in their order.
+
+    The question is cut into two halves that add up to it, since to widen the rows would take twice as long as this.
+    """
     order = np.argsort(rows)
+    large = query.astype(np.float16)
+    both = np.stack([large, (query - large).astype(np.float16)])
     parts = [
-        np.take(block.exact, inside, axis=0).astype(np.float32) @ query for block, inside in split(blocks, rows[order])
+        np.asarray(simsimd.cdist(both, np.take(block.exact, inside, axis=0), "dot", out_dtype="float32")).sum(axis=0)
+        for block, inside in split(blocks, rows[order])
     ]
     found = np.empty(len(rows), dtype=np.float32)
     found[order] = np.concatenate(parts) if parts else np.zeros(0, dtype=np.float32)
