@@ -152,9 +152,9 @@ SIGNAL_ROWS = {
 }  # fmt: skip
 
 
-def search(_runs: int) -> Iterator[Row]:
+def search(_runs: int, kept: Path | None = None) -> Iterator[Row]:
     """Looking for creators, beside peers that look through the same creators for the same questions."""
-    for name, seconds, peak, note in search_lines():
+    for name, seconds, peak, note in search_lines(kept):
         yield Row(name, seconds, peak, note=note)
 
 
@@ -180,7 +180,9 @@ def main() -> None:
     parser.add_argument("groups", nargs="*", choices=[*GROUPS, []], default=[])
     parser.add_argument("--runs", type=int, default=5)
     parser.add_argument("--accounts", type=int, default=SIGNAL_ACCOUNTS, help="of the signals")
+    parser.add_argument("--kept", type=Path, help="folder where the indexes of search stay; without peers")
     told = parser.parse_args()
+    GROUPS["search"] = partial(search, kept=told.kept)
     GROUPS["signals"] = partial(signals, accounts=told.accounts)
     groups = told.groups or list(GROUPS)
     text = report(groups, told.runs)

@@ -26,16 +26,21 @@ DUCKDB = ("duckdb==1.5.5", "duckdb-extension-fts==1.5.5", "numpy", "pyarrow")
 KINDS = ("broad", "selective")
 
 
-def search_lines(sizes: tuple[int, ...] = SIZES, peers_at: int = PEERS_AT) -> Iterator[Line]:
-    """Yield (name, seconds, peak in MB, note) for each thing measured."""
-    for rows in sizes:
+def search_lines(kept: Path | None = None) -> Iterator[Line]:
+    """Yield (name, seconds, peak in MB, note) for each thing measured.
+
+    With ``kept``, the indexes stay in that folder and are only built where they are not there yet, without the peers.
+    """
+    for rows in SIZES:
         with tempfile.TemporaryDirectory() as name:
-            folder = Path(name)
+            folder = kept / str(rows) if kept else Path(name)
             ours: dict[str, float] = {}
             yield from of_ours(folder, rows, ours)
-            if rows == peers_at:
+            if rows == PEERS_AT and not kept:
                 yield from of_peers(folder, rows, ours)
-            added = job("add", folder, rows)
+            shutil.rmtree(folder / "grown", ignore_errors=True)
+            shutil.copytree(folder / "index", folder / "grown" / "index", copy_function=os.link)
+            added = job("add", folder / "grown", rows)
             note = f"{added['asked']:.0f} questions meanwhile, median {added['median'] * 1000:.0f} ms, "
             note += f"slowest {added['slowest'] * 1000:.0f} ms"
             yield f"add 10,000 to {rows:,}, searchable", [added["seconds"]], 0.0, note
@@ -43,7 +48,11 @@ def search_lines(sizes: tuple[int, ...] = SIZES, peers_at: int = PEERS_AT) -> It
 
 def of_ours(folder: Path, rows: int, medians: dict[str, float]) -> Iterator[Line]:
     """Build, then ask."""
-    built = job("build", folder, rows)
+    told = folder / "build.json"
+    if not told.exists():
+        folder.mkdir(parents=True, exist_ok=True)
+        told.write_text(json.dumps(job("build", folder, rows)), encoding="utf-8")
+    built = json.loads(told.read_text(encoding="utf-8"))
     note = f"vectors {built['vectors_seconds']:.0f} s; {built['disk_mb']:,.0f} MB on disk, "
     yield f"index build, {rows:,}", [built["seconds"]], built["peak_mb"], f"{note}model {built['model_mb']:.0f} MB"
     asked = job("ask", folder, rows)

@@ -89,7 +89,8 @@ def build_job(folder: Path, rows: int) -> dict[str, float]:
     build(store, chunks(), rows, ORIGIN, embedder=keeping)  # type: ignore[arg-type]
     seconds = time.perf_counter() - began - making + opened
     return {
-        "seconds": seconds, "vectors_seconds": keeping.seconds, "disk_mb": store.disk_bytes() / 1e6,
+        "seconds": seconds, "vectors_seconds": keeping.seconds,
+        "disk_mb": store.disk_bytes() / 1e6,
         "model_mb": sum(path.stat().st_size for path in store.model.iterdir()) / 1e6, "peak_mb": peak_mb(),
     }  # fmt: skip
 
