@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Callable
@@ -57,8 +58,10 @@ def shoal(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], t
         monkeypatch.setattr(sys, "argv", ["shoal", *map(str, words), *named])
         monkeypatch.setattr(sys, "stdin", io.StringIO(typed))
         capsys.readouterr()
+        pressed = signal.getsignal(signal.SIGINT)
         with pytest.raises(SystemExit) as ended:
             run()
+        signal.signal(signal.SIGINT, pressed)  # the tests go on after this command
         told = capsys.readouterr()
         return Done(int(ended.value.code or 0), told.out, told.err)
 

@@ -261,3 +261,40 @@ def test_a_reader_that_goes_away_is_no_failure(folder: Path, more: str):
     assert done.stdout.splitlines()[-1] == "0"
     assert "Traceback" not in done.stderr
     assert "BrokenPipe" not in done.stderr
+
+
+PRESSED = """
+import os, signal, sys
+from shoal.cli import main
+
+def press(*_):
+    os.kill(os.getpid(), signal.SIGINT)
+    return press
+
+@main.app.command()
+def stopped(library: bool = False):
+    frame = sys._getframe()
+    while frame.f_code is not main.run.__code__:
+        frame = frame.f_back
+    frame.f_trace = press  # again at every line that the program still comes to
+    sys.settrace(lambda *_: None)
+    try:
+        press()
+    except KeyboardInterrupt:
+        if library:
+            raise RuntimeError("Query interrupted")
+        raise
+
+main.run()
+"""
+
+
+@pytest.mark.skipif(os.name != "posix", reason="signals of another kind")
+@pytest.mark.parametrize("words", [("stopped",), ("stopped", "--library")])
+def test_pressing_ctrl_c_again_does_not_cut_off_the_ending(words: tuple[str, ...]):
+    """A library may tell in words of its own that it was interrupted, as the column engine does in a query."""
+    done = subprocess.run(
+        [sys.executable, "-c", PRESSED, *words], capture_output=True, text=True, check=False, timeout=60
+    )
+
+    assert (done.returncode, done.stderr) == (130, "shoal: stopped; what was not finished left no trace\n")
