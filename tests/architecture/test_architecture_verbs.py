@@ -41,6 +41,7 @@ EXCUSED: dict[str, str] = {
     "creators.bring_in_reading": "for the made-up market, which comes without a file",
     "creators.vet": "a look that keeps nothing, for scripts; creators vet keeps what it found",
     "searching.closeness": "a step inside other verbs: how near texts are to a brief in meaning",
+    "searching.rest": "a step inside the server's rest",
     "sharing.answer": "for whoever holds a link",
     "sharing.find": "for whoever holds a link",
     "sharing.read": "for whoever holds a link",

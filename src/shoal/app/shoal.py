@@ -192,6 +192,13 @@ class Shoal(VerbGroups):
         ledger = self.ledger
         return not (self.creators.batches() or ledger.planning.briefs() or ledger.erasure.suppressed())
 
+    def rest(self) -> None:
+        """Let go of what is dear to keep and quick to have again, where nobody asked for it lately."""
+        if "catalog" in self._opened:
+            self.catalog.rest()
+        if "searching" in self.__dict__:  # asking for the group would load it
+            self.searching.rest()
+
     def close(self) -> None:
         """Let go of both stores."""
         with self._opening:

@@ -330,6 +330,10 @@ class Catalog:
         """Keep every writer of every process out, for a backup. Raises ``WorkspaceBusyError``."""
         return self._engine.still()
 
+    def rest(self) -> None:
+        """Hand memory that no query needs back to the system."""
+        self._engine.rest()
+
     def close(self) -> None:
         """Let go of the engine."""
         self._engine.close()

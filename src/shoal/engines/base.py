@@ -140,6 +140,10 @@ class Engine(Protocol):
         """Yield the rows of a Parquet file as text cells."""
         ...
 
+    def rest(self) -> None:
+        """Hand memory that no query needs back to the system."""
+        ...
+
     def close(self) -> None:
         """Let go of everything."""
         ...

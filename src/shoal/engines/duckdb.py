@@ -29,6 +29,7 @@ WRITTEN_AS = (
     "FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1, ROW_GROUP_SIZE 40960, DICTIONARY_SIZE_LIMIT 2048, "
     "WRITE_BLOOM_FILTER false"
 )
+AS_JSON = json.JSONEncoder(ensure_ascii=False, default=str)  # json.dumps would make one for every row
 ATTEMPTS = 5  # a reader meets at most as many undone or rewritten batches in one query
 
 Fetched = TypeVar("Fetched")
@@ -51,9 +52,10 @@ class DuckEngine:
         self.tables = tables
         self.store.sweep_if_free()
         self._spill = self.store.spill()
+        self._memory_limit = f"{memory_mb}MB"
         self._connection = duckdb.connect(
             config={
-                "memory_limit": f"{memory_mb}MB",
+                "memory_limit": self._memory_limit,
                 "temp_directory": str(self._spill.folder),
                 "autoinstall_known_extensions": False,  # nothing is fetched at run time
                 "autoload_known_extensions": True,
@@ -305,7 +307,7 @@ class DuckEngine:
         handle, name = tempfile.mkstemp(suffix=".ndjson", dir=self.store.scratch)
         with os.fdopen(handle, "w", encoding="utf-8") as file:
             for row in rows:
-                file.write(json.dumps(row, ensure_ascii=False, default=str) + "\n")
+                file.write(AS_JSON.encode(row) + "\n")
         columns = self.tables[table]
         kinds = "{" + ", ".join(f"{literal(column)}: {literal(kind)}" for column, kind in columns.items()) + "}"
         sql = (
@@ -313,6 +315,14 @@ class DuckEngine:
             f"columns = {kinds}, maximum_object_size = 33554432)"
         )
         return sql, Path(name)
+
+    def rest(self) -> None:
+        """Hand freed memory back: the library keeps it, 50 to 110 MB after 5,000 creators were read for a page.
+
+        It flushes its allocator when its limit is set, also to what it is; its settings for that changed nothing.
+        """
+        with closing(self._connection.cursor()) as cursor:
+            cursor.execute(f"SET GLOBAL memory_limit = {literal(self._memory_limit)}")
 
     def close(self) -> None:
         """Let go of the connection."""

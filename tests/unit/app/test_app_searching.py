@@ -10,11 +10,13 @@ from pathlib import Path
 import pytest
 
 from shoal.app import Shoal, open_workspace
+from shoal.app.listing import searching
 from shoal.app.listing.searching import Searching
 from shoal.domain.brief import Brand
 from shoal.domain.people import LOCAL
 from shoal.domain.search import SearchPage, SearchQuery, Span
 from shoal.errors import ConflictError, NotFoundError, ProtectedTraitError
+from shoal.index.sentences import OPEN
 
 AT = datetime(2026, 6, 1, 12, 0, tzinfo=UTC)
 HEADER = "Name,Handle,Platform,Followers,ER,Country,City,Language,Niche,Bio,Fee,Currency,Notes\n"
@@ -66,6 +68,19 @@ def test_a_search_finds_by_meaning_in_another_language(shoal: Shoal):
 
     assert handles(page)[0] == "lea.xmpl"
     assert page.hits[0].because == ("close in meaning to “bread”", "closest: “Brot und Kuchen”")
+
+
+def test_the_model_is_let_go_of_when_nobody_asked_for_a_while_and_comes_back(
+    shoal: Shoal, monkeypatch: pytest.MonkeyPatch
+):
+    shoal.searching.find(SearchQuery(text="bread "))
+    shoal.rest()
+    kept = len(OPEN)
+    monkeypatch.setattr(searching, "QUIET_SECONDS", -1)
+    shoal.rest()
+
+    assert (kept, len(OPEN)) == (1, 0)
+    assert handles(shoal.searching.find(SearchQuery(text="cakes ")))[0] == "lea.xmpl"
 
 
 def test_somebody_new_is_found_by_the_next_search_without_a_new_build(shoal: Shoal, tmp_path: Path):

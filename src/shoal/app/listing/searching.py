@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
+import time
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -45,6 +46,7 @@ FOLDER = "index"
 AT_ONCE = 50_000  # accounts up to which a search builds the index by itself: about a minute with vectors
 ADDED_AT_ONCE = 20_000  # changed accounts that a search takes in by itself
 OVERLAYS_KEPT = 4
+QUIET_SECONDS = 60  # after the last question: who asks again within a minute need not wait for the model
 LABELS = {"country": country_name, "language": language_name, "platform": platform_name}
 
 
@@ -56,6 +58,7 @@ class Searching:
         self._opened = Opened(shoal.settings.folder / FOLDER)
         self._overlays: Cache[Own] = Cache(OVERLAYS_KEPT)
         self._bringing = threading.Lock()
+        self._asked_at = time.monotonic()
 
     # asking --------------------------------------------------------------------------------------------------------
 
@@ -144,6 +147,11 @@ class Searching:
         """Note that the index fits the catalogue again: the last step of an erasure."""
         restamp(self._opened.store, self._origin(self._shoal.now()))
 
+    def rest(self) -> None:
+        """Let go of the sentence model where nobody asked for a while: a step inside the server's rest."""
+        if time.monotonic() - self._asked_at > QUIET_SECONDS:
+            self._opened.rest()
+
     # steps ---------------------------------------------------------------------------------------------------------
 
     def _origin(self, at: datetime) -> Origin:
@@ -157,6 +165,7 @@ class Searching:
     def _reader(self) -> tuple[Reader, tuple[str, ...]]:
         """Return the index, brought up to date where that is quick, and what there is to say about it."""
         notes: tuple[str, ...] = ()
+        self._asked_at = time.monotonic()
         try:
             with self._bringing:  # who asks meanwhile waits for the one who is at it, and finds nothing left to do
                 notes = self._brought_up_to_date()

@@ -14,7 +14,7 @@ from collections.abc import Callable
 from typing import Literal
 
 import numpy as np
-from scipy import special, stats
+from scipy import special
 
 from shoal.domain.bulk import Floats, Ints
 from shoal.stats import central_z, generator_of, stored
@@ -72,7 +72,7 @@ def person_draws(weights: Floats, counts: Floats, figure: Callable[[Floats], Flo
 
 def _widening(clusters: int, level: float) -> float:
     """Return by how much the spread of the draws is too narrow for a mean of few clusters."""
-    quantile = float(stats.t.ppf(0.5 + level / 2.0, clusters - 1))
+    quantile = float(special.stdtrit(clusters - 1, 0.5 + level / 2.0))  # scipy.stats would cost 20 MB for this alone
     return math.sqrt(clusters / (clusters - 1)) * quantile / central_z(level)
 
 
