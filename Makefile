@@ -15,6 +15,8 @@ WEB_INSTALL := $(if $(wildcard $(DEV_STAMP)),$(DEV_STAMP),$(WEB_STAMP))
 GROUND := pyproject.toml constraints.txt
 SOURCES := $(wildcard src/shoal/* src/shoal/*/* src/shoal/*/*/* src/shoal/*/*/*/*)
 ARGS ?=
+# processes that share the tests; a file's tests stay together, as they share what is dear to make
+WORKERS ?= 2
 
 .DEFAULT_GOAL := help
 .PHONY: help demo serve test check bench trials docs pictures clean
@@ -31,8 +33,8 @@ demo: $(ANY_INSTALL) ## install what a user needs, then run the main job on a ma
 serve: $(WEB_INSTALL) ## open the web page on this machine (ARGS="--port 8000 --workspace DIR")
 	@$(BIN)/python -m shoal serve $(ARGS)
 
-test: $(DEV_STAMP) ## run all tests (ARGS="-k words" for some)
-	@$(BIN)/python -m pytest $(ARGS)
+test: $(DEV_STAMP) ## run all tests, two at a time (ARGS="-k words" for some, "-n 0" for one at a time)
+	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile $(ARGS)
 
 check: $(DEV_STAMP) ## lint, format, types, import contracts, dependencies, generated pages
 	$(BIN)/python -m ruff check .

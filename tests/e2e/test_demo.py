@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -23,8 +24,21 @@ def market(folder: Path, seed: int) -> dict[str, str]:
 
 
 @pytest.fixture(scope="module")
-def reports(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
-    return market(tmp_path_factory.mktemp("one") / "demo.shoal", 7)
+def made(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, str]]:
+    """Return a market that nobody works in, with its reports: who changes something takes a copy."""
+    folder = tmp_path_factory.mktemp("one") / "demo.shoal"
+    return folder, market(folder, 7)
+
+
+@pytest.fixture(scope="module")
+def reports(made: tuple[Path, dict[str, str]]) -> dict[str, str]:
+    return made[1]
+
+
+@pytest.fixture
+def folder(made: tuple[Path, dict[str, str]], tmp_path: Path) -> Path:
+    """Return a copy of the market."""
+    return shutil.copytree(made[0], tmp_path / "demo.shoal")
 
 
 def test_there_is_a_report_for_each_brief_from_life(reports: dict[str, str]):
@@ -47,9 +61,7 @@ def test_every_report_of_the_made_up_market_says_so(reports: dict[str, str]):
     assert [name for name, page in reports.items() if "Made-up market" not in page] == []
 
 
-def test_the_hash_of_a_report_leaves_its_time_out(tmp_path: Path):
-    folder = tmp_path / "demo.shoal"
-    market(folder, 7)
+def test_the_hash_of_a_report_leaves_its_time_out(folder: Path, tmp_path: Path):
     hashes = set()
     for _ in range(2):
         with open_workspace(folder) as desk:
@@ -68,12 +80,11 @@ def test_the_demo_command_says_it_is_made_up_what_it_did_and_where_the_reports_a
     assert str(folder / "reports" / f"{BRIEF}.html") in done.out
 
 
-def test_a_second_demo_in_the_same_workspace_brings_nothing_in_twice(shoal: Command, tmp_path: Path):
-    folder = tmp_path / "demo.shoal"
-    first = shoal("demo", "--creators", str(FEW), "--json", workspace=folder)
+def test_a_second_demo_in_the_same_workspace_brings_nothing_in_twice(shoal: Command, folder: Path):
+    first = shoal("creators", "batches", "--json", workspace=folder)
     second = shoal("demo", "--creators", str(FEW), "--json", workspace=folder)
 
-    assert (second.code, second.data["batches"]) == (0, first.data["batches"])
+    assert (len(first.data), second.code, second.data["batches"]) == (2, 0, first.data)
 
 
 def test_the_demo_does_not_mix_with_data_of_ones_own(shoal: Command, desk: Shoal):

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
+BOTH = ("first_shortlist.py", "sheet_against_shop.py")
 SHORT = 40  # lines of code that a reader takes in at a glance
 
 
@@ -17,23 +19,41 @@ def run(name: str, *words: str, folder: Path) -> subprocess.CompletedProcess[str
     return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False, timeout=110)
 
 
-@pytest.mark.parametrize("name", ["first_shortlist.py", "sheet_against_shop.py"])
-def test_an_example_runs_is_short_and_leaves_nothing_behind(name: str, tmp_path: Path):
-    done = run(name, folder=tmp_path)
+@dataclass(frozen=True)
+class Ran:
+    """How an example ended, and what it left behind."""
 
-    assert (done.returncode, done.stderr, list(tmp_path.iterdir())) == (0, "", [])
+    done: subprocess.CompletedProcess[str]
+    left: list[Path]
+
+
+@pytest.fixture(scope="module")
+def ran(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Ran]:
+    """Run both examples once: making a market and its index takes some seconds."""
+    found = {}
+    for name in BOTH:
+        folder = tmp_path_factory.mktemp("example")
+        found[name] = Ran(run(name, folder=folder), list(folder.iterdir()))
+    return found
+
+
+@pytest.mark.parametrize("name", BOTH)
+def test_an_example_runs_is_short_and_leaves_nothing_behind(name: str, ran: dict[str, Ran]):
+    done = ran[name].done
+
+    assert (done.returncode, done.stderr, ran[name].left) == (0, "", [])
     assert len((EXAMPLES / name).read_text(encoding="utf-8").splitlines()) <= SHORT + 10
 
 
-def test_the_shortlist_example_names_creators_with_reasons_and_a_bound(tmp_path: Path):
-    lines = run("first_shortlist.py", folder=tmp_path).stdout.splitlines()
+def test_the_shortlist_example_names_creators_with_reasons_and_a_bound(ran: dict[str, Ran]):
+    lines = ran["first_shortlist.py"].done.stdout.splitlines()
 
     assert [line[:2] for line in lines[:5]] == ["1.", "2.", "3.", "4.", "5."]
     assert lines[-1].startswith("no other choice brings more than")
 
 
-def test_the_sheet_example_offers_the_near_match_and_names_the_phantom(tmp_path: Path):
-    told = run("sheet_against_shop.py", folder=tmp_path).stdout
+def test_the_sheet_example_offers_the_near_match_and_names_the_phantom(ran: dict[str, Ran]):
+    told = ran["sheet_against_shop.py"].done.stdout
 
     assert told.startswith("1 of 4 orders (25.0 %) are untracked")
     assert [
