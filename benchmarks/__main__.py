@@ -77,11 +77,15 @@ def imports(runs: int) -> Iterator[Row]:
             for kind in ("plain", "odd") if lines >= LARGE_LINES else ("plain",):
                 path = write_creators(Path(folder) / f"{kind}-{lines}.csv", lines, odd=kind == "odd")
                 as_text = ["as text"] if kind == "odd" else []
-                bare, ours = turns([("bare-read", [str(path), *as_text]), ("bring-in", [str(path)])], runs)
-                ratio = statistics.median(ours[0]) / statistics.median(bare[0])
+                jobs = [("bare-read", [str(path), *as_text]), ("bring-in", [str(path)])]
+                if kind == "plain":
+                    jobs.append(("bring-in", [str(path), "first"]))
+                bare, *ours = turns(jobs, runs)
                 name = f"{lines:,} lines, {'2 % odd' if kind == 'odd' else 'plain'}"
                 yield Row(f"bare DuckDB read, {name}", *bare)
-                yield Row(f"bring-in, {name}", *ours, note=f"{ratio:.1f} x the bare read")
+                for words, one in zip(("bring-in", "first command ever"), ours, strict=False):
+                    ratio = statistics.median(one[0]) / statistics.median(bare[0])
+                    yield Row(f"{words}, {name}", *one, note=f"{ratio:.1f} x the bare read")
                 path.unlink()
 
 

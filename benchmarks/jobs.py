@@ -26,9 +26,14 @@ def bare_read(path: str, as_text: str = "") -> float:
         return time.perf_counter() - began
 
 
-def bring_in(path: str) -> float:
-    """Bring a CSV into an empty workspace, as the command does after its start."""
+def bring_in(path: str, first: str = "") -> float:
+    """Bring a CSV into an empty workspace, as the command does after its start.
+
+    ``first``: nothing was ever done in the workspace, so the tables of its ledger are made on the way.
+    """
     with tempfile.TemporaryDirectory() as folder, open_workspace(Path(folder) / "market.shoal") as desk:
+        if not first:
+            desk.ledger.entry.imports()
         began = time.perf_counter()
         desk.creators.bring_in(path)
         return time.perf_counter() - began

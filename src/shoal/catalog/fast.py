@@ -9,6 +9,7 @@ Memory: that of the engine, one chunk of lines, the distinct words of a few colu
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import islice
@@ -17,7 +18,7 @@ from typing import Any
 from shoal.catalog.fast_rows import creator_row
 from shoal.catalog.identity import Hasher
 from shoal.catalog.ingest import Draft, Ingest, placed
-from shoal.catalog.plain_sql import CENTS, PlainReader, PlainSql, text_literal
+from shoal.catalog.plain_sql import CENTS, PlainReader, PlainSql, code_type, text_literal
 from shoal.catalog.policy import expires_at
 from shoal.catalog.records import Origin, account_record, figure_columns, stamp
 from shoal.catalog.resolve import PLATFORM_ID
@@ -37,6 +38,7 @@ from shoal.sources import (
     locate,
     platform_of,
     quiet_readers,
+    read_towns,
 )
 
 CHUNK_LINES = 20_000
@@ -46,9 +48,11 @@ MOST_NOTES = 1_000  # warnings kept of a large file; the rest are counted
 BITS = 2**20  # of the filter before a look-up; of 2,000 words, one in 500 others passes it
 MOST_RATES = 5_000  # different words up to which a column of rates is looked up and not cast line by line
 MOST_NAMED = 12  # words that are compared one by one
+MOST_USUAL = 30  # words of a column of text that are compared before its rules, of which one costs as much as fifty
+USUAL_LINES = 4_000  # in which they are looked for
 NO_WORD = "\x1f"
 MOST_LEFT_OUT = 1_000  # lines that are hidden in a segment; for more of them it is written anew
-SCRATCH = ("known", "special", "apart")  # dropped in the end: what is erased later must not stay in memory
+SCRATCH = ("head", "known", "special", "apart")  # dropped in the end: what is erased later must not stay in memory
 Line = tuple[int, dict[str, str]]
 
 
@@ -90,7 +94,7 @@ class Road:
         reader = PlainReader(self.survey, self.hasher)
         draft = Draft()
         self._open(reader.sql())
-        sql = reader.only(self._look_up(reader.sql())).sql()
+        sql = reader.only(self._look_up(reader.sql())).knowing(self._usual(reader.sql())).sql()
         self.lines, named = writer.append_lines("accounts", self._plain_query(sql), self._lens())
         if named < self.lines:
             for chunk in self._odd_lines(sql, writer.uncounted_query("accounts")):
@@ -121,16 +125,32 @@ class Road:
             for header, plain in sql.figures.items()
         ]
         wanted.append(f"list(DISTINCT ({city}, {country}))" if city else "NULL")
-        (found,) = self.engine.rows(f"SELECT {', '.join(wanted)} FROM (FROM incoming LIMIT {LOOKED_UP_LINES})")
+        with ThreadPoolExecutor(max_workers=1) as beside:
+            if city:
+                beside.submit(read_towns)  # meanwhile: the engine holds no Python up
+            self.engine.run(f"CREATE OR REPLACE TABLE head AS FROM incoming LIMIT {LOOKED_UP_LINES}")
+            (found,) = self.engine.rows(f"SELECT {', '.join(wanted)} FROM head")
         kinds, figures = found[: len(sql.mapped)], found[len(sql.mapped) : -1]
         for kind, words in zip(sql.mapped, kinds, strict=True):
-            told = [(word, LOOKUPS[kind](word)) for word in _some(words)]
-            self._note(kind, {"found": "VARCHAR"}, [row for row in told if row[1] is not None])
+            told = [(word, code) for word in _some(words) if (code := LOOKUPS[kind](word)) is not None]
+            self._enumerate(code_type(kind), sorted({code for _, code in told}) or [NO_WORD])
+            self._note(kind, {"found": "VARCHAR", "code": code_type(kind)}, [(word, code, code) for word, code in told])
         seen = {header: _some(words) for header, words in zip(sql.figures, figures, strict=True)}
         for header, words in seen.items():
             self._figures(sql, header, words)
         self._cities(found[-1] or (), sql)
         return {header for header, words in seen.items() if words}
+
+    def _usual(self, sql: PlainSql) -> dict[str, list[str]]:
+        """Return the plain words of columns of text in which the same few come again and again."""
+        if not sql.texts:
+            return {}
+        cells = ", ".join(
+            f"list(DISTINCT {sql.cells[header]}) FILTER (WHERE {plain})" for header, plain in sql.texts.items()
+        )
+        (found,) = self.engine.rows(f"SELECT {cells} FROM (FROM head LIMIT {USUAL_LINES})")
+        usual = {header: _some(words) for header, words in zip(sql.texts, found, strict=True)}
+        return {header: words for header, words in usual.items() if len(words) <= MOST_USUAL and _named(words)}
 
     def _figures(self, sql: PlainSql, header: str, words: list[str]) -> None:
         """Note what words of a column of figures mean: plain ones by the engine's own cast, others by the rules."""
@@ -164,19 +184,20 @@ class Road:
         """
         rows = [(NO_WORD, *([None] * len(columns))), *rows]  # an enumeration must not be empty
         words, *lists = (list(column) for column in zip(*rows, strict=True))
-        if len(words) <= MOST_NAMED and all(map(str.isprintable, words[1:])):
+        if len(words) <= MOST_NAMED and _named(words[1:]):
             self.few[kind] = words
         else:
-            self._enumerate(kind, words)
+            self._enumerate(f"{kind}_words", words)
+            bits = f"SELECT bitstring_agg({_bit('word')}, 0, {BITS - 1}) FROM known"
+            self.engine.run(f"SET VARIABLE {kind}_seen = ({bits})")
         for (name, type_), values in zip(columns.items(), lists, strict=True):
             self.engine.run(f"SET VARIABLE {kind}_{name} = $1::{type_}[]", [values])
 
-    def _enumerate(self, kind: str, words: list[str]) -> None:
-        self.engine.run(f"DROP TYPE IF EXISTS {kind}_words")
+    def _enumerate(self, name: str, words: list[str]) -> None:
+        """Make a type of words, which are in the table ``known`` then; it must not be empty."""
+        self.engine.run(f"DROP TYPE IF EXISTS {name}")
         self.engine.run("CREATE OR REPLACE TABLE known AS SELECT unnest($1::VARCHAR[]) AS word", [words])
-        self.engine.run(f"CREATE TYPE {kind}_words AS ENUM (SELECT word FROM known ORDER BY rowid)")
-        bits = f"SELECT bitstring_agg({_bit('word')}, 0, {BITS - 1}) FROM known"
-        self.engine.run(f"SET VARIABLE {kind}_seen = ({bits})")
+        self.engine.run(f"CREATE TYPE {name} AS ENUM (SELECT word FROM known ORDER BY rowid)")
 
     def _placed(self, sql: PlainSql) -> str:
         """Return the lines of the file with the places of their words among those that were looked up."""
@@ -204,7 +225,7 @@ class Road:
         lines are not written: nobody could see them there, and so nobody could erase them.
         """
         told = {**sql.columns, "cells_hash": f"hash({', '.join(sql.cells.values())})"}
-        columns = ", ".join(f"({value})::{ACCOUNTS[name]} AS {name}" for name, value in told.items())
+        columns = ", ".join(f"{_typed(name, value)} AS {name}" for name, value in told.items())
         shown = ", ".join(f"CASE WHEN plain THEN {name} END AS {name}" for name in told)
         return f"SELECT {shown} FROM (SELECT {columns}, {sql.plain} AS plain FROM {self._placed(sql)})"
 
@@ -330,9 +351,19 @@ class Road:
             writer.append_rows(table, (placed(record, self.origin) for record in records))
 
 
+def _typed(name: str, value: str) -> str:
+    """Return SQL with the type of its column; what is text anyway stays what it is: a code may be a place in a list."""
+    return value if ACCOUNTS[name] == "VARCHAR" else f"({value})::{ACCOUNTS[name]}"
+
+
 def _bit(word: str) -> str:
     """Return SQL for the bit that stands for a word."""
     return f"(hash({word}) % {BITS})::INTEGER"
+
+
+def _named(words: Iterable[str]) -> bool:
+    """Say whether words may stand in a query by themselves."""
+    return all(map(str.isprintable, words))
 
 
 def _some(words: Iterable[str | None] | None) -> list[str]:

@@ -26,6 +26,11 @@ def text_literal(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
 
 
+def code_type(kind: str) -> str:
+    """Return the SQL type of the codes of a kind; such a column is written as places in a list, a third of the work."""
+    return f"{kind}_codes"
+
+
 def told(kind: str, column: str) -> str:
     """Return SQL for what was noted of the word of this line, NULL for a word that was not looked up."""
     return f"getvariable('{kind}_{column}')[{kind}_at]"
@@ -50,6 +55,7 @@ class PlainSql:
     rates: Mapping[str, Sequence[str]]
     places: Mapping[str, str]  # what is looked up to the SQL of the word that is looked up for it
     town: str  # the condition under which the name of a town is plain
+    texts: Mapping[str, str]  # headers of texts to the condition under which their cell is plain
 
 
 class PlainReader:
@@ -61,6 +67,7 @@ class PlainReader:
         self._cells = {header: f"c{place}" for place, header in enumerate(survey.headers)}
         self._plain = plain_patterns(survey)
         self._looked_up: frozenset[str] = frozenset(quiet_readers(survey))
+        self._usual: Mapping[str, Sequence[str]] = {}
         self._by_field: dict[str, PlainCell] = {}
         for cell in self._plain.values():
             if cell.field is not None:
@@ -83,6 +90,11 @@ class PlainReader:
         self._looked_up = frozenset(looked_up)
         return self
 
+    def knowing(self, usual: Mapping[str, Sequence[str]]) -> PlainReader:
+        """Return the same with words, by header, that are known to be plain: to compare costs a third of the rules."""
+        self._usual = usual
+        return self
+
     def sql(self) -> PlainSql:
         """Return the SQL of the file."""
         conditions = [self._is_plain(cell) for cell in self._plain.values()]
@@ -96,6 +108,7 @@ class PlainReader:
             figures={header: self._fits(self._plain[header]) for header in sorted(self._looked_up)},
             rates=self._rates(),
             town=self._fits(self._by_field["city"]) if "city" in self._by_field else "true",
+            texts={cell.header: self._fits(cell) for cell in self._plain.values() if cell.cast == "text"},
             places=self._places(),
             mapped={cell.cast: self._cells[cell.header] for cell in self._plain.values() if cell.cast in MAPPED},
         )
@@ -111,6 +124,9 @@ class PlainReader:
         if cell.cast == "city":
             return f"({name} IS NULL OR city_at IS NOT NULL)"
         found = f"{name}_at IS NOT NULL OR " if cell.header in self._looked_up else ""
+        if words := self._usual.get(cell.header):
+            same = " ".join(f"WHEN {text_literal(word)} THEN true" for word in words)
+            found = f"CASE {name} {same} ELSE false END OR "
         return f"({name} IS NULL OR {found}({self._fits(cell)}))"
 
     def _fits(self, cell: PlainCell) -> str:
@@ -159,14 +175,19 @@ class PlainReader:
         return " AND ".join(conditions) or "TRUE"
 
     def _currency(self, name: str) -> str:
-        column = self._survey.column(name)
-        known = self._survey.options.currency or (column.currency if column else None)
-        fallback = text_literal(known) if known and currency_exponent(known) == CENTS else "NULL"
+        known = self._stated(name)
+        fallback = text_literal(known) if known else "NULL"
         return (
             f"coalesce({told('currency', 'found')}, {fallback})"
             if name == "fee" and "currency" in self._by_field
             else fallback
         )
+
+    def _stated(self, name: str) -> str | None:
+        """Return the currency that a person or the header names for a column of amounts, if it has cents."""
+        column = self._survey.column(name)
+        known = self._survey.options.currency or (column.currency if column else None)
+        return known if known and currency_exponent(known) == CENTS else None
 
     def key_kind(self) -> str:
         """Return SQL for what identifies an account in this file; the same for all its lines."""
@@ -193,7 +214,7 @@ class PlainReader:
     def _columns(self) -> dict[str, str]:
         columns = {
             "account_id": self._hasher.account_id_sql(self._platform(), self.key_kind(), self._named()),
-            "platform": self._platform(),
+            "platform": told("platform", "code") if "platform" in self._by_field else self._platform(),
             "handle": self._named(),
         }
         for field, cell in self._by_field.items():
@@ -210,7 +231,7 @@ class PlainReader:
         cell = self._by_field.get("country")
         if cell is None:
             return told("city", "country")
-        said, town = told("country", "found"), told("city", "country")
+        said, town = told("country", "code"), told("city", "country")
         return f"CASE WHEN {self._cells[cell.header]} IS NULL THEN {town} ELSE {said} END"
 
     def _field(self, field: str, cell: PlainCell, name: str) -> dict[str, str]:
@@ -220,8 +241,8 @@ class PlainReader:
         if cell.cast == "money":
             return self._amount(field, name)
         special = {
-            "country": {"country": told("country", "found")},
-            "language": {"languages": told("language", "found")},
+            "country": {"country": told("country", "code")},
+            "language": {"languages": told("language", "code")},
             "code": {"codes": name},
         }
         if field in special:
@@ -239,8 +260,10 @@ class PlainReader:
 
     def _stated_currency(self, field: str, name: str) -> str:
         """Return the currency of an amount; a currency cell is kept where the fee itself is blank."""
-        stated = f"CASE WHEN {name} IS NOT NULL THEN {self._currency(field)} END"
         own_cell = field == "fee" and "currency" in self._by_field
+        if own_cell and not self._stated(field):
+            return told("currency", "code")
+        stated = f"CASE WHEN {name} IS NOT NULL THEN {self._currency(field)} END"
         return f"coalesce({stated}, {told('currency', 'found')})" if own_cell else stated
 
     def _extra(self) -> str:
@@ -259,8 +282,12 @@ class PlainReader:
 
 
 def _ascii_edges(name: str) -> str:
-    """Return SQL for what TEXT asks of both ends, for the many texts that begin and end in ASCII."""
-    first = " OR ".join(f"{name}[1] BETWEEN '{low}' AND '{high}'" for low, high in ("az", "AZ", "09"))
+    """Return SQL for what TEXT asks of both ends, for the many texts that begin and end in ASCII.
+
+    A text begins with one of "a" to "z" if it sorts from "a" on and before "{", the sign behind "z": to compare costs
+    a tenth of cutting the first letter off.
+    """
+    first = " OR ".join(f"{name} >= '{low}' AND {name} < '{after}'" for low, after in ("a{", "A[", "0:"))
     return f"(({first}) AND {name}[-1] BETWEEN '!' AND '~')"
 
 

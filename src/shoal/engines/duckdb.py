@@ -30,6 +30,7 @@ WRITTEN_AS = (
     "WRITE_BLOOM_FILTER false"
 )
 AS_JSON = json.JSONEncoder(ensure_ascii=False, default=str)  # json.dumps would make one for every row
+LONGEST_LINE = 10_000_000  # bytes; of a longer one nobody has a use. The library's own stretch is sixteen times of it
 ATTEMPTS = 5  # a reader meets at most as many undone or rewritten batches in one query
 
 Fetched = TypeVar("Fetched")
@@ -179,7 +180,7 @@ class DuckEngine:
         self._ask(
             f"CREATE OR REPLACE VIEW incoming AS SELECT * FROM read_csv({literal(str(path))}, header = false, "
             f"skip = {skip}, auto_detect = false, delim = {literal(delimiter)}, quote = '\"', escape = '\"', "
-            f"columns = {kinds}, nullstr = '', max_line_size = 10000000)"
+            f"columns = {kinds}, nullstr = '', max_line_size = {LONGEST_LINE}, buffer_size = {2 * LONGEST_LINE})"
         )
         return "incoming"
 

@@ -251,6 +251,11 @@ def _town_lines() -> Mapping[str, str]:
     return found
 
 
+def read_towns() -> None:
+    """Read the table of towns now, for who has to wait for something else meanwhile."""
+    _town_lines()
+
+
 def _towns(key: str) -> list[_Town]:
     """Return the towns of a folded name, the largest first."""
     lines = csv.reader(_town_lines().get(key, "").splitlines() if key else ())
