@@ -52,8 +52,9 @@ MOST_USUAL = 30  # words of a column of text that are compared before its rules,
 USUAL_LINES = 4_000  # in which they are looked for
 NO_WORD = "\x1f"
 MOST_LEFT_OUT = 1_000  # lines that are hidden in a segment; for more of them it is written anew
-SCRATCH = ("head", "known", "special", "apart")  # dropped in the end: what is erased later must not stay in memory
+SCRATCH = ("known", "special", "apart")  # dropped in the end: what is erased later must not stay in memory
 Line = tuple[int, dict[str, str]]
+Words = dict[str, list[str]]
 
 
 def _with_cents(word: str) -> str | None:
@@ -94,7 +95,8 @@ class Road:
         reader = PlainReader(self.survey, self.hasher)
         draft = Draft()
         self._open(reader.sql())
-        sql = reader.only(self._look_up(reader.sql())).knowing(self._usual(reader.sql())).sql()
+        looked_up, usual = self._look_up(reader.sql())
+        sql = reader.only(looked_up).knowing(usual).sql()
         self.lines, named = writer.append_lines("accounts", self._plain_query(sql), self._lens())
         if named < self.lines:
             for chunk in self._odd_lines(sql, writer.uncounted_query("accounts")):
@@ -113,44 +115,48 @@ class Road:
             self.survey.path, delimiter=self.survey.file.delimiter or ",", columns=list(sql.cells.values()), skip=1
         )
 
-    def _look_up(self, sql: PlainSql) -> set[str]:
+    def _look_up(self, sql: PlainSql) -> tuple[set[str], dict[str, list[str]]]:
         """Look words up once, by the same rules as single cells; words that are not among them make a line odd.
 
-        Returns the columns of figures in which there was something to look up.
+        Returns the columns of figures in which there was something to look up, and the plain words of columns of text
+        in which the same few come again and again.
         """
+        kinds, figures, cities, texts = self._words(sql)
+        for kind, words in kinds.items():
+            told = [(word, code) for word in words if (code := LOOKUPS[kind](word)) is not None]
+            self._enumerate(code_type(kind), sorted({code for _, code in told}) or [NO_WORD])
+            self._note(kind, {"found": "VARCHAR", "code": code_type(kind)}, [(word, code, code) for word, code in told])
+        for header, words in figures.items():
+            self._figures(sql, header, words)
+        self._cities(cities, sql)
+        usual = {header: words for header, words in texts.items() if len(words) <= MOST_USUAL and _named(words)}
+        return {header for header, words in figures.items() if words}, usual
+
+    def _words(self, sql: PlainSql) -> tuple[Words, Words, Sequence[tuple[str | None, str | None]], Words]:
+        """Return the words of the first lines: by kind, by column of figures, of towns, and by column of text."""
         city, country = sql.columns.get("city"), sql.mapped.get("country", "NULL::VARCHAR")
-        wanted = [f"list(DISTINCT {cell})" for cell in sql.mapped.values()]
-        wanted += [
+        kinds = [f"list(DISTINCT {cell})" for cell in sql.mapped.values()]
+        figures = [
             f"list(DISTINCT {sql.cells[header]}) FILTER (WHERE {header in sql.rates} OR NOT ({plain}))"
             for header, plain in sql.figures.items()
         ]
-        wanted.append(f"list(DISTINCT ({city}, {country}))" if city else "NULL")
+        towns = f"list(DISTINCT ({city}, {country}))" if city else "NULL"
+        texts = [
+            f"(SELECT list(DISTINCT {sql.cells[header]}) FILTER (WHERE {plain}) FROM (FROM head LIMIT {USUAL_LINES}))"
+            for header, plain in sql.texts.items()
+        ]
         with ThreadPoolExecutor(max_workers=1) as beside:
             if city:
                 beside.submit(read_towns)  # meanwhile: the engine holds no Python up
-            self.engine.run(f"CREATE OR REPLACE TABLE head AS FROM incoming LIMIT {LOOKED_UP_LINES}")
-            (found,) = self.engine.rows(f"SELECT {', '.join(wanted)} FROM head")
-        kinds, figures = found[: len(sql.mapped)], found[len(sql.mapped) : -1]
-        for kind, words in zip(sql.mapped, kinds, strict=True):
-            told = [(word, code) for word in _some(words) if (code := LOOKUPS[kind](word)) is not None]
-            self._enumerate(code_type(kind), sorted({code for _, code in told}) or [NO_WORD])
-            self._note(kind, {"found": "VARCHAR", "code": code_type(kind)}, [(word, code, code) for word, code in told])
-        seen = {header: _some(words) for header, words in zip(sql.figures, figures, strict=True)}
-        for header, words in seen.items():
-            self._figures(sql, header, words)
-        self._cities(found[-1] or (), sql)
-        return {header for header, words in seen.items() if words}
-
-    def _usual(self, sql: PlainSql) -> dict[str, list[str]]:
-        """Return the plain words of columns of text in which the same few come again and again."""
-        if not sql.texts:
-            return {}
-        cells = ", ".join(
-            f"list(DISTINCT {sql.cells[header]}) FILTER (WHERE {plain})" for header, plain in sql.texts.items()
+            (found,) = self.engine.rows(
+                f"WITH head AS MATERIALIZED (FROM incoming LIMIT {LOOKED_UP_LINES}) "
+                f"SELECT {', '.join([towns, *kinds, *figures, *texts])} FROM head"
+            )
+        lists = iter(found[1:])
+        by_kind, by_figure, by_text = (
+            {name: _some(next(lists)) for name in names} for names in (sql.mapped, sql.figures, sql.texts)
         )
-        (found,) = self.engine.rows(f"SELECT {cells} FROM (FROM head LIMIT {USUAL_LINES})")
-        usual = {header: _some(words) for header, words in zip(sql.texts, found, strict=True)}
-        return {header: words for header, words in usual.items() if len(words) <= MOST_USUAL and _named(words)}
+        return by_kind, by_figure, found[0] or (), by_text
 
     def _figures(self, sql: PlainSql, header: str, words: list[str]) -> None:
         """Note what words of a column of figures mean: plain ones by the engine's own cast, others by the rules."""

@@ -10,6 +10,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
@@ -17,6 +18,9 @@ from filelock import FileLock, Timeout
 
 from shoal.errors import ConflictError, OutsideError, WorkspaceBusyError
 from shoal.ledger.setup import speaking
+
+if TYPE_CHECKING:
+    from django.db.migrations.executor import MigrationExecutor
 
 NEWEST = "0004_vetting"  # a ledger whose last migration is this one needs nothing; a test holds it against the folder
 MIGRATION_LOCK = 7_061_725  # PostgreSQL's advisory lock; any number will do, as long as it is always this
@@ -54,11 +58,36 @@ def prepare(alias: str, *, may_migrate: bool) -> None:
 
 
 def _migrate(connection: BaseDatabaseWrapper) -> None:
-    """Apply every migration that is missing, each in a transaction of its own; 0.1 s for an empty SQLite file."""
+    """Apply every migration that is missing, each in a transaction of its own; to an empty SQLite file all in one."""
     from django.db.migrations.executor import MigrationExecutor  # noqa: PLC0415  daily commands do not need it
 
     executor = MigrationExecutor(connection)
-    executor.migrate(executor.loader.graph.leaf_nodes())
+    new_file = connection.vendor == "sqlite" and not executor.loader.applied_migrations
+    if not (new_file and _build(executor, connection)):
+        executor.migrate(executor.loader.graph.leaf_nodes())
+
+
+def _build(executor: MigrationExecutor, connection: BaseDatabaseWrapper) -> bool:
+    """Make the tables of an empty file as the last migration leaves them; ``False`` where that cannot be done.
+
+    Step by step, Django works the models out anew for every table: 0.4 s, which a first command would wait for. It
+    comes to the same as long as migrations only make tables and run statements; a test compares both ways.
+    """
+    from django.db.migrations.operations import CreateModel, RunPython  # noqa: PLC0415  as above
+
+    targets = executor.loader.graph.leaf_nodes()
+    migrations = [migration for migration, _ in executor.migration_plan(targets)]
+    steps = [(migration.app_label, step) for migration in migrations for step in migration.operations]
+    if not all(isinstance(step, CreateModel | RunPython) for _, step in steps):
+        return False
+    state = executor.loader.project_state(targets)
+    executor.recorder.ensure_schema()
+    with connection.schema_editor(atomic=True) as editor:  # and so whole or not at all
+        for label, step in steps:
+            step.database_forwards(label, editor, state, state)
+        for migration in migrations:
+            executor.recorder.record_applied(migration.app_label, migration.name)
+    return True
 
 
 def _applied(connection: BaseDatabaseWrapper) -> str | None:

@@ -95,6 +95,22 @@ def test_an_older_ledger_is_copied_and_then_brought_up_to_date(folder: Path) -> 
     assert applied(folder / "ledger.sqlite3")[-1] == NEWEST
 
 
+def test_a_new_ledger_is_made_like_one_that_went_through_every_migration(tmp_path: Path) -> None:
+    new, old = tmp_path / "new", tmp_path / "old"
+    for place in (new, old):
+        place.mkdir()
+    behind(old)
+    for place in (new, old):
+        open_ledger(Settings(folder=place), KEY).close()
+    assert made_of(new) == made_of(old)
+
+
+def made_of(folder: Path) -> list[tuple[str, ...]]:
+    """Return every table, index and trigger of a ledger, as it was written."""
+    with closing(sqlite3.connect(folder / "ledger.sqlite3")) as file:
+        return file.execute("SELECT type, name, sql FROM sqlite_master ORDER BY type, name").fetchall()
+
+
 def test_the_copy_holds_rows_that_are_still_in_the_log_beside_the_file(folder: Path) -> None:
     behind(folder)
     with closing(sqlite3.connect(folder / "ledger.sqlite3")) as another:
