@@ -103,11 +103,6 @@ _NOT_WORDS = dict.fromkeys(code for code in range(128) if not chr(code).isalnum(
 @lru_cache(maxsize=65536)
 def fold(text: str) -> str:
     """Return the comparison form of a word: no case, accents, spaces or punctuation; letters of every script stay."""
-    return fold_once(text)
-
-
-def fold_once(text: str) -> str:
-    """Do the same for a word that does not come again, such as those of a long list."""
     if text.isascii():
         return text.lower().translate(_NOT_WORDS)
     wide = unicodedata.normalize("NFKD", text.replace("ł", "l").replace("Ł", "L").replace("ß", "ss"))
