@@ -86,9 +86,9 @@ class SearchQuery:
 class SearchHit:
     """One account that was found, as the index knows it: figures are ``None`` where not known.
 
-    ``score`` orders by fit: ``1/(60 + rank)`` added over the two ways of looking (science.md S6). ``by_words`` and
-    ``by_meaning`` are the ranks in each, from 1, ``None`` where it was not found that way. ``because`` says in words
-    where the words stand and what is close in meaning. ``distance_km`` is that to the circle's centre.
+    ``score`` orders by fit: how much of the question the words cover (0 to 1) plus how near the meaning is (0 to 1).
+    ``by_words`` and ``by_meaning`` are the ranks in each, from 1, ``None`` where it was not found that way. ``because``
+    says in words where the words stand and what is close in meaning. ``distance_km`` is that to the circle's centre.
     ``creator`` is put in where a page shows more than the index knows. ``blocked`` is true where somebody may be under
     18: no shortlist, no plan, no export.
     """

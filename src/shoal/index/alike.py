@@ -16,12 +16,12 @@ from shoal.domain.search import SearchHit, SearchPage, SearchQuery
 from shoal.errors import InputError, NotFoundError
 from shoal.index.asking import EMPTY_WORDS, Asked, Wanted
 from shoal.index.filters import Filters, Own
-from shoal.index.fuse import fuse
+from shoal.index.fuse import NOTHING, Listed, covered, fuse
 from shoal.index.reader import Reader
-from shoal.index.searching import CLOSE, NEAR_KEPT, Found, answered, merged, refuse
+from shoal.index.searching import NEAR_KEPT, Found, answered, close_ones, merged, refuse
 from shoal.index.sentences import unit
 from shoal.index.text import words_of
-from shoal.index.vectors import nearest, vectors_of
+from shoal.index.vectors import vectors_of
 
 TELLING = 12  # words by which those who are looked from are told apart from everybody
 SHORTEST_WORD = 3
@@ -54,7 +54,7 @@ def like(reader: Reader, accounts: tuple[str, ...], query: SearchQuery, own: Own
     traits = traits_of(reader, rows, query.tier_scheme)
     words = by_words(reader, traits, filters)
     close = by_meaning(reader, rows, filters)
-    if not len(words) and not len(close) and not traits.words:
+    if not len(words.rows) and not len(close.rows) and not traits.words:
         raise InputError("These creators write nothing by which others could be found.", received=", ".join(accounts))
     found = fuse(words, close)
     question = Asked(tuple(Wanted((word,)) for word in traits.words), ())
@@ -87,24 +87,24 @@ def traits_of(reader: Reader, rows: Ints, scheme: str) -> Traits:
                   tiers=values("tier"))  # fmt: skip
 
 
-def by_words(reader: Reader, traits: Traits, filters: Filters) -> Ints:
+def by_words(reader: Reader, traits: Traits, filters: Filters) -> Listed:
     """Return who uses the telling words, most of them first."""
     if not traits.words:
-        return np.zeros(0, dtype=np.int64)
+        return NOTHING
     question = Asked(tuple(Wanted((word,)) for word in traits.words), ())
     telling = reader.wording.query(question, 1, typos=False)
     hits = merged([shard.find(telling, most=NEAR_KEPT * 4) for shard in reader.shards])
-    return filters.judged(hits.rows).passing()[:NEAR_KEPT]
+    rows = filters.judged(hits.rows).passing()[:NEAR_KEPT]
+    scores = covered(hits.scores[np.isin(hits.rows, rows)], reader.wording.worth(question))
+    return Listed(rows=rows, scores=scores)
 
 
-def by_meaning(reader: Reader, rows: Ints, filters: Filters) -> Ints:
+def by_meaning(reader: Reader, rows: Ints, filters: Filters) -> Listed:
     """Return who writes closest to the middle of what some accounts write."""
     middle = unit(vectors_of(reader.blocks, rows).sum(axis=0, keepdims=True))[0]
     if not middle.any():
-        return np.zeros(0, dtype=np.int64)
-    passing = filters.rows[reader.columns.has_vector[filters.rows]]
-    near = nearest(reader.blocks, middle, passing, NEAR_KEPT)
-    return near.rows[near.cosines >= CLOSE]
+        return NOTHING
+    return close_ones(reader, middle, filters.rows[reader.columns.has_vector[filters.rows]])
 
 
 def reasons(reader: Reader, hit: SearchHit, traits: Traits, scheme: str) -> tuple[str, ...]:

@@ -36,7 +36,7 @@ class Reader:
         alive[store.unfound(version)] = False
         self.columns: Columns = join(self.parts, alive)
         self.shards = [WordShard(store.words(shard.words)) for shard in version.shards]
-        self.wording = Wording(version.languages, self.frequency)
+        self.wording = Wording(version.languages, self.frequency, version.next_row)
         firsts = [entry.first for entry in version.parts]
         self.blocks = [
             Block(first=first, small=np.asarray(part.small), exact=np.asarray(part.exact))

@@ -5,6 +5,7 @@ A question comes as query objects made here from cut words; the library's own qu
 
 from __future__ import annotations
 
+import math
 import os
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -153,8 +154,8 @@ class WordShard:
         self.searcher: Searcher = self.index.searcher()
 
     def frequency(self, word: str) -> int:
-        """Return in how many accounts a word is used as written, at least (by the field that has it most)."""
-        return max(self.searcher.doc_freq(name, word) for name in FIELDS)
+        """Return in how many accounts a word or pair of signs is used as written, at least (by the field with most)."""
+        return max(self.searcher.doc_freq(name, word) for name in (*FIELDS, "signs"))
 
     def find(self, query: Query, *, most: int) -> WordHits:
         """Return the best hits of a query, best first."""
@@ -169,13 +170,26 @@ class WordShard:
 class Wording:
     """How a question becomes a query: the same one for every index of words of a version.
 
-    ``languages`` are those in which words are cut to their stems, ``frequency`` says how often a word is used.
+    ``languages`` are those in which words are cut to their stems, ``frequency`` says how many of ``size`` use a word.
     """
 
-    def __init__(self, languages: Sequence[str], frequency: Callable[[str], int]) -> None:
+    def __init__(self, languages: Sequence[str], frequency: Callable[[str], int], size: int) -> None:
         self.languages = tuple(sorted({STEMMED[code] for code in languages if code in STEMMED}))
         self.frequency = frequency
+        self.size = size
         self.schema = schema()
+
+    def rarity(self, word: str) -> float:
+        """Return the idf of BM25: how much it says that somebody uses a word."""
+        count = min(self.frequency(word), self.size)
+        return math.log1p((self.size - count + 0.5) / (count + 0.5))
+
+    def worth(self, question: Asked) -> float:
+        """Return what all words of a question are worth together, those nobody uses too: a phrase as its rarest word.
+
+        It is about the score by words of somebody who uses each of them once.
+        """
+        return sum(max(map(self.rarity, signs_of(one) or one.words)) for one in question.wanted)
 
     def query(self, question: Asked, least: int, marks: Sequence[Sequence[str]] = (), *, typos: bool = True) -> Query:
         """Return the query for a question of which at least so many things have to be there.
@@ -212,10 +226,11 @@ class Wording:
         ways += [boosted(self.term(f"stem_{language}", stem), STEM_WEIGHT)
                  for language, stem in stems(word, self.languages)]  # fmt: skip
         if wanted.beginning:
-            ways += [constant(self.starting(name, word), BEGINNING_WEIGHT * weight)
+            ways += [constant(self.starting(name, word), BEGINNING_WEIGHT * self.rarity(word) * weight)
                      for name, weight in FIELDS.items()]  # fmt: skip
         if typos and len(word) >= TYPO_LENGTH and word.isalpha() and not self.frequency(word):
-            ways += [constant(Query.fuzzy_term_query(self.schema, name, word, 1), TYPO_WEIGHT * weight)
+            ways += [constant(Query.fuzzy_term_query(self.schema, name, word, 1),
+                              TYPO_WEIGHT * self.rarity(word) * weight)
                      for name, weight in FIELDS.items()]  # fmt: skip
         return ways
 
