@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from itertools import product
+
 import numpy as np
 import pytest
+from scipy.linalg import block_diag
+from scipy.optimize import Bounds, LinearConstraint, milp
 
 from shoal.match.calibrate import LEAST_DECISIONS, calibrate
 from shoal.match.mix import NEAR, Target, compose, distance, lost
@@ -41,9 +45,9 @@ def simulated(dice: np.random.Generator, size: int = 300) -> tuple[np.ndarray, l
 
 
 def test_targets_are_met_at_little_loss_of_fit() -> None:
-    """KL <= .05 in each of 60 simulated pools; the wished kinds are rare in them, and the mean loss stays under 2.5 %.
+    """KL <= .05 in each of 60 simulated pools; the wished kinds are rare in them, and the mean loss stays under 2 %.
 
-    The goal of 2 % is scored on the briefs of the made-up market (trials).
+    The mean is .0188, the median .0185, the highest .036; the pools are fixed, so nothing here is left to chance.
     """
     far, losses = [], []
     for seed in range(60):
@@ -51,7 +55,33 @@ def test_targets_are_met_at_little_loss_of_fit() -> None:
         made = compose(fit, targets, 40)
         far.append(max(made.distance))
         losses.append(made.loss)
-    assert (max(far) <= NEAR, round(float(np.mean(losses)), 3) <= 0.025) == (True, True)
+    assert (max(far) <= NEAR, float(np.mean(losses)) <= 0.02) == (True, True)
+
+
+def best_there_is(fit: np.ndarray, targets: list[Target], size: int) -> float:
+    """Return the highest sum of fits of any list that meets the targets, by whole numbers: slow and exact."""
+    sums, columns, rows = [np.ones(len(fit))], [], []
+    for target in targets:
+        wanted = target.wanted()
+        counts = [np.array(one) for one in product(range(size + 1), repeat=len(wanted)) if sum(one) == size]
+        columns.append(np.array([one for one in counts if distance(wanted, one.astype(float)) <= NEAR]))
+        rows += [(target.kind_of() == kind).astype(float) for kind in range(len(wanted))]
+    met = block_diag(*[np.vstack([-one.T, np.ones(len(one))]) for one in columns])
+    chosen = np.vstack([np.vstack([*part, np.zeros(len(fit))]) for part in np.array_split(rows, len(targets))])
+    whole = np.vstack([np.hstack([sums, np.zeros((1, met.shape[1]))]), np.hstack([chosen, met])])
+    kinds = [len(target.wanted()) for target in targets]
+    limits = np.concatenate([[size], *[np.append(np.zeros(number), 1.0) for number in kinds]])
+    cost = np.append(-fit, np.zeros(met.shape[1]))
+    found = milp(cost, constraints=LinearConstraint(whole, limits, limits), integrality=1, bounds=Bounds(0, 1))
+    return float(-found.fun)
+
+
+def test_no_list_that_meets_the_targets_fits_better() -> None:
+    """Held against the exact answer on pools small enough for it."""
+    for seed in range(3):
+        fit, targets = simulated(np.random.Generator(np.random.PCG64(seed)), 60)
+        made = compose(fit, targets, 12)
+        assert float(fit[made.rows].sum()) == pytest.approx(best_there_is(fit, targets, 12), abs=1e-6)
 
 
 def test_the_list_is_in_the_order_of_fit_and_names_nobody_twice() -> None:
