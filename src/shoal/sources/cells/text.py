@@ -15,6 +15,7 @@ MISSING_WORDS = frozenset({
     "n.d.",
     "s/d", "s.d.", "s.o.", "b.d.", "hidden", "null", "<null>", "(blank)", "(empty)", "unknown", "unbekannt", "inconnu",
     "desconocido", "sconosciuto", "onbekend", "nieznane", "desconhecido",
+    "no bio yet",  # what TikTok shows for an empty profile
     "#ref!", "#value!", "#div/0!", "#name?", "#num!", "#null!", "#error!", "#spill!",
 })  # fmt: skip
 _NUMBER_MISSING = MISSING_WORDS | {"na", "nd", "none", "private", "privat"}
