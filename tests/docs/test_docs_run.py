@@ -1,4 +1,4 @@
-"""What the tutorial and the Python examples show does run, on the sheet that the tutorial prints."""
+"""What the tutorials and the Python examples show does run, on the files that the tutorials print."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 TUTORIAL = ROOT / "docs" / "tutorial" / "first-shortlist.md"
+TUTORIALS = (TUTORIAL, ROOT / "docs" / "tutorial" / "two-stories.md")
 PYTHON_PAGES = (
     ROOT / "README.md",
     ROOT / "docs" / "how-to" / "use-from-python.md",
@@ -24,28 +25,31 @@ def blocks(page: Path, language: str) -> list[str]:
     return re.findall(rf"^```{language}\n(.*?)^```", page.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
 
 
-def tutorial_commands() -> list[str]:
-    lines = "\n".join(blocks(TUTORIAL, "console")).splitlines()
+def commands_of(page: Path) -> list[str]:
+    lines = "\n".join(blocks(page, "console")).splitlines()
     return [line.removeprefix("$ shoal ") for line in lines if line.startswith("$ shoal ")]
 
 
 @pytest.fixture
 def desk_folder(tmp_path: Path) -> Path:
-    """Return a folder with the tutorial's sheet in it, and nothing else."""
+    """Return a folder with what the tutorials ask to save, and nothing else."""
     (tmp_path / "sheet.csv").write_text(blocks(TUTORIAL, "text")[0], encoding="utf-8")
+    (tmp_path / "fashion.toml").write_text(blocks(TUTORIALS[1], "toml")[0], encoding="utf-8")
     return tmp_path
 
 
-def run(arguments: list[str], folder: Path) -> subprocess.CompletedProcess[str]:
-    surroundings = {**os.environ, "HOME": str(folder), "SHOAL_WORKSPACE": "spring.shoal", "COLUMNS": "120"}
+def run(arguments: list[str], folder: Path, workspace: str = "spring.shoal") -> subprocess.CompletedProcess[str]:
+    surroundings = {**os.environ, "HOME": str(folder), "SHOAL_WORKSPACE": workspace, "COLUMNS": "120"}
     command = [sys.executable, *arguments]
     return subprocess.run(
         command, cwd=folder, env=surroundings, capture_output=True, text=True, check=False, timeout=100
     )
 
 
-def test_the_tutorial_runs_from_its_first_command_to_its_last(desk_folder: Path):
-    ended = [(line, run(["-m", "shoal", *shlex.split(line)], desk_folder)) for line in tutorial_commands()]
+@pytest.mark.parametrize("page", TUTORIALS, ids=lambda page: page.stem)
+def test_a_tutorial_runs_from_its_first_command_to_its_last(page: Path, desk_folder: Path):
+    (workspace,) = re.findall(r"export SHOAL_WORKSPACE=(\S+)", page.read_text(encoding="utf-8"))
+    ended = [(line, run(["-m", "shoal", *shlex.split(line)], desk_folder, workspace)) for line in commands_of(page)]
 
     assert {line: (0, "") for line, _ in ended} == {
         line: (done.returncode, done.stderr if done.returncode else "") for line, done in ended
