@@ -24,9 +24,10 @@ from shoal.index.vectors import nearest, threads, weighed
 from shoal.index.words import KEPT_HITS, WordHits
 
 NEAR_KEPT = 200  # nearest by meaning that are taken into the list
-# Cosine from which a text counts as close; who is less close is found by words alone. Of made-up creators of a subject
-# three in four are above it (python -m benchmarks.fit, development half); further away it is mostly others.
-CLOSE = 0.15
+# Cosine from which a text counts as close; who is less close is found by words alone. A judgement: from .15 on three in
+# four made-up creators of a subject are found (python -m benchmarks.fit, development half), below .25 most of what
+# one-line TikTok bios bring has nothing to do with the question.
+CLOSE = 0.2
 SIDE_BY_SIDE = 100_000  # rows to look at from which words and meaning are looked for at the same time (measured)
 MOST_ROWS = 500
 LATEST_PAGE = 10_000
