@@ -7,10 +7,11 @@ from shoal.catalog.forget import ErasurePlan
 from shoal.catalog.identity import Hasher, creator_id_of
 from shoal.catalog.indexed import batches_noted, changed_accounts, index_texts, last_posts
 from shoal.catalog.ingest import Draft
+from shoal.catalog.noted import preview_of
 from shoal.catalog.policy import POLICIES, Policy, policy_of
 from shoal.catalog.register import Coded, Hits, Register
 from shoal.catalog.resolve import Suggestion
-from shoal.catalog.store import Catalog, open_catalog, preview_of
+from shoal.catalog.store import Catalog, open_catalog
 from shoal.catalog.tellers import Facts, Tellers
 
 __all__ = [

@@ -1,4 +1,4 @@
-"""Comments of some accounts in columns, with their threads, and how many comments everybody has."""
+"""Comments of some accounts in columns, with their threads."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from shoal.catalog.identity import Hasher, spellings_of
 from shoal.catalog.shown import Sight, live
-from shoal.domain.bulk import CommentCounts, CommentTable, Ints, Texts
+from shoal.domain.bulk import CommentTable, Ints, Texts
 from shoal.engines import Engine
 
 Columns = Mapping[str, NDArray[Any]]
@@ -45,24 +45,6 @@ def read_comments(engine: Engine, hasher: Hasher, sight: Sight, accounts: Sequen
         captions=captions,
         answers=answers,
         seen=told["seen"].astype(np.float64),
-    )
-
-
-def read_comment_counts(engine: Engine, sight: Sight) -> CommentCounts:
-    """Return how many comments came in for every account that has any: one group-by, O(comments in the catalogue)."""
-    sql = (
-        f"{_kept_sql(sight, _posts_sql(sight, 'true'))} SELECT account_id, count(*) AS comments, "
-        "count(DISTINCT CASE WHEN author <> 0 THEN author END) AS authors, "
-        "count(parent) FILTER (WHERE threaded) AS replies, bool_or(threaded) AS threaded "
-        "FROM kept GROUP BY account_id ORDER BY account_id"
-    )
-    found = engine.columns(sql)
-    threaded = found["threaded"].astype(np.bool_)
-    return CommentCounts(
-        account_id=_texts(found["account_id"]),
-        comments=found["comments"].astype(np.int64),
-        authors=found["authors"].astype(np.int64),
-        replies=np.where(threaded, found["replies"].astype(np.float64), np.nan),
     )
 
 

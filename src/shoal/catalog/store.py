@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import threading
 import weakref
 from collections import deque
@@ -12,13 +11,14 @@ from datetime import datetime
 from pathlib import Path
 
 from shoal.catalog.captions import read_captions
-from shoal.catalog.conversation import read_comment_counts, read_comments
+from shoal.catalog.conversation import read_comments
 from shoal.catalog.expiring import Expiring, expired_between, expiring
 from shoal.catalog.fast import Road, fits, origin_at
 from shoal.catalog.forget import ErasurePlan, erase, plan_erasure
 from shoal.catalog.hand_counts import read_hand_counts
 from shoal.catalog.identity import Hasher
 from shoal.catalog.ingest import Draft, Ingest, write
+from shoal.catalog.noted import batch_of, facts_of, version_of
 from shoal.catalog.post_columns import ids_of, packed_ids, packed_sql
 from shoal.catalog.post_kept import PostWindowStore, asked_for
 from shoal.catalog.posts import POSTS_READ, read_posts
@@ -38,6 +38,7 @@ from shoal.catalog.shown import Sight, shown_sql
 from shoal.catalog.supplied import read_supplied
 from shoal.catalog.tables import TABLES
 from shoal.catalog.tellers import Facts, Tellers, read_facts, read_tellers
+from shoal.catalog.text_kept import TextHintStore
 from shoal.domain.bulk import (
     AudienceSamples,
     CaptionTable,
@@ -50,7 +51,8 @@ from shoal.domain.bulk import (
 )
 from shoal.domain.creator import Creator, SheetDeal
 from shoal.domain.following import HandCount
-from shoal.domain.intake import Batch, Preview, Reading
+from shoal.domain.intake import Batch, Reading
+from shoal.domain.texts import HintRule, HintsRead
 from shoal.domain.values import Value
 from shoal.engines import Engine, Manifest, open_engine
 from shoal.errors import ConflictError
@@ -61,11 +63,12 @@ class Catalog:
     """Reads and writes the segments of one workspace; ``as_of`` decides what has expired."""
 
     def __init__(
-        self, engine: Engine, hasher: Hasher, kept: PostWindowStore, only: tuple[str, ...] | None = None
-    ) -> None:
+        self, engine: Engine, hasher: Hasher, kept: tuple[PostWindowStore, TextHintStore],
+        only: tuple[str, ...] | None = None,
+    ) -> None:  # fmt: skip
         self._engine = engine
         self.hasher = hasher
-        self.kept = kept
+        self.kept, self.hints = kept
         self._only = only
         self._lock = threading.Lock()
         self._registers: weakref.WeakValueDictionary[tuple[object, ...], Register] = weakref.WeakValueDictionary()
@@ -164,7 +167,7 @@ class Catalog:
 
     def among(self, batches: Sequence[str]) -> Catalog:
         """Return this catalogue as it reads where only some batches count: what was known at an earlier moment."""
-        return Catalog(self._engine, self.hasher, self.kept, tuple(batches))
+        return Catalog(self._engine, self.hasher, (self.kept, self.hints), tuple(batches))
 
     def gone(self, then: datetime, now: datetime) -> int:
         """Return how many lines of the batches that count have expired between two moments. O(lines), a column."""
@@ -245,9 +248,12 @@ class Catalog:
         return read_supplied(self._engine, self._whole(as_of), accounts)
 
     def tellers(self, as_of: datetime) -> Tellers:
-        """Return who has captions, comments, supplied audiences or hand counts at all."""
-        sight = self._whole(as_of)
-        return read_tellers(self._engine, sight, read_comment_counts(self._engine, sight))
+        """Return who has supplied audiences or hand counts at all."""
+        return read_tellers(self._engine, self._whole(as_of))
+
+    def text_hints(self, as_of: datetime, rule: HintRule) -> HintsRead:
+        """Return what is to be read closely of captions and comments; what did not change is not read again."""
+        return self.hints.hints(self._whole(as_of), rule)
 
     def facts(self, accounts: Sequence[str], as_of: datetime) -> tuple[Facts, ...]:
         """Return platform, country and followers of some accounts, in that order."""
@@ -315,10 +321,14 @@ class Catalog:
 
     def erase(self, accounts: tuple[str, ...]) -> int:
         """Take these accounts out of every segment, and delete what was worked out from them."""
-        self.kept.clear()
+        self._clear_kept()
         gone = erase(self._engine, self.hasher, accounts)
-        self.kept.clear()  # somebody may have looked before the last segment was written anew
+        self._clear_kept()  # somebody may have looked before the last segment was written anew
         return gone
+
+    def _clear_kept(self) -> None:
+        self.kept.clear()
+        self.hints.clear()
 
     def adopt(self, brand: str) -> None:
         """Give the batches of no brand to one: those of versions before there were brands."""
@@ -342,58 +352,5 @@ class Catalog:
 def open_catalog(url: str, folder: Path, key: bytes, *, memory_mb: int = 1024) -> Catalog:
     """Open the catalogue in a folder; made where there is none. What follows from it lies beside, in ``derived``."""
     engine = open_engine(url, folder, TABLES, memory_mb=memory_mb)
-    return Catalog(engine, Hasher(key), PostWindowStore(engine, folder.with_name("derived")))
-
-
-def facts_of(reading: Reading | Survey, label: str, at: datetime, draft: Draft) -> dict[str, object]:
-    """Return what a batch's manifest notes of it."""
-    return {
-        "kind": reading.kind,
-        "source": reading.source,
-        "label": label,
-        "at": at.isoformat(),
-        "counts": dict(draft.counts),
-        "policy": reading.policy,
-        "sha256": reading.file.sha256,
-    }
-
-
-def batch_of(batch_id: str, facts: Mapping[str, object]) -> Batch:
-    """Return a batch as a noun from what its manifest notes."""
-    counts = facts["counts"]
-    return Batch(
-        id=batch_id,
-        kind=str(facts["kind"]),
-        source=str(facts["source"]),
-        label=str(facts["label"]),
-        at=datetime.fromisoformat(str(facts["at"])),
-        counts=dict(counts) if isinstance(counts, Mapping) else {},
-        policy=str(facts["policy"]),
-        sha256=str(facts["sha256"]),
-        brand=str(facts.get("brand", "")),
-    )
-
-
-def version_of(manifests: Sequence[Manifest]) -> str:
-    """Return a short hash over the live batches and their row counts."""
-    text = "\n".join(f"{manifest.batch} {sorted(manifest.rows.items())}" for manifest in manifests)
-    return hashlib.sha256(text.encode()).hexdigest()[:12]
-
-
-def preview_of(reading: Reading, draft: Draft, path: str) -> Preview:
-    """Return what a person sees before anything is stored; lines in the order of the file."""
-    return Preview(
-        kind=reading.kind,
-        source=reading.source,
-        file=reading.file,
-        options=reading.options,
-        columns=reading.columns,
-        rows=reading.rows,
-        counts=dict(draft.counts),
-        questions=reading.questions,
-        notes=tuple(sorted(draft.notes, key=lambda note: note.row)),
-        results=tuple(sorted(draft.results, key=lambda result: result.row)),
-        facts_found=reading.facts_found,
-        totals=reading.totals,
-        path=path,
-    )
+    derived = folder.with_name("derived")
+    return Catalog(engine, Hasher(key), (PostWindowStore(engine, derived), TextHintStore(engine, derived)))

@@ -1,4 +1,4 @@
-"""Who has texts, supplied audiences or hand counts at all, so that nobody else is looked at for them."""
+"""Who has supplied audiences or hand counts at all, so that nobody else is looked at for them."""
 
 from __future__ import annotations
 
@@ -8,24 +8,15 @@ from dataclasses import dataclass
 from shoal.catalog.hand_counts import NAMES as HAND_NAMES
 from shoal.catalog.shown import Sight, live, shown_sql
 from shoal.catalog.supplied import NAMES as SUPPLIED_NAMES
-from shoal.domain.bulk import CommentCounts
 from shoal.engines import Engine
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tellers:
-    """Account ids in order, by what came in of them; ``texts`` counts captions and comments."""
+    """Account ids in order, by what came in of them."""
 
-    captions: tuple[str, ...]
-    comments: tuple[str, ...]
     supplied: tuple[str, ...]
     hand_counts: tuple[str, ...]
-    texts: int
-
-    @property
-    def everybody(self) -> tuple[str, ...]:
-        """Return every account of which there is anything, once, in order."""
-        return tuple(sorted({*self.captions, *self.comments, *self.supplied, *self.hand_counts}))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,20 +28,16 @@ class Facts:
     followers: float
 
 
-def read_tellers(engine: Engine, sight: Sight, comments: CommentCounts) -> Tellers:
-    """Return who has captions or labels of the platform, supplied audiences and hand counts. A column per table."""
+def read_tellers(engine: Engine, sight: Sight) -> Tellers:
+    """Return who has supplied audiences and hand counts; O(metrics) of a column."""
 
-    def accounts(table: str, where: str, *parameters: object) -> tuple[str, ...]:
-        sql = f"SELECT DISTINCT account_id FROM {live(table, sight)} WHERE {where} ORDER BY account_id"
-        return tuple(str(row[0]) for row in engine.rows(sql, list(parameters)))
+    def accounts(where: str, parameter: object) -> tuple[str, ...]:
+        sql = f"SELECT DISTINCT account_id FROM {live('metrics', sight)} WHERE {where} ORDER BY account_id"
+        return tuple(str(row[0]) for row in engine.rows(sql, [parameter]))
 
-    captions = int(engine.rows(f"SELECT count(*) FROM {live('posts', sight)} WHERE caption <> ''")[0][0])
     return Tellers(
-        texts=captions + int(comments.comments.sum()),
-        captions=accounts("posts", "caption <> '' OR sponsored IS NOT NULL"),
-        comments=tuple(sorted(comments.account_id.tolist())),
-        supplied=accounts("metrics", "regexp_matches(name, $1)", SUPPLIED_NAMES),
-        hand_counts=accounts("metrics", "name IN (SELECT unnest($1))", list(HAND_NAMES)),
+        supplied=accounts("regexp_matches(name, $1)", SUPPLIED_NAMES),
+        hand_counts=accounts("name IN (SELECT unnest($1))", list(HAND_NAMES)),
     )
 
 

@@ -30,16 +30,16 @@ def vet(
         list[str] | None, typer.Argument(help="Creators by handle or id, none for everybody; with --verify a kept run.")
     ] = None,
     workspace: Workspace = None, *,
-    brief: Annotated[str | None, typer.Option(help="Only those whom this brief's hard wishes keep.")] = None,
+    brief: Annotated[str | None, typer.Option(help="Whom its hard wishes keep; with --verify its shortlist.")] = None,
     limit: Annotated[int, typer.Option(min=0, help="How many to list.")] = 20,
     verify: Annotated[bool, typer.Option("--verify", help="Work the newest kept run out again and compare.")] = False,
     as_json: AsJson = False,
 ) -> None:  # fmt: skip
     """Say what is true of each creator: ok, review, refuse or unknown, with what would settle it; and keep it."""
     if verify:
-        if brief or len(who or ()) > 1:
-            raise InputError("--verify takes one kept run, or none for the newest.", allowed=("vr_…",))
-        _verify(workspace, who[0] if who else "", as_json=as_json)
+        if len(who or ()) + bool(brief) > 1:
+            raise InputError("--verify takes one kept run, none for the newest, or a brief.", allowed=("vr_…",))
+        _verify(workspace, who[0] if who else "", brief, as_json=as_json)
         return
     with opened(workspace) as shoal:
         found = shoal.vetting.run(brief=brief, who=who or ())
@@ -48,21 +48,19 @@ def vet(
         told = {"version": found.rules.version, "origin": found.rules.origin}
         answer_json("creators vet", {
             "counts": found.counts, "rules": told, "run": found.run, "not_kept": found.not_kept,
-            "unread": found.unread, "verdicts": verdicts,
+            "verdicts": verdicts,
         })  # fmt: skip
         return
     tell_verdicts(found.found, limit=limit)
-    if found.unread:
-        say(f"captions and comments of {found.unread:,} accounts are not read: they are too many")
     if found.run is None:
         say(f"not kept: {found.not_kept}")
     else:
         say(f"kept as {found.run.id}, rules {found.rules.version}; shoal creators vet --verify works it out again")
 
 
-def _verify(workspace: Workspace, run: str, *, as_json: bool) -> None:
+def _verify(workspace: Workspace, run: str, brief: str | None, *, as_json: bool) -> None:
     with opened(workspace) as shoal:
-        found = shoal.vetting.verify(run)
+        found = shoal.vetting.verify(run, brief=brief)
     wrong = [one for one in found.rechecked if one.outcome == "different"]
     if wrong:
         raise NotReproducedError(

@@ -213,24 +213,6 @@ class CommentTable:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CommentCounts:
-    """How many comments came in for each account that has any, ordered by account id.
-
-    ``authors`` counts people who were named, ``replies`` comments that answer another: NaN where no batch told of
-    threads. The creator's own comments are among them.
-    """
-
-    account_id: Texts
-    comments: Ints
-    authors: Ints
-    replies: Floats
-
-    def __len__(self) -> int:
-        """Return the number of accounts."""
-        return int(self.account_id.shape[0])
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class CaptionTable:
     """Posts with their words in columns, ordered by account and then from old to new.
 

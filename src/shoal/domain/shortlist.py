@@ -110,7 +110,8 @@ class Shortlist:
 
     ``apart`` are creators who would fit if something unknown turned out well, the 60 that score highest of
     ``apart_total``; ``left_out`` holds at most the 60 nearest, ``left_out_total`` counts them all.
-    ``pool`` is how many creators were looked at.
+    ``pool`` is how many creators were looked at. ``vetting`` names the kept vetting that says what the verdicts went
+    by; it is empty for a draft, and for what older versions built.
     """
 
     id: str
@@ -127,3 +128,4 @@ class Shortlist:
     notes: tuple[str, ...] = ()
     catalog_version: str = ""
     created_at: datetime | None = None
+    vetting: str = ""

@@ -106,7 +106,8 @@ class VettingRun:
     ``batches`` and ``orders`` name the imports that were live, ``catalog`` and ``looked`` are the versions of what they
     held and of what people had seen. ``code`` is the version of Shoal, ``about`` the brief or the words that chose.
     ``machine`` names processor and arithmetic: another one may round the last digits otherwise. ``ground`` is what
-    texts were held against: markets, competitors, names and word lists.
+    texts were held against: markets, competitors, names and word lists. ``unread`` is of how many accounts captions and
+    comments had not been read yet.
     """
 
     id: str
@@ -125,6 +126,7 @@ class VettingRun:
     machine: str = ""
     ground: Mapping[str, Any] = field(default_factory=dict)
     creators: int = 0
+    unread: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -36,6 +36,7 @@ CHECKS = {
     "brand_affinity": "The own brand named",
     "safety": "Listed words",
     "niche_focus": "Topics",
+    "texts_unread": "Captions and comments that were not read yet",
     "local_share": "Audience near, as supplied",
     "language_share": "Languages of the audience, as supplied",
     "segment_share": "Age and gender of the audience, as supplied",

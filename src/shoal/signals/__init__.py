@@ -26,6 +26,7 @@ from shoal.signals.conversation import (
     conversation_findings,
     conversation_league,
     conversation_of,
+    league_of_shares,
 )
 from shoal.signals.engagement import benchmark_rate, engagement, engagement_value, reported_rates
 from shoal.signals.forecast import NextPosts, next_posts
@@ -37,6 +38,7 @@ from shoal.signals.hand_count import (
     hand_count_share,
     step_for,
 )
+from shoal.signals.hints import captions_may_weigh, reading_version, shares_of, text_hints
 from shoal.signals.league import League, SizeCurve, benchmark_league, fit_league, shrink, size_curve
 from shoal.signals.minors import band_hits, is_blocked, minor_hits, minor_pattern, suspected_minor, words_digest
 from shoal.signals.rates.definitions import DEFINITIONS, Definition, comparable
@@ -80,6 +82,7 @@ __all__ = [
     "band_hits",
     "benchmark_league",
     "benchmark_rate",
+    "captions_may_weigh",
     "check_disclosure",
     "comparable",
     "conversation_figures",
@@ -97,6 +100,7 @@ __all__ = [
     "is_blocked",
     "language_share",
     "league_of",
+    "league_of_shares",
     "league_percentile",
     "leagues_needed",
     "lists_of",
@@ -115,8 +119,10 @@ __all__ = [
     "read_rules",
     "read_word_lists",
     "reader_errors",
+    "reading_version",
     "reported_rates",
     "segment_share",
+    "shares_of",
     "shipped_word_lists",
     "shipped_words_text",
     "shrink",
@@ -125,6 +131,7 @@ __all__ = [
     "summary",
     "supplied_by",
     "suspected_minor",
+    "text_hints",
     "vendor_minor_band",
     "verdict_states",
     "vet",

@@ -8,13 +8,15 @@ from datetime import datetime
 from functools import lru_cache
 
 import numpy as np
+from numpy.typing import NDArray
 
-from shoal.domain.bulk import CommentTable
+from shoal.domain.bulk import CommentTable, Floats
 from shoal.signals.comments import LabelRates, error_rates, label_comments
-from shoal.signals.conversation import Conversation, ConversationLeague, conversation_of, conversation_shares
+from shoal.signals.conversation import LEAST_SPAM, Conversation, ConversationLeague, conversation_of
 from shoal.stats import ErrorRates
 
 SURE = 0.9  # of the league's high end: a margin for how points and ranges are rounded (judgement)
+SPAM = "spam_share"
 LABELS = ("spam", "generic", "question", "specific")
 
 
@@ -31,20 +33,22 @@ def read_conversations(comments: CommentTable, *, as_of: datetime) -> Conversati
     return conversation_of(comments, labels, reader_errors, as_of=as_of)
 
 
-def maybe_unusual(talk: Conversation, platforms: Sequence[str], league: ConversationLeague) -> tuple[int, ...]:
+def maybe_unusual(
+    sells: NDArray[np.bool_], points: Floats, platforms: Sequence[str], league: ConversationLeague
+) -> tuple[int, ...]:
     """Return the accounts whose comments may weigh against them: a sieve before the ranges, which are dear.
 
-    A share of spam weighs where its whole range lies above the league's high end, and the low end of a range never
-    lies above its point. So whoever has a point well below that end is passed over; with too few comments for a point,
-    whoever has any. Vectorised but for those who are left: O(comments).
+    ``sells`` says by position who has any comment that sells, ``points`` is the share of them as the league has it. It
+    weighs where its whole range lies above the league's high end and above one in twenty, and the low end of a range
+    never lies above its point. So whoever has a point well below that is passed over; with too few comments for a
+    point, whoever has any. O(accounts), and O(accounts of the league) for each that is left.
     """
-    flagged = np.bincount(talk.comments.account[talk.recent & talk.read["spam_share"].flagged], minlength=talk.accounts)
-    share = conversation_shares(talk)["spam_share"]
+    least = {platform: league.least_high(platform, SPAM) for platform in set(platforms)}
+    bars = SURE * np.maximum(LEAST_SPAM, [least[platform] for platform in platforms])
     found = []
-    for account in np.flatnonzero(flagged).tolist():
-        point = float(share[account])
-        usual = league.usual(platforms[account], "spam_share", point)
-        if usual is not None and not point <= SURE * usual.high:  # true for NaN, and where nobody has any
+    for account in np.flatnonzero(sells & ~(points <= bars)).tolist():  # NaN stays
+        usual = league.usual(platforms[account], SPAM, float(points[account]))
+        if usual is not None and not points[account] <= SURE * usual.high:
             found.append(account)
     return tuple(found)
 

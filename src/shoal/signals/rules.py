@@ -33,7 +33,10 @@ OWN_LIMITS: Mapping[str, tuple[str, ...]] = {
 }
 RANGE_LIMITS = ("value_above", "value_below", "low_above", "high_below", "n_at_least")
 # what is said beside a verdict and settles none: a list cannot tell it without reading every text
-REMARKS = ("identity", "kind", "suspected_minor", "vendor_age_band", "niche_focus", "comment_words", "commenters")
+REMARKS = (
+    "identity", "kind", "suspected_minor", "vendor_age_band", "niche_focus", "comment_words", "commenters",
+    "texts_unread",
+)  # fmt: skip
 # checks of other files, which read texts or what people counted
 TOLD_CHECKS = (
     "spam_share", "conversation", "replies", "question_replies",

@@ -10,7 +10,6 @@ import pytest
 from vetting_market import AT
 
 from shoal.app import Shoal
-from shoal.app.known.look import look
 from shoal.app.vetting.recheck import canonical
 from shoal.domain.finding import Verdict
 from shoal.domain.intake import ReadOptions, Sighting
@@ -120,17 +119,6 @@ def test_a_vendor_who_puts_her_under_18_blocks_until_a_person_looked(desk: Shoal
     assert blocked() == [True, True, True]
     desk.vetting.looked("creator.5", "adult")
     assert blocked() == [False, False, False]
-
-
-def test_where_too_many_have_texts_none_is_read_so_that_list_and_page_agree(
-    desk: Shoal, monkeypatch: pytest.MonkeyPatch
-):
-    monkeypatch.setattr("shoal.app.known.findings.MOST_TEXTS", 8)
-    (line,) = [row for row in desk.listing.page(ListQuery(limit=100)).rows if row.handle == "creator.1"]
-    found = verdict(desk, "creator.1")
-
-    assert (look(desk).told, desk.vetting.run(keep=False).unread) == ({}, 3)
-    assert (line.verdict, "brand_clash" in checks(found)) == (found.state, False)
 
 
 def test_two_brands_hold_the_same_captions_against_their_own_competitors(desk: Shoal):

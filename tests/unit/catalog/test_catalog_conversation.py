@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
-import numpy as np
 import pytest
 from readings import AT, Desk, comment, creator, post, reading
 
-from shoal.catalog.conversation import read_comment_counts
+from shoal.catalog.post_columns import texts_of
+from shoal.catalog.text_prints import read_prints
 from shoal.domain.intake import HandCountRow
 from shoal.errors import ConflictError
 from shoal.sources import read_synthetic
@@ -179,17 +179,14 @@ def test_the_whole_pool_is_counted_without_reading_texts(cast: Desk):
     cast.bring_in(
         comment("old", "where?", 1, author="a"),
         comment("old", "there", 2, author="mina", parent="1"),
-        comment("new", "hi", 3, author="a"),
         comment("new", "ho", 4),
         kind="comments",
     )
-    cast.bring_in(comment("his", "plain", 1, author="a"), kind="comments")
-    found = read_comment_counts(cast.catalog._engine, cast.catalog._whole(AT))
-    told = dict(zip(found.account_id, zip(found.comments, found.authors, found.replies, strict=True), strict=True))
+    cast.bring_in(comment("his", "plain", 1, author="a"), comment("nobodys", "hi", 2), kind="comments")
+    found = read_prints(cast.catalog._engine, cast.catalog._whole(AT))
+    told = dict(zip(texts_of(found.ids), zip(found.comments, found.texts, found.captions, strict=True), strict=True))
 
-    assert told[account(cast, MINA)] == (4, 2, 1.0)
-    assert told[account(cast, THEO)][:2] == (1, 1)
-    assert np.isnan(told[account(cast, THEO)][2])
+    assert told == {account(cast, MINA): (3, 5, True), account(cast, THEO): (1, 1, False)}
 
 
 def test_the_made_up_market_is_read_as_it_was_made(desk: Desk):

@@ -16,7 +16,7 @@ from shoal.app.creator_page.rates_side_by_side import KIN, side_by_side
 from shoal.app.creator_page.talk import talk_of
 from shoal.app.creator_page.texts import audience_told, captions_read, hand_counted
 from shoal.app.creators.verbs import BEGINNING, Shown
-from shoal.app.known.look import look
+from shoal.app.known.findings import UNREAD
 from shoal.app.listing.roll import Roll
 from shoal.catalog import Suggestion, creator_id_of, policy_of
 from shoal.domain.bulk import Pool
@@ -183,9 +183,10 @@ def _view(shoal: Shoal, shown: Shown, addresses: Addresses) -> tuple[CreatorView
 def _texts(shoal: Shoal, account: str, verdict: Verdict, at: datetime) -> dict[str, Any]:
     """Return what texts, suppliers and hand counts tell; only what some finding speaks of is read.
 
-    Where too many accounts have texts for findings, everything is read for her alone.
+    Where her texts were not read for findings yet, everything is read for her alone.
     """
-    checks, unread = {one.check for one in verdict.findings}, look(shoal).texts.unread
+    checks = {one.check for one in verdict.findings}
+    unread = UNREAD in checks
     wanted = (
         ("talk", TALK, talk_of), ("captions", CAPTIONS, captions_read), ("audience", AUDIENCE, audience_told),
         ("opened", OPENED, hand_counted),

@@ -1,13 +1,14 @@
 """What captions, comments, supplied audiences and hand counts tell of creators, for those alone who have any.
 
 Each check gives its findings by position in the list it was asked for; here they are put together by account, so that a
-list, a page and a shortlist weigh the same. O(texts): about 32 microseconds a caption; a catalogue without texts costs
-a look at a few columns.
+list, a page and a shortlist weigh the same. Of everybody only what speaks against somebody is told, by a sieve of hints
+that are kept on disk; in full whoever is on a page or a list is read for it. A catalogue without texts costs a look at
+a few columns.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
@@ -16,7 +17,9 @@ import numpy as np
 
 from shoal.app.known.ground import Ground
 from shoal.catalog import Catalog, Facts
+from shoal.domain.bulk import Floats
 from shoal.domain.finding import Finding, Findings
+from shoal.domain.texts import HintRule, HintsRead, TextHints
 from shoal.domain.vetting import ANY, Rules
 from shoal.signals import (
     AudienceTask,
@@ -24,130 +27,189 @@ from shoal.signals import (
     CaptionTask,
     ConversationLeague,
     audience_findings,
+    captions_may_weigh,
     conversation_findings,
-    conversation_league,
     findings_of,
     hand_count_findings,
+    league_of_shares,
     lists_of,
     maybe_unusual,
     read_conversations,
     read_word_lists,
+    reading_version,
+    shares_of,
     shipped_words_text,
+    text_hints,
 )
 
-# Captions and comments up to which everybody's are read: about 35 microseconds each, once per import and day. For more,
-# the first list would keep somebody waiting longer than five seconds; then none is read, so that list, page and
-# shortlist agree, and a vetting says so. What was read would have to be kept on disk to lift this.
+# New captions and comments up to which a page reads them by itself: about 40 microseconds each, once per import. For
+# more somebody would wait longer than five seconds: they stay unread, which is said, until a vetting or a worker reads.
 MOST_TEXTS = 120_000
 CONVERSATION_CHECKS = ("spam_share", "conversation", "replies", "question_replies", "comment_words", "commenters")
+CAPTION_CHECKS = (
+    "commercial_share", "disclosure", "undisclosed_suspects", "brand_clash", "brand_mentions", "brand_affinity",
+    "safety", "niche_focus",
+)  # fmt: skip
+TEXT_CHECKS = (*CONVERSATION_CHECKS, *CAPTION_CHECKS)
 DEAR = ("niche_focus", "comment_words", "commenters")  # a bootstrap each: on her page alone, and weighed by no rule
+UNREAD = "texts_unread"
+READ_THEM = "run shoal creators vet: it reads all that was not read yet"
 
 
 @dataclass(frozen=True, kw_only=True)
 class Told:
-    """Findings by account id, who has comments, and what is usual among them. ``unread`` accounts have texts that were
-    not read, because they are too many; 0 where all were.
+    """Findings by account id, who has comments and captions that were read, and what is usual among the first.
+
+    ``unread`` are accounts whose texts were not read, by how many they have; empty where all were.
     """
 
     findings: Mapping[str, tuple[Finding, ...]] = field(default_factory=dict)
     talking: frozenset[str] = frozenset()
+    captioned: frozenset[str] = frozenset()
     league: ConversationLeague = field(default_factory=lambda: ConversationLeague(shares={}))
-    unread: int = 0
+    unread: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Task:
-    """What is asked: ``seen`` decides what has expired, ``as_of`` is the moment that windows count back from."""
+    """What is asked: ``seen`` decides what has expired, ``as_of`` is the moment that windows count back from.
+
+    Who is ``patient`` has all texts read, however long that takes, and hears of it by ``progress``.
+    """
 
     catalog: Catalog
     seen: datetime
     as_of: datetime
     ground: Ground
+    patient: bool = False
+    progress: Callable[[str], None]
 
 
 def told_findings(task: Task, rules: Rules) -> Told:
-    """Return the findings that texts and hand counts give, as far as rules weigh them; none where too many have texts.
+    """Return the findings that texts and hand counts give, as far as rules weigh them.
 
     What people write is told in full by :func:`told_closely`; here only what may weigh against somebody, unless the
-    rules weigh more than that. So the first look at everybody costs a pass over the texts and little beside it.
+    rules weigh more than that: then everybody is read in full, and with too many texts nobody without patience.
     """
-    tellers = task.catalog.tellers(task.seen)
-    if tellers.texts > MOST_TEXTS:
-        return Told(unread=len(tellers.everybody))
-    talked, league = _conversations(task, tellers.comments, rules)
-    parts = (
-        (tellers.comments, talked),
-        (tellers.captions, _captions(task, tellers.captions)),
+    tellers, read = task.catalog.tellers(task.seen), _hints(task)
+    beside = (
         (tellers.supplied, _audiences(task, tellers.supplied)),
         (tellers.hand_counts, _hand_counts(task, tellers.hand_counts)),
     )
+    more = _weighs_more(rules)
+    if more and read.texts > MOST_TEXTS and not task.patient:
+        return Told(findings=_by_account(beside), unread={**read.unread, **dict.fromkeys(read.accounts, 0)})
+    talking, captioned = read.named(read.comments), read.named(read.captions)
+    selling, league = _league(read)
+    talks, says = (talking, captioned) if more else _who_may_weigh(task, read, selling, league)
+    read_closely = _conversations(task, talks, league), _captions(task, says)
+    talked, said = read_closely if more else map(_against, read_closely)
+    texts = (talks, talked), (says, said)
+    return Told(
+        findings=_by_account((*texts, *beside)), talking=frozenset(talking), captioned=frozenset(captioned),
+        league=league, unread=read.unread,
+    )  # fmt: skip
+
+
+def _hints(task: Task) -> HintsRead:
+    """Return what is to be read closely; what was not read yet is read now, as far as a page can wait for it."""
+    lists = _lists(task.ground.words_text)
+
+    def read(accounts: Sequence[str]) -> TextHints:
+        comments = task.catalog.comments(accounts, task.seen)
+        captions = task.catalog.captions(accounts, task.seen)
+        return text_hints(len(accounts), comments, captions, lists=lists, as_of=task.as_of)
+
+    def progress(done: int, everybody: int) -> None:
+        task.progress(f"reading captions and comments: {done:,} of {everybody:,} accounts")
+
+    version = f"{reading_version()}, words {lists.words.digest}"
+    most = None if task.patient else MOST_TEXTS
+    return task.catalog.text_hints(task.seen, HintRule(version=version, read=read, most=most, progress=progress))
+
+
+def _league(read: HintsRead) -> tuple[Floats, ConversationLeague]:
+    """Return the share of comments that sell of everybody who was read, and what is usual among them."""
+    shares = shares_of(read.hints)
+    platforms = np.array(read.platforms, dtype=object)[read.comments].tolist()
+    league = league_of_shares({name: told[read.comments] for name, told in shares.items()}, platforms)
+    return shares["spam_share"], league
+
+
+def _who_may_weigh(
+    task: Task, read: HintsRead, selling: Floats, league: ConversationLeague
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return whose comments and whose captions may weigh against them: few, and nobody who does is passed over."""
+    talks = maybe_unusual(read.hints.sells, selling, read.platforms, league)
+    says = captions_may_weigh(read.hints, task.as_of, task.ground.competitors)
+    return read.named(np.array(talks, dtype=np.int64)), read.named(says)
+
+
+def _by_account(parts: Sequence[tuple[Sequence[str], Findings]]) -> dict[str, tuple[Finding, ...]]:
     found: dict[str, tuple[Finding, ...]] = {}
     for accounts, findings in parts:
         for place in sorted(findings):
             kept = tuple(one for one in findings[place] if one.check not in DEAR)
             found[accounts[place]] = (*found.get(accounts[place], ()), *kept)
-    return Told(findings=found, talking=frozenset(tellers.comments), league=league)
+    return found
+
+
+def _against(findings: Findings) -> Findings:
+    """Return what speaks against somebody, of those alone of whom anything does."""
+    told = {place: tuple(one for one in some if one.weight == "-") for place, some in findings.items()}
+    return {place: against for place, against in told.items() if against}
+
+
+def _weighs_more(rules: Rules) -> bool:
+    """Say whether a rule asks of texts for more than what speaks against somebody."""
+    return any(
+        rule.enabled and rule.check in (ANY, *TEXT_CHECKS) and set(rule.weights) != {"-"} for rule in rules.rules
+    )
 
 
 def told_closely(task: Task, told: Told, accounts: Sequence[str], *, page: bool = False) -> Findings:
-    """Return all that is told of some accounts, by their place: of their comments in full too.
+    """Return all that is told of some accounts, by their place: of their texts in full too.
 
     What weighs is the same as in ``told``; for a ``page``, remarks come with it that are dear to make and that no rule
     weighs. About ten milliseconds for each account with comments.
     """
-    talking = [account for account in accounts if account in told.talking]
-    talked = dict(zip(talking, _talked(task, talking, told.league, page=page), strict=True))
+    talked = _placed(accounts, told.talking, lambda some: _conversations(task, some, told.league, page=page))
+    captioned = _placed(accounts, told.captioned, lambda some: _captions(task, some, focus=page))
     found: dict[int, tuple[Finding, ...]] = {}
     for place, account in enumerate(accounts):
-        rest = tuple(one for one in told.findings.get(account, ()) if one.check not in CONVERSATION_CHECKS)
-        beside = _focus(task, account) if page and (rest or account in talked) else ()
-        whole = (*talked.get(account, ()), *rest, *beside)
+        said = captioned.get(place, ())
+        whole = (
+            *(one for one in talked.get(place, ()) if page or one.check not in DEAR),
+            *(one for one in said if one.check not in DEAR),
+            *(one for one in told.findings.get(account, ()) if one.check not in TEXT_CHECKS),
+            *(one for one in said if one.check in DEAR),
+            *((unread(told.unread[account]),) if account in told.unread else ()),
+        )
         if whole:
             found[place] = whole
     return found
 
 
-def _focus(task: Task, account: str) -> tuple[Finding, ...]:
-    findings = _captions(task, (account,), focus=True)
-    return tuple(one for one in findings.get(0, ()) if one.check in DEAR)
+def unread(texts: int) -> Finding:
+    """Return that so many captions and comments were not read yet (0: as many as there are); no rule weighs it."""
+    words = f"{texts:,} captions and comments were" if texts > 1 else "captions and comments were"
+    return Finding(check=UNREAD, claim=f"what she and others write is not known: {words} not read yet", weight="?",
+                   settle=READ_THEM)  # fmt: skip
 
 
-def _talked(
-    task: Task, accounts: Sequence[str], league: ConversationLeague, *, page: bool
-) -> list[tuple[Finding, ...]]:
+def _placed(accounts: Sequence[str], who: frozenset[str], read: Callable[[Sequence[str]], Findings]) -> Findings:
+    """Return what is read of those among some accounts who are meant, by their place among all of them."""
+    places = [place for place, account in enumerate(accounts) if account in who]
+    found = read([accounts[place] for place in places])
+    return {places[place]: findings for place, findings in found.items()}
+
+
+def _conversations(task: Task, accounts: Sequence[str], league: ConversationLeague, *, page: bool = False) -> Findings:
     comments = task.catalog.comments(accounts, task.seen) if accounts else None
     if comments is None or not len(comments):
-        return [()] * len(accounts)
+        return {}
     talk = read_conversations(comments, as_of=task.as_of)
-    found = conversation_findings(talk, _platforms(task, accounts), league=league, resample=page)
-    return [
-        tuple(one for one in found.get(place, ()) if page or one.check not in DEAR) for place in range(len(accounts))
-    ]
-
-
-def _conversations(task: Task, accounts: Sequence[str], rules: Rules) -> tuple[Findings, ConversationLeague]:
-    comments = task.catalog.comments(accounts, task.seen) if accounts else None
-    if comments is None or not len(comments):
-        return {}, ConversationLeague(shares={})
-    talk, platforms = read_conversations(comments, as_of=task.as_of), _platforms(task, accounts)
-    league = conversation_league(talk, platforms)
-    asked = None if _weighs_more(rules) else maybe_unusual(talk, platforms, league)
-    found = conversation_findings(talk, platforms, league=league, resample=False, accounts=asked)
-    if asked is None:
-        return found, league
-    return {place: told for place, findings in found.items() if (told := _against(findings))}, league
-
-
-def _against(findings: Sequence[Finding]) -> tuple[Finding, ...]:
-    return tuple(one for one in findings if one.weight == "-")
-
-
-def _weighs_more(rules: Rules) -> bool:
-    """Say whether a rule asks of comments for more than what speaks against somebody."""
-    return any(
-        rule.enabled and rule.check in (ANY, *CONVERSATION_CHECKS) and set(rule.weights) != {"-"}
-        for rule in rules.rules
-    )
+    return conversation_findings(talk, _platforms(task, accounts), league=league, resample=page)
 
 
 def _platforms(task: Task, accounts: Sequence[str]) -> list[str]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 import numpy as np
 
-from shoal.app.known.findings import Task, Told, told_closely, told_findings
+from shoal.app.known.findings import Task, Told, told_closely, told_findings, unread
 from shoal.app.known.ground import Ground, ground_of
 from shoal.app.known.ruling import rules_of
 from shoal.catalog import Catalog
@@ -50,6 +50,7 @@ class part(Generic[T]):  # noqa: N801  reads as a decorator, like property
 class Moment:
     """What a look goes by. ``orders`` are the batches of orders that count, ``None`` for all; ``looked`` how many looks
     of people had been kept, ``None`` for all. ``seen_at`` decides what has expired, where that is another moment.
+    Who is ``patient`` has all texts read, however long that takes.
     """
 
     at: datetime
@@ -60,6 +61,7 @@ class Moment:
     looked: int | None = None
     seen_at: datetime | None = None
     ground: Ground
+    patient: bool = False
 
     @property
     def seen(self) -> datetime:
@@ -121,11 +123,14 @@ class Look:
     def task(self) -> Task:
         """Return what is asked of texts."""
         moment = self.moment
-        return Task(catalog=moment.catalog, seen=moment.seen, as_of=moment.at, ground=moment.ground)
+        return Task(
+            catalog=moment.catalog, seen=moment.seen, as_of=moment.at, ground=moment.ground, patient=moment.patient,
+            progress=self._shoal.progress,
+        )  # fmt: skip
 
     @part
     def texts(self) -> Told:
-        """Return what texts and hand counts tell as far as it weighs, of those alone that have any. O(texts)."""
+        """Return what texts and hand counts tell as far as it weighs; what changed is read now, O(its characters)."""
         return told_findings(self.task, self.moment.rules)
 
     @property
@@ -136,13 +141,16 @@ class Look:
     @part
     def more(self) -> Findings:
         """Return what texts and hand counts tell, by position in the pool."""
-        accounts = sorted(self.told)
+        told = dict(self.told)
+        for account, texts in self.texts.unread.items():
+            told[account] = (*told.get(account, ()), unread(texts))
+        accounts = sorted(told)
         if not accounts or not len(self.pool):
             return {}
         places = np.searchsorted(self.pool.account_id.astype(str), accounts)
         there = np.minimum(places, len(self.pool) - 1)
         return {
-            int(place): self.told[account]
+            int(place): told[account]
             for place, account in zip(there, accounts, strict=True)
             if self.pool.account_id[place] == account
         }
@@ -171,15 +179,21 @@ class Look:
         return frozenset(str(account) for account, verdict in judged if verdict.blocked)
 
 
-def look(shoal: Shoal) -> Look:
-    """Return what a brand knows now: the same until a store, the rules or the day change, when things may expire."""
+def look(shoal: Shoal, *, patient: bool = False) -> Look:
+    """Return what a brand knows now: the same until a store, the rules or the day change, when things may expire.
+
+    Where more texts came in than a page can wait for, they stay unread until somebody looks who is ``patient``.
+    """
     rules, brand, ledger = rules_of(shoal.settings.folder), shoal.brand, shoal.ledger
     versions = (shoal.catalog.version(), ledger.trade.orders_version(), str(ledger.vetting.looked_version()))
     ground = ground_of(shoal)
-    key = (brand.id, brand.timezone, *versions, f"{shoal.now():%Y-%m-%d}", rules.version, ground.key)
+    read = str(shoal.catalog.hints.read_elsewhere())
+    key = (brand.id, brand.timezone, *versions, f"{shoal.now():%Y-%m-%d}", rules.version, ground.key, read)
 
     def made() -> Look:
-        moment = Moment(at=shoal.now(), brand=brand, rules=rules, catalog=shoal.catalog, ground=ground)
+        moment = Moment(
+            at=shoal.now(), brand=brand, rules=rules, catalog=shoal.catalog, ground=ground, patient=patient
+        )  # fmt: skip
         return Look(shoal, key, moment)
 
-    return shoal.looks.get(key, made)
+    return made() if patient else shoal.looks.get(key, made)

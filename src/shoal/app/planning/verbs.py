@@ -14,6 +14,7 @@ from shoal.app.briefs.written import brief_from, circles_of, fields_of, read_bri
 from shoal.app.known.accounts import accounts_in
 from shoal.app.known.ruling import held
 from shoal.app.planning.supply import gather
+from shoal.app.planning.vetted import vetted_closely
 from shoal.domain.brief import Brief
 from shoal.domain.creator import Creator
 from shoal.domain.plan import Plan, Steering
@@ -129,7 +130,7 @@ class Planning:
         """Build and keep the next shortlist of a brief; its candidates carry their creators."""
         shoal = self._shoal
         shoal.require("edit")
-        drafted = self.draft_shortlist(self._brief(brief))
+        drafted = vetted_closely(shoal, self.draft_shortlist(self._brief(brief)))
         with shoal.ledger.transaction():
             kept = shoal.ledger.planning.add_shortlist(drafted, by_id=shoal.actor.id, at=shoal.now())
             shoal.record("shortlist.build", f"{kept.brief_name}-v{kept.version}", candidates=len(kept.candidates))

@@ -61,7 +61,7 @@ def recheck(shoal: Shoal, run: VettingRun, kept: Sequence[KeptVerdict]) -> tuple
         return tuple(_told(run, one, "cannot", because=rules) for one in kept)
     moment = Moment(
         at=run.as_of, brand=shoal.brand, rules=rules, catalog=shoal.catalog.among(run.batches), orders=run.orders,
-        looked=run.looked, seen_at=max(run.as_of, shoal.now()), ground=ground_from(run.ground),
+        looked=run.looked, seen_at=max(run.as_of, shoal.now()), ground=ground_from(run.ground), patient=True,
     )  # fmt: skip
     gone, anew = _gone(shoal, run, moment), _anew(Look(shoal, (), moment), [one.account_id for one in kept])
     return tuple(_held_against(run, one, anew.get(one.account_id), gone) for one in kept)
@@ -96,6 +96,11 @@ def _gone(shoal: Shoal, run: VettingRun, moment: Moment) -> str:
     return " and ".join(told)
 
 
+def _unread(run: VettingRun) -> str:
+    """Return in words that a page was built before all texts were read; empty where they were."""
+    return f"captions and comments of {run.unread:,} accounts had not been read then" if run.unread else ""
+
+
 def _anew(seen: Look, accounts: Sequence[str]) -> Mapping[str, str]:
     """Return the verdicts of some accounts as they come out now, in canonical JSON; who is not there is left out."""
     known = {str(account): row for row, account in enumerate(seen.pool.account_id)}
@@ -110,6 +115,7 @@ def _held_against(run: VettingRun, kept: KeptVerdict, anew: str | None, gone: st
     touched = hashlib.sha256(kept.document.encode()).hexdigest() != kept.sha256
     if not touched and anew == kept.document:
         return _told(run, kept, "same")
+    gone = gone or _unread(run)
     if gone:
         return _told(run, kept, "cannot", because=gone)
     if touched:

@@ -11,12 +11,14 @@ from zoneinfo import ZoneInfo
 import numpy as np
 
 from shoal import __version__
+from shoal.app.briefs.written import slug
 from shoal.app.known.look import Look, look
 from shoal.app.known.ruling import RULES_FILE, lay_down, rules_of, shipped_rules, signs_of_minor
 from shoal.app.vetting.recheck import canonical, kept_of, machine, recheck
 from shoal.catalog import creator_id_of
 from shoal.domain.creator import Creator
 from shoal.domain.finding import Verdict
+from shoal.domain.shortlist import Shortlist
 from shoal.domain.vetting import CreatorAnswer, KeptVerdict, Looked, Rechecked, Rules, Saw, VettingRun
 from shoal.errors import ConflictError, InputError, NotFoundError
 from shoal.signals import summary, words_digest
@@ -36,17 +38,13 @@ BY_HAND = "whoever was named"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Vetted:
-    """What a vetting found. ``run`` is what was kept of it, ``None`` where nothing was: then ``not_kept`` says why.
-
-    ``unread`` accounts have captions or comments that nobody read, because they are too many; 0 where all were read.
-    """
+    """What a vetting found. ``run`` is what was kept of it, ``None`` where nothing was: then ``not_kept`` says why."""
 
     found: tuple[tuple[Creator, Verdict], ...]
     rules: Rules
     counts: dict[str, int]
     run: VettingRun | None = None
     not_kept: str = ""
-    unread: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,10 +93,13 @@ class Vetting:
     def run(self, *, brief: str | None = None, who: Sequence[str] = (), keep: bool = True) -> Vetted:
         """Vet whom a brief's hard wishes keep, or whoever is named, or everybody, and keep what was found.
 
-        What is kept can be worked out again (:meth:`verify`). Of more than 2,000 creators, and by who may only read,
-        nothing is kept; ``not_kept`` says so. Raises ``NotFoundError`` for a name that nobody goes by.
+        Captions and comments that no page has read yet are read first, however long that takes: ``progress`` hears of
+        it. What is kept can be worked out again (:meth:`verify`). Of more than 2,000 creators, and by who may only
+        read, nothing is kept; ``not_kept`` says so. Raises ``NotFoundError`` for a name that nobody goes by.
         """
         shoal, seen = self._shoal, look(self._shoal)
+        if seen.texts.unread:
+            seen = look(shoal, patient=True)
         wanted = self._wanted(brief, who)
         rows = np.arange(len(seen.pool)) if wanted is None else np.flatnonzero(_among(seen, wanted))
         verdicts = seen.verdicts_of(rows) if len(rows) <= MOST_KEPT else [seen.verdicts[row] for row in rows.tolist()]
@@ -108,10 +109,9 @@ class Vetting:
         rules, counts = seen.moment.rules, summary(verdicts)
         not_kept = self._why_not(len(accounts)) if keep else "it was only looked at"
         about = f"the brief {brief}" if brief else BY_HAND if who else "everybody"
-        run = None if not_kept else self._keep(seen, about, dict(zip(accounts, verdicts, strict=True)))
-        return Vetted(
-            found=found, rules=rules, counts=counts, run=run, not_kept=not_kept, unread=seen.texts.unread
-        )  # fmt: skip
+        by_account = dict(zip(accounts, verdicts, strict=True))
+        run = None if not_kept else self._keep(seen, about, by_account, self._new_id(about))
+        return Vetted(found=found, rules=rules, counts=counts, run=run, not_kept=not_kept)
 
     def _wanted(self, brief: str | None, who: Sequence[str]) -> set[str] | None:
         """Return the accounts that somebody asked for, ``None`` for everybody."""
@@ -131,13 +131,21 @@ class Vetting:
             return f"of more than {MOST_KEPT:,} creators nothing is kept: name a brief, or some of them"
         return "" if number else "nobody was vetted"
 
-    def _keep(self, seen: Look, about: str, verdicts: dict[str, Verdict]) -> VettingRun:
+    def keep_for(self, seen: Look, shortlist: Shortlist, verdicts: dict[str, Verdict]) -> VettingRun:
+        """Keep what the verdicts on a shortlist went by; made anew, the same shortlist gives it the same name."""
+        about = f"shortlist {shortlist.brief_name} v{shortlist.version}"
+        return self._keep(seen, about, verdicts, self._shoal.dice.new_id("vr", self._shoal.now(), shortlist.id))
+
+    def _new_id(self, about: str) -> str:
+        shoal = self._shoal
+        return shoal.dice.new_id("vr", shoal.now(), f"{about} {shoal.wall_clock():%Y%m%d%H%M%S%f}")
+
+    def _keep(self, seen: Look, about: str, verdicts: dict[str, Verdict], run_id: str) -> VettingRun:
         shoal, moment = self._shoal, seen.moment
         rules = moment.rules
         kept = [_kept_verdict(account, verdict) for account, verdict in verdicts.items()]
-        digest = "".join(one.sha256 for one in kept)
         run = VettingRun(
-            id=shoal.dice.new_id("vr", shoal.now(), f"{about} {digest} {shoal.wall_clock():%Y%m%d%H%M%S%f}"),
+            id=run_id,
             about=about[:ABOUT_LENGTH],
             as_of=moment.at,
             rules=rules.version,
@@ -153,6 +161,7 @@ class Vetting:
             machine=machine(),
             ground=asdict(moment.ground),
             creators=len(kept),
+            unread=len(seen.texts.unread),
         )
         with shoal.ledger.transaction():
             shoal.ledger.vetting.add_run(run, kept, shoal.actor)
@@ -163,16 +172,31 @@ class Vetting:
         """Return the newest vettings that were kept."""
         return self._shoal.ledger.vetting.runs(limit)
 
-    def verify(self, run_id: str = "") -> Verified:
+    def verify(self, run_id: str = "", *, brief: str | None = None) -> Verified:
         """Work a kept vetting out again, the newest unless one is named, and hold it against what was kept.
 
-        Every verdict is made anew from the imports, orders, rules and looks of then, and compared byte for byte. What
-        rested on something that was undone, has expired or was erased cannot be verified, and says so.
+        With a ``brief``, what its newest shortlist shows is held against it instead. Every verdict is made anew from
+        the imports, orders, rules and looks of then, and compared byte for byte. What rested on something that was
+        undone, has expired or was erased cannot be verified, and says so.
         Raises ``NotFoundError`` where none was kept.
         """
+        if brief is not None:
+            return self._verify_shortlist(brief)
         run = self._run(run_id)
         kept = self._shoal.ledger.vetting.verdicts(run.id)
         return Verified(run=run, rechecked=recheck(self._shoal, run, kept))
+
+    def _verify_shortlist(self, brief: str) -> Verified:
+        shortlist = self._shoal.ledger.planning.shortlist(slug(brief))
+        if not shortlist.vetting:
+            raise NotFoundError(
+                "What this shortlist went by was not kept: an older version of Shoal built it.",
+                received=f"{shortlist.brief_name}-v{shortlist.version}",
+                next_step=f"shoal shortlist build {shortlist.brief_name} builds the next one, which can be verified.",
+            )
+        run = self._run(shortlist.vetting)
+        shown = [_kept_verdict(candidate.account_id, candidate.verdict) for candidate in shortlist.candidates]
+        return Verified(run=run, rechecked=recheck(self._shoal, run, shown))
 
     def _run(self, run_id: str) -> VettingRun:
         if run_id:

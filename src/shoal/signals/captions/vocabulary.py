@@ -96,6 +96,12 @@ class _Sought:
         return 0 if plain[end : end + 1].isalnum() or plain[end : end + 1] == "_" else end
 
 
+def beginning_of(entry: Entry) -> str:
+    """Return the word that a folded text must have for an entry to stand in it, empty where its beginning is enough."""
+    sought = _Sought(entry)
+    return "" if sought.stem else sought.first
+
+
 class Vocabulary:
     """Entries by their first word; O(entries) to make, O(words of the caption) to look one through."""
 

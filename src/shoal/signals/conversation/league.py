@@ -23,6 +23,7 @@ LEAST_POSTS = 3
 # One ordinary account in twenty lies above this share of its league, so it asks and proves nothing (judgement, as the
 # two standard deviations of the engagement check).
 HIGH = 0.95
+SHARES = (*LABEL_OF, "reply_rate", "question_reply_rate", "repeat_commenter_share")  # what is compared
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +40,13 @@ class ConversationLeague:
     """The shares of all accounts by platform and figure, sorted; accounts with few comments are not in it."""
 
     shares: Mapping[str, Mapping[str, Floats]]
+
+    def least_high(self, platform: str, figure: str) -> float:
+        """Return what ``high`` of :meth:`usual` is at least, whoever is left out; 0 with too few of them."""
+        everybody = self.shares.get(platform, {}).get(figure, np.zeros(0))
+        if len(everybody) <= LEAST_ACCOUNTS:
+            return 0.0
+        return float(everybody[int(HIGH * (len(everybody) - 2))])
 
     def usual(self, platform: str, figure: str, own: float) -> Usual | None:
         """Return what is usual among the others, ``None`` with fewer than 30 of them; O(log accounts).
@@ -64,8 +72,12 @@ def conversation_league(talk: Conversation, platforms: Sequence[str]) -> Convers
 
     Vectorised over all comments: O(comments log comments).
     """
-    platform = np.asarray(platforms, dtype=object)[: talk.accounts]
-    shares = conversation_shares(talk)
+    return league_of_shares(conversation_shares(talk), platforms[: talk.accounts])
+
+
+def league_of_shares(shares: Mapping[str, Floats], platforms: Sequence[str]) -> ConversationLeague:
+    """Return the league of accounts whose shares were worked out before; both by position of the account."""
+    platform = np.asarray(platforms, dtype=object)
     found: dict[str, dict[str, Floats]] = {}
     for name in sorted({str(one) for one in platform.tolist()}):
         here = platform == name

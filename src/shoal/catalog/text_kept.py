@@ -1,0 +1,155 @@
+"""Hints of texts that are kept from one look to the next: only accounts whose texts changed are read again.
+
+Safe to delete, no part of a backup, and deleted when somebody is erased. What a reading of many texts has finished is
+kept as it goes, so that one that was killed goes on where it was.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from shoal.catalog.post_columns import Ids, placed, texts_of
+from shoal.catalog.shown import Sight
+from shoal.catalog.text_prints import TextPrints, read_prints
+from shoal.domain.bulk import Ints
+from shoal.domain.texts import HINTS, HintRule, HintsRead, TextHints, joined_hints
+from shoal.engines import Engine, KeptArrays
+
+LAYOUT = "layout 1"  # of the columns; another one makes what was kept unreadable
+KEEP_FROM = 5_000  # captions and comments; fewer are read anew in less time than a file takes to be written safely
+AT_ONCE = 20_000  # captions and comments read together: some tens of megabytes
+SAVES = 20  # of one long reading: each writes everything
+
+Batches = list[tuple[str, int, dict[str, int]]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """Accounts in order of their ids, the prints of the texts that were read, and what was found."""
+
+    ids: Ids
+    prints: NDArray[np.uint64]
+    hints: TextHints
+
+    def take(self, rows: Ints) -> _Kept:
+        return _Kept(self.ids[rows], self.prints[rows], self.hints.take(rows))
+
+    def with_more(self, ids: Ids, prints: NDArray[np.uint64], hints: TextHints) -> _Kept:
+        """Return these accounts and others beside them, in order."""
+        every = np.concatenate([self.ids, ids])
+        order = np.argsort(every, kind="stable")
+        both = joined_hints([self.hints, hints]) if len(self.ids) else hints
+        return _Kept(every[order], np.concatenate([self.prints, prints])[order], both.take(order))
+
+
+class TextHintStore:
+    """The hints of one catalogue; several processes may read at once, then the last one's file stays."""
+
+    def __init__(self, engine: Engine, folder: Path, *, keep_from: int = KEEP_FROM) -> None:
+        self._engine = engine
+        self._file = KeptArrays(folder / "text-hints.npz")
+        self._mark = folder / "texts-read"
+        self.keep_from = keep_from
+        self.accounts_read = 0  # whose texts the newest look has read
+
+    def hints(self, sight: Sight, rule: HintRule) -> HintsRead:
+        """Return the hints of everybody; where more texts than ``rule.most`` are not read yet, they stay unread.
+
+        O(posts + comments) of small columns, and O(characters) of what has changed.
+        """
+        batches = self._batches()
+        now = read_prints(self._engine, sight)
+        keeps = self._is_whole(sight, batches) and int(now.texts.sum()) >= self.keep_from
+        kept = self._still(self._load(rule) if keeps else None, now, rule)
+        new = np.flatnonzero(placed(kept.ids, now.ids) < 0)
+        self.accounts_read = 0
+        if len(new) and (rule.most is None or int(now.texts[new].sum()) <= rule.most):
+            parts = list(_parts(new, now.texts))
+            for number, part in enumerate(parts, 1):
+                hints = rule.read(texts_of(now.ids[part]))
+                kept = kept.with_more(now.ids[part], now.prints[part], hints)
+                self.accounts_read += len(part)
+                rule.progress(self.accounts_read, len(new))
+                if keeps and (number == len(parts) or number % (len(parts) // SAVES + 1) == 0):
+                    self._save(kept, rule, batches)
+            if keeps and rule.most is None:
+                self._tell_others()
+        return _told(kept, now)
+
+    def read_elsewhere(self) -> int:
+        """Return a number that changes when another look has read what a page leaves unread."""
+        try:
+            return self._mark.stat().st_mtime_ns
+        except OSError:
+            return 0
+
+    def clear(self) -> None:
+        """Delete what is kept: somebody is being erased."""
+        self._file.clear()
+
+    # -----------------------------------------------------------------------------------------------------------------
+
+    def _batches(self) -> Batches:
+        return [(one.batch, one.sequence, dict(one.rows)) for one in self._engine.batches()]
+
+    def _is_whole(self, sight: Sight, batches: Batches) -> bool:
+        """Say whether all live batches count: else what is read is true of another moment alone."""
+        return sight.only is None or {batch for batch, _, _ in batches} <= set(sight.only)
+
+    def _still(self, kept: _Kept | None, now: TextPrints, rule: HintRule) -> _Kept:
+        """Return what is kept of accounts whose texts are what they were."""
+        if kept is None:
+            return _Kept(now.ids[:0], now.prints[:0], rule.read(()))
+        place = placed(kept.ids, now.ids)
+        there = np.flatnonzero(place >= 0)
+        return kept.take(place[there[kept.prints[place[there]] == now.prints[there]]])
+
+    def _load(self, rule: HintRule) -> _Kept | None:
+        found = self._file.load()
+        if found is None or found[0].get("version") != _named(rule):
+            return None
+        arrays = found[1]
+        try:
+            hints = TextHints(**{name: arrays[name] for name in HINTS})
+            return _Kept(arrays["ids"], arrays["prints"], hints)
+        except (KeyError, ValueError):  # not what this version writes
+            return None
+
+    def _save(self, kept: _Kept, rule: HintRule, batches: Batches) -> None:
+        arrays = {**kept.hints.arrays(), "ids": kept.ids, "prints": kept.prints}
+        self._file.save({"version": _named(rule)}, arrays, still_true=lambda: self._batches() == batches)
+
+    def _tell_others(self) -> None:
+        self._mark.parent.mkdir(parents=True, exist_ok=True)
+        self._mark.touch()
+
+
+def _named(rule: HintRule) -> str:
+    return f"{rule.version}, {LAYOUT}"
+
+
+def _parts(rows: Ints, texts: Ints) -> Iterator[Ints]:
+    """Yield the accounts at those positions in parts of about as many texts as are read together."""
+    if not len(rows):
+        return
+    part = np.cumsum(texts[rows]) // AT_ONCE
+    yield from np.split(rows, np.flatnonzero(np.diff(part)) + 1)
+
+
+def _told(kept: _Kept, now: TextPrints) -> HintsRead:
+    place = placed(now.ids, kept.ids)
+    unread = np.flatnonzero(placed(kept.ids, now.ids) < 0)
+    return HintsRead(
+        accounts=tuple(texts_of(kept.ids)),
+        platforms=tuple(now.platform[place].tolist()),
+        comments=now.comments[place] > 0,
+        captions=now.captions[place],
+        hints=kept.hints,
+        unread=dict(zip(texts_of(now.ids[unread]), now.texts[unread].tolist(), strict=True)),
+        texts=int(now.texts.sum()),
+    )
