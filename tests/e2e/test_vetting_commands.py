@@ -57,8 +57,17 @@ def test_a_mismatch_ends_with_an_error_that_names_creator_and_check(shoal: Comma
     assert "does not fit its own hash" in field[1]
 
 
-def test_verify_takes_no_brief_and_one_run(shoal: Command, folder: Path):
-    assert shoal("creators", "vet", "--verify", "--brief", "x", workspace=folder).code == 2
+def test_what_a_shortlist_shows_verifies_by_its_brief(shoal: Command, folder: Path):
+    shoal("briefs", "add", "--name", "spring", "--text", "bread", "--budget", "900 EUR", workspace=folder)
+    built = shoal("shortlist", "build", "spring", "--json", workspace=folder).data
+    told = shoal("creators", "vet", "--verify", "--brief", "spring", "--json", workspace=folder).data
+
+    assert (told["run"]["id"], told["counts"]["same"]) == (built["vetting"], len(built["candidates"]))
+
+
+def test_verify_takes_a_brief_or_one_run(shoal: Command, folder: Path):
+    assert shoal("creators", "vet", "vr_1", "--verify", "--brief", "x", workspace=folder).code == 2
+    assert shoal("creators", "vet", "--verify", "--brief", "x", workspace=folder).code == 3
     assert shoal("creators", "vet", "--verify", "vr_nothing", workspace=folder).code == 3
 
 
