@@ -139,3 +139,14 @@ def test_rules_that_ask_for_more_than_what_is_kept_leave_too_many_texts_to_a_vet
     assert len(look(desk).texts.unread) == len(CAPTIONS) * len(DAYS)
     assert "refuse" not in listed(desk).values()
     assert "refuse" in vetted(desk).values()
+
+
+def test_a_worker_reads_what_a_page_cannot_wait_for_and_keeps_the_vetting(desk: Shoal, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(TOO_MANY, 8)
+    waiting = desk.vetting.unread
+    job = desk.vetting.later("spring")
+    desk.jobs.work()
+    done = desk.jobs.job(job.id)
+
+    assert (waiting, desk.vetting.unread) == (len(CAPTIONS) * len(DAYS), 0)
+    assert (done.state, done.result["run"]) == ("done", desk.vetting.runs(1)[0].id)

@@ -16,7 +16,8 @@ from shoal.app.creator_page.rates_side_by_side import KIN, side_by_side
 from shoal.app.creator_page.talk import talk_of
 from shoal.app.creator_page.texts import audience_told, captions_read, hand_counted
 from shoal.app.creators.verbs import BEGINNING, Shown
-from shoal.app.known.findings import UNREAD
+from shoal.app.known.findings import UNREAD, Task
+from shoal.app.known.look import look
 from shoal.app.listing.roll import Roll
 from shoal.catalog import Suggestion, creator_id_of, policy_of
 from shoal.domain.bulk import Pool
@@ -167,7 +168,7 @@ def _view(shoal: Shoal, shown: Shown, addresses: Addresses) -> tuple[CreatorView
         rule=rule_of(shown.verdict, roll.by.rules),
         rules_from=roll.by.rules.origin,
         rules_address=addresses.rules,
-        **_texts(shoal, account, shown.verdict, roll.at),
+        **_texts(look(shoal).task, account, shown.verdict),
         posts=_posts(roll, row, account),
         followers=_follower_points(creator),
         breaks=source_breaks(_follower_points(creator)),
@@ -180,7 +181,7 @@ def _view(shoal: Shoal, shown: Shown, addresses: Addresses) -> tuple[CreatorView
     return view, batches
 
 
-def _texts(shoal: Shoal, account: str, verdict: Verdict, at: datetime) -> dict[str, Any]:
+def _texts(task: Task, account: str, verdict: Verdict) -> dict[str, Any]:
     """Return what texts, suppliers and hand counts tell; only what some finding speaks of is read.
 
     Where her texts were not read for findings yet, everything is read for her alone.
@@ -191,7 +192,7 @@ def _texts(shoal: Shoal, account: str, verdict: Verdict, at: datetime) -> dict[s
         ("talk", TALK, talk_of), ("captions", CAPTIONS, captions_read), ("audience", AUDIENCE, audience_told),
         ("opened", OPENED, hand_counted),
     )  # fmt: skip
-    return {name: read(shoal, account, at) for name, about, read in wanted if unread or not checks.isdisjoint(about)}
+    return {name: read(task, account) for name, about, read in wanted if unread or not checks.isdisjoint(about)}
 
 
 def _typed_price(shoal: Shoal, creator: Creator) -> PriceZone | None:

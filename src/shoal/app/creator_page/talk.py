@@ -2,19 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-from typing import TYPE_CHECKING
-
+from shoal.app.known.findings import Task, read_talk
 from shoal.report import Talk
-from shoal.signals import conversation_figures, read_conversations
-
-if TYPE_CHECKING:
-    from shoal.app.shoal import Shoal
+from shoal.signals import conversation_figures
 
 
-def talk_of(shoal: Shoal, account: str, at: datetime) -> Talk | None:
+def talk_of(task: Task, account: str) -> Talk | None:
     """Return the conversation under one account's posts, ``None`` where no comments came in. O(her comments)."""
-    comments = shoal.catalog.comments([account], at)
-    if not len(comments):
-        return None
-    return Talk(figures=tuple(conversation_figures(read_conversations(comments, as_of=at)).values()))
+    talk = read_talk(task, [account])
+    return None if talk is None else Talk(figures=tuple(conversation_figures(talk).values()))

@@ -7,18 +7,13 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from typing import TYPE_CHECKING
 
-from shoal.app.known.findings import caption_task
-from shoal.app.known.ground import ground_of
+from shoal.app.known.findings import Task, read_posts
 from shoal.domain.bulk import CaptionTable
 from shoal.domain.following import HandCount
 from shoal.domain.values import Value
 from shoal.report import AudienceTold, CaptionsRead, FollowersOpened, LabelRead, PostPlace, Quote, WordRead
 from shoal.signals import PostReading, frame_words, hand_count_share, read_captions, supplied_by
-
-if TYPE_CHECKING:
-    from shoal.app.shoal import Shoal
 
 AROUND = 60  # signs of a caption shown on either side of a place
 MOST_PLACES = 12  # of one kind; the findings count all
@@ -63,22 +58,21 @@ def _one_line(text: str) -> str:
     return re.sub(r"\s+", " ", text)
 
 
-def captions_read(shoal: Shoal, account: str, at: datetime) -> CaptionsRead | None:
+def captions_read(task: Task, account: str) -> CaptionsRead | None:
     """Return what the captions of one account say, with places; ``None`` where none came in. O(her captions)."""
-    table = shoal.catalog.captions([account], at)
+    table, asked = read_posts(task, [account])
     words = int((table.text != "").sum()) if len(table) else 0
     if not words and not (table.sponsored == 1).any():
         return None
-    task = caption_task(shoal.catalog, [account], (at, at), ground_of(shoal))
-    found = read_captions(table, task)
+    found = read_captions(table, asked)
     readings = [_Reading(table, found[row]) for row in sorted(found, reverse=True)]
-    where = task.jurisdictions[0] if isinstance(task.jurisdictions, dict) else ()
-    applying = task.lists.rules.applying(where)
+    where = asked.jurisdictions[0] if isinstance(asked.jurisdictions, dict) else ()
+    applying = asked.lists.rules.applying(where)
     return CaptionsRead(
         posts=words,
         rules=tuple((rule.name, rule.url) for rule in applying),
         labels=_labels(readings, {rule.key: rule.name for rule in applying}),
-        words=_words(readings, task.lists.words.name),
+        words=_words(readings, asked.lists.words.name),
     )
 
 
@@ -118,9 +112,9 @@ def _words(readings: Sequence[_Reading], lists: str) -> tuple[WordRead, ...]:
     return tuple(found[:MOST_PLACES])
 
 
-def audience_told(shoal: Shoal, account: str, at: datetime) -> tuple[AudienceTold, ...]:
+def audience_told(task: Task, account: str) -> tuple[AudienceTold, ...]:
     """Return what suppliers say of the audience of one account, each under its own name; nothing is averaged."""
-    told = shoal.catalog.supplied([account], at).get(0, ())
+    told = task.catalog.supplied([account], task.seen).get(0, ())
     return tuple(
         AudienceTold(supplier=one.supplier, day=_newest_day(tuple(one.shares.values())), kinds=_kinds(one.shares))
         for one in supplied_by(told)
@@ -143,9 +137,9 @@ def _newest_day(values: Sequence[Value]) -> date | None:
     return max(days).date() if days else None
 
 
-def hand_counted(shoal: Shoal, account: str, at: datetime) -> FollowersOpened | None:
+def hand_counted(task: Task, account: str) -> FollowersOpened | None:
     """Return the newest hand count of one account with both bounds, ``None`` where nobody counted."""
-    return followers_opened(shoal.catalog.hand_counts([account], at).get(account, ()))
+    return followers_opened(task.catalog.hand_counts([account], task.seen).get(account, ()))
 
 
 def followers_opened(counts: Sequence[HandCount]) -> FollowersOpened | None:

@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from contextvars import copy_context
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 from filelock import FileLock, Timeout
 
@@ -22,6 +22,7 @@ from shoal.app.imports.inspection import Inspected, inspect
 from shoal.app.imports.intake import Intake
 from shoal.app.imports.results import ImportResult, PastImport, UndoPlan, past_imports, result_of, undo_plan
 from shoal.app.imports.uploads import PLAIN, folder_of, keep, options_kept, options_of, readable, remove, safe_name
+from shoal.app.known.patience import Teller, read_texts, telling
 from shoal.domain.intake import Batch, ReadOptions
 from shoal.domain.people import Job, Upload
 from shoal.errors import ConflictError, NotFoundError, ShoalError
@@ -41,13 +42,6 @@ JOB = "import"
 MAPPINGS = "import mappings"
 MOST_MAPPINGS = 200  # kinds of sheets that one brand gets
 LONGEST_LABEL = 120
-
-
-class Teller(Protocol):
-    """Whom a job tells how far it is; telling stops the work where the job was cancelled."""
-
-    def progress(self, words: str, done: int = 0, total: int | None = None) -> None:
-        """Tell how far it is."""
 
 
 class Imports:
@@ -350,10 +344,7 @@ def _refuse_over(upload: Upload) -> None:
 
 def import_upload(shoal: Shoal, arguments: Mapping[str, Any], told: Teller) -> Mapping[str, Any]:
     """Bring an upload in as a worker does; doing it again finds the batch and changes nothing."""
-    before = shoal.progress
-    shoal.progress = told.progress
-    try:
+    with telling(shoal, told):
         upload = shoal.imports.bring_in(str(arguments["upload"]), told=told)
-    finally:
-        shoal.progress = before
+    read_texts(shoal, told)
     return {"batch": upload.batch_id}

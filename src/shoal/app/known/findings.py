@@ -12,12 +12,14 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
+from typing import Any, TypeVar
 
 import numpy as np
 
+from shoal.app.cache import Cache
 from shoal.app.known.ground import Ground
 from shoal.catalog import Catalog, Facts
-from shoal.domain.bulk import Floats
+from shoal.domain.bulk import CaptionTable, Floats
 from shoal.domain.finding import Finding, Findings
 from shoal.domain.texts import HintRule, HintsRead, TextHints
 from shoal.domain.vetting import ANY, Rules
@@ -25,6 +27,7 @@ from shoal.signals import (
     AudienceTask,
     CaptionLists,
     CaptionTask,
+    Conversation,
     ConversationLeague,
     audience_findings,
     captions_may_weigh,
@@ -53,6 +56,7 @@ CAPTION_CHECKS = (
 TEXT_CHECKS = (*CONVERSATION_CHECKS, *CAPTION_CHECKS)
 DEAR = ("niche_focus", "comment_words", "commenters")  # a bootstrap each: on her page alone, and weighed by no rule
 UNREAD = "texts_unread"
+T = TypeVar("T")
 READ_THEM = "run shoal creators vet: it reads all that was not read yet"
 
 
@@ -74,7 +78,8 @@ class Told:
 class Task:
     """What is asked: ``seen`` decides what has expired, ``as_of`` is the moment that windows count back from.
 
-    Who is ``patient`` has all texts read, however long that takes, and hears of it by ``progress``.
+    Who is ``patient`` has all texts read, however long that takes, and hears of it by ``progress``. ``hers`` is what
+    was read of one account last: her page asks for it more than once.
     """
 
     catalog: Catalog
@@ -83,6 +88,7 @@ class Task:
     ground: Ground
     patient: bool = False
     progress: Callable[[str], None]
+    hers: Cache[Any] = field(default_factory=lambda: Cache(3))
 
 
 def told_findings(task: Task, rules: Rules) -> Told:
@@ -91,7 +97,7 @@ def told_findings(task: Task, rules: Rules) -> Told:
     What people write is told in full by :func:`told_closely`; here only what may weigh against somebody, unless the
     rules weigh more than that: then everybody is read in full, and with too many texts nobody without patience.
     """
-    tellers, read = task.catalog.tellers(task.seen), _hints(task)
+    tellers, read = task.catalog.tellers(task.seen), read_hints(task)
     beside = (
         (tellers.supplied, _audiences(task, tellers.supplied)),
         (tellers.hand_counts, _hand_counts(task, tellers.hand_counts)),
@@ -111,7 +117,7 @@ def told_findings(task: Task, rules: Rules) -> Told:
     )  # fmt: skip
 
 
-def _hints(task: Task) -> HintsRead:
+def read_hints(task: Task) -> HintsRead:
     """Return what is to be read closely; what was not read yet is read now, as far as a page can wait for it."""
     lists = _lists(task.ground.words_text)
 
@@ -205,36 +211,47 @@ def _placed(accounts: Sequence[str], who: frozenset[str], read: Callable[[Sequen
 
 
 def _conversations(task: Task, accounts: Sequence[str], league: ConversationLeague, *, page: bool = False) -> Findings:
-    comments = task.catalog.comments(accounts, task.seen) if accounts else None
-    if comments is None or not len(comments):
+    talk = read_talk(task, accounts) if accounts else None
+    if talk is None:
         return {}
-    talk = read_conversations(comments, as_of=task.as_of)
-    return conversation_findings(talk, _platforms(task, accounts), league=league, resample=page)
-
-
-def _platforms(task: Task, accounts: Sequence[str]) -> list[str]:
-    return [fact.platform for fact in task.catalog.facts(accounts, task.seen)]
+    platforms = [fact.platform for fact in _facts(task, accounts)]
+    return conversation_findings(talk, platforms, league=league, resample=page)
 
 
 def _captions(task: Task, accounts: Sequence[str], *, focus: bool = False) -> Findings:
-    if not accounts:
-        return {}
-    asked = caption_task(task.catalog, accounts, (task.seen, task.as_of), task.ground)
-    return findings_of(task.catalog.captions(accounts, task.seen), asked, focus=focus)
+    return findings_of(*read_posts(task, accounts), focus=focus) if accounts else {}
 
 
-def caption_task(
-    catalog: Catalog, accounts: Sequence[str], at: tuple[datetime, datetime], ground: Ground
-) -> CaptionTask:
-    """Return what captions of some accounts are asked, by their positions; ``at`` is (what expired by then, as of)."""
-    seen, as_of = at
-    return CaptionTask(
+def read_talk(task: Task, accounts: Sequence[str]) -> Conversation | None:
+    """Return what people write under the posts of some accounts, ``None`` where no comments came in."""
+
+    def read() -> Conversation | None:
+        comments = task.catalog.comments(accounts, task.seen)
+        return read_conversations(comments, as_of=task.as_of) if len(comments) else None
+
+    return _once(task, "talk", accounts, read)
+
+
+def read_posts(task: Task, accounts: Sequence[str]) -> tuple[CaptionTable, CaptionTask]:
+    """Return the captions of some accounts, and what is asked of them, by their positions."""
+    captions = _once(task, "captions", accounts, lambda: task.catalog.captions(accounts, task.seen))
+    ground, facts = task.ground, _facts(task, accounts)
+    return captions, CaptionTask(
         lists=_lists(ground.words_text),
-        as_of=as_of,
-        jurisdictions={place: _jurisdictions(fact, ground) for place, fact in enumerate(catalog.facts(accounts, seen))},
+        as_of=task.as_of,
+        jurisdictions={place: _jurisdictions(fact, ground) for place, fact in enumerate(facts)},
         competitors=ground.competitors,
         brand_names=ground.names,
     )
+
+
+def _facts(task: Task, accounts: Sequence[str]) -> tuple[Facts, ...]:
+    return _once(task, "facts", accounts, lambda: task.catalog.facts(accounts, task.seen))
+
+
+def _once(task: Task, what: str, accounts: Sequence[str], read: Callable[[], T]) -> T:
+    """Return what is read of some accounts; that of one alone is kept until another one is asked for."""
+    return read() if len(accounts) > 1 else task.hers.get((what, *accounts), read)
 
 
 def _jurisdictions(fact: Facts, ground: Ground) -> tuple[str, ...]:

@@ -119,7 +119,7 @@ class Look:
         """Return what people saw of the age of creators, by creator id."""
         return self._ledger.vetting.looked(self.moment.looked)
 
-    @property
+    @part
     def task(self) -> Task:
         """Return what is asked of texts."""
         moment = self.moment

@@ -15,9 +15,11 @@ from shoal.app.briefs.written import slug
 from shoal.app.known.look import Look, look
 from shoal.app.known.ruling import RULES_FILE, lay_down, rules_of, shipped_rules, signs_of_minor
 from shoal.app.vetting.recheck import canonical, kept_of, machine, recheck
+from shoal.app.vetting.work import JOB
 from shoal.catalog import creator_id_of
 from shoal.domain.creator import Creator
 from shoal.domain.finding import Verdict
+from shoal.domain.people import Job
 from shoal.domain.shortlist import Shortlist
 from shoal.domain.vetting import CreatorAnswer, KeptVerdict, Looked, Rechecked, Rules, Saw, VettingRun
 from shoal.errors import ConflictError, InputError, NotFoundError
@@ -112,6 +114,18 @@ class Vetting:
         by_account = dict(zip(accounts, verdicts, strict=True))
         run = None if not_kept else self._keep(seen, about, by_account, self._new_id(about))
         return Vetted(found=found, rules=rules, counts=counts, run=run, not_kept=not_kept)
+
+    @property
+    def unread(self) -> int:
+        """Return of how many accounts captions and comments were not read yet: a vetting reads them, in minutes."""
+        return len(look(self._shoal).texts.unread)
+
+    def later(self, brief: str | None = None) -> Job:
+        """Have a worker vet whom a brief keeps, or everybody, and keep what is found: where a page cannot wait."""
+        shoal = self._shoal
+        shoal.require("edit")
+        key = f"vet {brief or ''} {shoal.catalog.version()} {shoal.catalog.hints.read_elsewhere()}"
+        return shoal.jobs.add(JOB, {"brief": brief or ""}, key=key, words="captions and comments wait to be read")
 
     def _wanted(self, brief: str | None, who: Sequence[str]) -> set[str] | None:
         """Return the accounts that somebody asked for, ``None`` for everybody."""

@@ -109,6 +109,8 @@ def _tasks(today: Today, slug: str, desk: Desk) -> list[Task]:
 
 
 def _of_job(job: Job, slug: str) -> str:
+    if job.kind == "vet":
+        return reverse("vetting", args=[slug])
     upload = str(job.arguments.get("upload", ""))
     return reverse("upload-job", args=[slug, upload]) if upload else reverse("import", args=[slug])
 

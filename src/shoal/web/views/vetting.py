@@ -33,7 +33,13 @@ def vetting(request: Request) -> HttpResponse:
 
 
 def _vet(request: Request, brief: str) -> HttpResponse:
-    found = request.desk.shoal.vetting.run(brief=brief or None)
+    vetting = request.desk.shoal.vetting
+    if vetting.unread:
+        vetting.later(brief or None)
+        text = gettext("Captions and comments that no page can wait for are read first; then the vetting is kept.")
+        say(request, Message(text=text, level="info"))
+        return see_other(_here(request))
+    found = vetting.run(brief=brief or None)
     told = ", ".join(f"{name} {number:,}" for name, number in found.counts.items() if number)
     if found.run is None:
         text = gettext("Nothing was kept: {why}. Found: {counts}.").format(why=found.not_kept, counts=told)
