@@ -55,7 +55,7 @@ def text_hints(
     """Return the hints of so many accounts, whose positions both tables name.
 
     They hang on the texts and the word lists alone, not on a brand, and on ``as_of`` only where nobody knows when a
-    comment came in. O(characters): about 50 microseconds a caption and 30 a comment.
+    comment came in. O(characters): about 50 microseconds a caption and 60 a comment.
     """
     shares, sells = _of_comments(accounts, comments, as_of)
     suspect, deal, listed = (np.full(accounts, np.nan) for _ in range(3))

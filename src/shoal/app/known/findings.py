@@ -45,9 +45,9 @@ from shoal.signals import (
     text_hints,
 )
 
-# New captions and comments up to which a page reads them by itself: about 40 microseconds each, once per import. For
+# New captions and comments up to which a page reads them by itself: about 60 microseconds each, once per import. For
 # more somebody would wait longer than five seconds: they stay unread, which is said, until a vetting or a worker reads.
-MOST_TEXTS = 120_000
+MOST_TEXTS = 80_000
 CONVERSATION_CHECKS = ("spam_share", "conversation", "replies", "question_replies", "comment_words", "commenters")
 CAPTION_CHECKS = (
     "commercial_share", "disclosure", "undisclosed_suspects", "brand_clash", "brand_mentions", "brand_affinity",
