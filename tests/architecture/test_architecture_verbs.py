@@ -59,17 +59,21 @@ EXCUSED: dict[str, str] = {
     "results.report_html": "report writes the same page to a file",
     "vetting.answer_versions": "a step inside other verbs: creators show prints the newest",
     "vetting.answers": "a step inside other verbs: creators show prints them",
+    "vetting.keep_for": "a step inside other verbs: shortlist build keeps what its verdicts went by",
+    "vetting.later": "for the page, which cannot wait; creators vet reads and tells how far it is",
     "vetting.looks": "a step inside other verbs: creators show prints them",
     "searching.erase": "a step inside the erasure",
     "searching.erased": "a step inside the erasure",
     "vetting.runs": "a step inside other verbs: a wrong name after --verify lists the newest",
+    "vetting.unread": "for the page; creators vet reads what is not read yet",
 }
 NO_DOOR: dict[str, str] = {
     verb: EXCUSED[verb]
     for verb in (
         "connections.client", "connections.keep_usage", "lookups.work",
         "creators.bring_in_reading", "creators.find", "creators.vet", "searching.closeness", "searching.erase",
-        "searching.erased", "planning.draft_shortlist", "planning.keep", "vetting.looks",
+        "searching.erased", "planning.draft_shortlist", "planning.keep", "vetting.keep_for",
+        "vetting.looks",
         "results.bring_in_order_reading", "results.preview_insights_reading", "results.preview_order_reading",
     )
 } | {
