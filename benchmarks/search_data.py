@@ -17,7 +17,8 @@ from numpy.typing import NDArray
 
 from shoal.domain.brief import Circle
 from shoal.domain.bulk import IndexRows
-from shoal.domain.search import SearchQuery, Span
+from shoal.domain.listing import Span
+from shoal.domain.search import SearchQuery
 from shoal.world import Accounts, make_accounts
 
 SEED = 5

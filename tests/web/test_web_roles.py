@@ -56,6 +56,8 @@ ROWS: dict[str, tuple[str, str]] = {
     "creators": ("viewer", ""),
     "creators-export": ("editor", ""),
     "creators-picture": ("editor", ""),
+    "creators-picked": ("viewer", "viewer"),
+    "creators-compare": ("viewer", ""),
     "creators-tag": ("viewer", "editor"),
     "creators-views": ("viewer", "editor"),
     "creators-undo": ("viewer", "editor"),

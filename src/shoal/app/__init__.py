@@ -28,6 +28,8 @@ from shoal.app.home import Today
 from shoal.app.imports.corrections import CORRECTED
 from shoal.app.imports.inspection import Inspected
 from shoal.app.imports.results import ImportResult, PastImport, UndoPlan, Unknown
+from shoal.app.listing.asked_words import asked_words
+from shoal.app.listing.typed import TYPED
 from shoal.app.planning.nouns import ApprovalChange, PlansCompared, StoredPage
 from shoal.app.results import ReportMade
 from shoal.app.sharing.page import SharedRow
@@ -80,6 +82,7 @@ __all__ = [
     "ROW_KINDS",
     "TERMS",
     "TERMS_VERSION",
+    "TYPED",
     "Addresses",
     "ApprovalChange",
     "Backup",
@@ -136,6 +139,7 @@ __all__ = [
     "WayOut",
     "WithUs",
     "amount_in_words",
+    "asked_words",
     "bound_sentence",
     "brief_title",
     "chart_csv",

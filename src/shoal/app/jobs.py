@@ -19,6 +19,8 @@ from typing import TYPE_CHECKING, Any
 from shoal.app.connections.lookups import JOB as LOOK_UP
 from shoal.app.connections.lookups import work_on_lookup
 from shoal.app.imports.verbs import import_upload
+from shoal.app.listing.searching import JOB as INDEX
+from shoal.app.listing.searching import work_on_index
 from shoal.app.vetting.work import JOB as VET
 from shoal.app.vetting.work import work_on_vetting
 from shoal.domain.brief import Brand
@@ -206,4 +208,9 @@ def work_of(kind: str) -> Work:
 
 
 # every kind of long work, by name
-KINDS: dict[str, Work] = {"import": import_upload, LOOK_UP: work_on_lookup, VET: work_on_vetting}
+KINDS: dict[str, Work] = {
+    "import": import_upload,
+    LOOK_UP: work_on_lookup,
+    VET: work_on_vetting,
+    INDEX: work_on_index,
+}

@@ -12,24 +12,12 @@ from typing import Literal
 
 from shoal.domain.brief import Circle
 from shoal.domain.creator import Creator
-from shoal.domain.listing import FacetValue, Relaxation
+from shoal.domain.listing import FacetValue, Relaxation, Span
 
 SEARCH_FACETS = ("verdict", "platform", "tier", "country", "city", "language", "niche")
-SPANS = ("followers", "er", "price")  # figures of which a search may ask for a span
 SEARCH_SORTS = ("fit", "name", "followers", "er", "price", "last_post", "distance")
 MOST_TEXT = 10_000  # signs of a question; a longer one is refused
 Wanted = Literal["all", "any"]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Span:
-    """A span of a figure, both ends in it; ``None`` leaves an end open.
-
-    A figure with a range passes if its middle value lies in the span.
-    """
-
-    low: float | None = None
-    high: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,6 +12,7 @@ from shoal.index.filters import NOTHING_OWN, Own
 from shoal.index.fuse import Fused, fuse
 from shoal.index.lines import with_closest_sentence
 from shoal.index.reader import Opened, Reader
+from shoal.index.recall import Recall, recall
 from shoal.index.searching import search
 from shoal.index.store import Store, Version
 
@@ -24,6 +25,7 @@ __all__ = [
     "Origin",
     "Own",
     "Reader",
+    "Recall",
     "Store",
     "Version",
     "asked",
@@ -33,6 +35,7 @@ __all__ = [
     "erase",
     "fuse",
     "like",
+    "recall",
     "refresh",
     "restamp",
     "search",

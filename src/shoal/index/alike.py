@@ -45,22 +45,28 @@ def like(reader: Reader, accounts: tuple[str, ...], query: SearchQuery, own: Own
     Raises ``NotFoundError`` where none of them is in the index, ``InputError`` where they say nothing to go by.
     """
     refuse(query)
-    rows = reader.rows_of(accounts)
-    if not len(rows):
-        raise NotFoundError("None of these creators is in the search index.", received=", ".join(accounts))
     asked = replace(query, text="", without=query.without | frozenset(accounts))
     tags = reader.rows_of(query.tag_accounts or ())
     filters = Filters(reader.columns, asked, own, {"tag": tags, "without": reader.rows_of(asked.without)})
-    traits = traits_of(reader, rows, query.tier_scheme)
+    found, traits = alike(reader, accounts, filters)
+    page = answered(reader, asked, filters, found)
+    hits = tuple(replace(hit, because=reasons(reader, hit, traits, query.tier_scheme)) for hit in page.hits)
+    return replace(page, query=query, hits=hits)
+
+
+def alike(reader: Reader, accounts: tuple[str, ...], filters: Filters) -> tuple[Found, Traits]:
+    """Return who is like some accounts, and what those share. Raises as :func:`like` does."""
+    rows = reader.rows_of(accounts)
+    if not len(rows):
+        raise NotFoundError("None of these creators is in the search index.", received=", ".join(accounts))
+    traits = traits_of(reader, rows, filters.query.tier_scheme)
     words = by_words(reader, traits, filters)
     close = by_meaning(reader, rows, filters)
     if not len(words.rows) and not len(close.rows) and not traits.words:
         raise InputError("These creators write nothing by which others could be found.", received=", ".join(accounts))
     found = fuse(words, close)
     question = Asked(tuple(Wanted((word,)) for word in traits.words), ())
-    page = answered(reader, asked, filters, Found(fused=found, question=question, every=filters.judged(found.rows)))
-    hits = tuple(replace(hit, because=reasons(reader, hit, traits, query.tier_scheme)) for hit in page.hits)
-    return replace(page, query=query, hits=hits)
+    return Found(fused=found, question=question, every=filters.judged(found.rows)), traits
 
 
 def traits_of(reader: Reader, rows: Ints, scheme: str) -> Traits:

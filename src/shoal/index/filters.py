@@ -15,7 +15,8 @@ from numpy.typing import NDArray
 
 from shoal.domain.brief import Circle
 from shoal.domain.bulk import Ints
-from shoal.domain.search import SEARCH_FACETS, SPANS, SearchQuery, Span
+from shoal.domain.listing import SPANS, Span
+from shoal.domain.search import SEARCH_FACETS, SearchQuery
 from shoal.index.columns import CELLS, KM_PER_DEGREE, Columns, Facet, Mask, cell_of
 
 FIGURES = {"price": "price_minor"}  # where the column of a span has another name

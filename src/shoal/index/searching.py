@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from shoal.domain.bulk import Floats, Ints
-from shoal.domain.listing import Relaxation
-from shoal.domain.search import MOST_TEXT, SEARCH_SORTS, SPANS, SearchPage, SearchQuery
+from shoal.domain.listing import SPANS, Relaxation
+from shoal.domain.search import MOST_TEXT, SEARCH_SORTS, SearchPage, SearchQuery
 from shoal.domain.tiers import SCHEMES
 from shoal.errors import InputError
 from shoal.index.asking import Asked, asked
@@ -55,7 +55,7 @@ def search(reader: Reader, query: SearchQuery, own: Own = NOTHING_OWN) -> Search
     if question.empty and not question.unwanted:
         page = everyone(reader, query, filters)
         return page if not query.text.strip() else replace(page, notes=(*page.notes, nothing_asked(query.text)))
-    return looked_for(reader, query, filters, question)
+    return answered(reader, query, filters, looked_for(reader, query, filters, question))
 
 
 def everyone(reader: Reader, query: SearchQuery, filters: Filters) -> SearchPage:
@@ -66,8 +66,8 @@ def everyone(reader: Reader, query: SearchQuery, filters: Filters) -> SearchPage
     return answered(reader, query, filters, Found(fused=found, question=Asked((), ())))
 
 
-def looked_for(reader: Reader, query: SearchQuery, filters: Filters, question: Asked) -> SearchPage:
-    """Answer a question with a text: words in one thread while vectors are scanned in the other."""
+def looked_for(reader: Reader, query: SearchQuery, filters: Filters, question: Asked) -> Found:
+    """Look for a text: words in one thread while vectors are scanned in the other."""
     if len(filters.rows) < SIDE_BY_SIDE:  # two threads would wait for each other longer than the work takes
         told, close = by_words(reader, query, filters, question), by_meaning(reader, query, filters, question)
     else:
@@ -76,7 +76,7 @@ def looked_for(reader: Reader, query: SearchQuery, filters: Filters, question: A
         told = words.result()
     found = fuse(told.listed, close, lambda rows: nearness(reader, query, rows))
     every = None if told.every is None else told.every.joined_by(found.rows[found.ranks[0] == 0])
-    return answered(reader, query, filters, Found(fused=found, question=question, every=every, notes=told.notes))
+    return Found(fused=found, question=question, every=every, notes=told.notes)
 
 
 def by_words(reader: Reader, query: SearchQuery, filters: Filters, question: Asked) -> ByWords:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from shoal.domain.bulk import Ints
-from shoal.domain.listing import UNKNOWN, FacetValue
-from shoal.domain.search import SEARCH_FACETS, SPANS
+from shoal.domain.listing import SPANS, UNKNOWN, FacetValue
+from shoal.domain.search import SEARCH_FACETS
 from shoal.domain.tiers import tier_names
 from shoal.index.columns import Facet, most_common
 from shoal.index.filters import Filters, Judged

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from shoal.match.calibrate import Calibration, calibrate
 from shoal.match.contradictions import contradictions
+from shoal.match.places import distance_km
 from shoal.match.protected import refuse_protected
-from shoal.match.sentence import understand
+from shoal.match.sentence import number, understand
 from shoal.match.shortlist import build_shortlist, survivors
 from shoal.match.supply import Supply
 from shoal.match.words import Hit, WordHits, search
@@ -18,6 +19,8 @@ __all__ = [
     "build_shortlist",
     "calibrate",
     "contradictions",
+    "distance_km",
+    "number",
     "refuse_protected",
     "search",
     "survivors",

@@ -15,7 +15,8 @@ from typing import Any
 
 from shoal.domain.brief import Brief, Circle, Wish
 from shoal.domain.creator import Place
-from shoal.domain.search import AskedWish, SearchQuery, Span, Understood
+from shoal.domain.listing import Span
+from shoal.domain.search import AskedWish, SearchQuery, Understood
 from shoal.domain.values import Money
 from shoal.match.protected import refuse_protected
 

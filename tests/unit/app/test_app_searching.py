@@ -13,8 +13,9 @@ from shoal.app import Shoal, open_workspace
 from shoal.app.listing import searching
 from shoal.app.listing.searching import Searching
 from shoal.domain.brief import Brand
+from shoal.domain.listing import Span
 from shoal.domain.people import LOCAL
-from shoal.domain.search import SearchPage, SearchQuery, Span
+from shoal.domain.search import SearchPage, SearchQuery
 from shoal.errors import ConflictError, NotFoundError, ProtectedTraitError
 from shoal.index.sentences import OPEN
 

@@ -10,7 +10,8 @@ import numpy as np
 import pytest
 
 from shoal.domain.brief import Circle
-from shoal.domain.search import SearchQuery, Span
+from shoal.domain.listing import Span
+from shoal.domain.search import SearchQuery
 from shoal.errors import InputError, NotFoundError
 from shoal.index import Facet, Own, Reader, like, search
 from tests.unit.index.conftest import handles, person

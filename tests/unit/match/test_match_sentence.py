@@ -7,7 +7,8 @@ from datetime import UTC, datetime
 import pytest
 
 from shoal.domain.creator import Place
-from shoal.domain.search import SearchQuery, Span, Understood
+from shoal.domain.listing import Span
+from shoal.domain.search import SearchQuery, Understood
 from shoal.errors import ProtectedTraitError
 from shoal.match import understand
 from shoal.match.sentence import number, without

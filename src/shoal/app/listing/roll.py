@@ -21,11 +21,12 @@ from shoal.app.listing.facets import (
     verdict_column,
     words_column,
 )
-from shoal.catalog import Register, creator_id_of
+from shoal.catalog import Register, creator_id_of, last_posts
 from shoal.domain.bulk import Floats, Ints, Pool, PostTable, Rates
 from shoal.domain.finding import Finding, Findings
 from shoal.domain.values import Provenance
 from shoal.domain.vetting import Weighing
+from shoal.plan import price_table
 from shoal.signals import (
     WINDOW_RULE,
     League,
@@ -60,6 +61,7 @@ class Roll:
         self.register: Register = shoal.catalog.register(self.at, self.brand.id)
         self.own = seen.own
         self.batches = {batch.id: batch for batch in shoal.catalog.batches()}
+        self.currency = shoal.settings.currency
         self._catalog = shoal.catalog
         pool = self.register.pool()
         windows = shoal.catalog.register_windows(self.register, self.at, WINDOW_RULE)
@@ -74,6 +76,7 @@ class Roll:
         self._columns: dict[str, Column] = {}
         self._orders: dict[str, tuple[NDArray[Any], NDArray[Any]]] = {}
         self._totals: dict[str, Ints] = {}
+        self._figures: dict[str, Floats] = {}
 
     def __len__(self) -> int:
         """Return the number of accounts."""
@@ -143,6 +146,22 @@ class Roll:
             self._totals[name] = self.column(facet, scheme).counts(None)
         return self._totals[name]
 
+    def figure(self, name: str) -> Floats:
+        """Return a figure of everybody that may be asked for, NaN where not known; worked out when first asked for."""
+        if name == "er":  # the register's own is what a sheet says
+            return self.rates.value
+        if name in self.register.numbers:
+            return self.register.numbers[name]
+        with self._lock:
+            if name not in self._figures:
+                self._figures[name] = self._worked_out(name)
+            return self._figures[name]
+
+    def _worked_out(self, name: str) -> Floats:
+        if name == "last_post":
+            return last_posts(self.register, self.at)
+        return price_table(self.register.pool(), currency=self.currency).fair
+
     # orders --------------------------------------------------------------------------------------------------------
 
     def order(self, sort: str) -> tuple[NDArray[Any], NDArray[Any]]:
@@ -166,10 +185,8 @@ class Roll:
 
     def _keys(self, sort: str) -> NDArray[Any]:
         """Return what an order goes by: not known is NaN or -1."""
-        if sort == "er":
-            return self.rates.value
-        if sort == "followers":
-            return self.register.numbers["followers"]
+        if sort in ("er", "followers"):
+            return self.figure(sort)
         if sort == "last_seen":
             return self.register.seen_at
         column = self.column(sort, "")

@@ -5,20 +5,23 @@ from __future__ import annotations
 import json
 import threading
 import time
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from babel.numbers import get_currency_precision
+from numpy.typing import NDArray
 
 from shoal.app.cache import Cache
 from shoal.app.listing.facets import country_name, language_name, platform_name
 from shoal.app.listing.index_rows import IndexSource
+from shoal.app.listing.typed import Typed, read_typed, typed_of
 from shoal.catalog import batches_noted, changed_accounts
 from shoal.domain.bulk import Floats
-from shoal.domain.listing import FacetValue
+from shoal.domain.listing import FacetValue, IndexStanding, ListQuery
+from shoal.domain.people import Job
 from shoal.domain.search import IndexState, SearchPage, SearchQuery, Understood
 from shoal.errors import ConflictError, WorkspaceBusyError
 from shoal.index import (
@@ -27,10 +30,12 @@ from shoal.index import (
     Origin,
     Own,
     Reader,
+    Recall,
     build,
     closeness,
     erase,
     like,
+    recall,
     refresh,
     restamp,
     search,
@@ -40,14 +45,29 @@ from shoal.match import understand
 from shoal.sources import country_code, language_code, locate
 
 if TYPE_CHECKING:
+    from shoal.app.imports.verbs import Teller
+    from shoal.app.listing.facets import Mask
+    from shoal.app.listing.roll import Roll
     from shoal.app.shoal import Shoal
 
 FOLDER = "index"
+JOB = "index"
 AT_ONCE = 50_000  # accounts up to which a search builds the index by itself: about a minute with vectors
 ADDED_AT_ONCE = 20_000  # changed accounts that a search takes in by itself
 OVERLAYS_KEPT = 4
 QUIET_SECONDS = 60  # after the last question: who asks again within a minute need not wait for the model
 LABELS = {"country": country_name, "language": language_name, "platform": platform_name}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Laid:
+    """What one brand lays over the shared index: its verdicts, and each row of the index as a position of its list.
+
+    A position of -1 is of somebody whom the list does not know any more.
+    """
+
+    own: Own
+    positions: NDArray[np.int32]
 
 
 class Searching:
@@ -56,7 +76,7 @@ class Searching:
     def __init__(self, shoal: Shoal) -> None:
         self._shoal = shoal
         self._opened = Opened(shoal.settings.folder / FOLDER)
-        self._overlays: Cache[Own] = Cache(OVERLAYS_KEPT)
+        self._overlays: Cache[Laid] = Cache(OVERLAYS_KEPT)
         self._bringing = threading.Lock()
         self._asked_at = time.monotonic()
 
@@ -69,7 +89,7 @@ class Searching:
         Raises ``InputError`` for what cannot be asked.
         """
         reader, notes = self._reader()
-        page = search(reader, query, self._own(reader))
+        page = search(reader, query, self._laid(reader, self._shoal.listing.roll()).own)
         hits = with_closest_sentence(reader, query.text, page.hits) if query.sort == "fit" else page.hits
         return self._labelled(replace(page, hits=hits, notes=(*notes, *page.notes)))
 
@@ -80,8 +100,40 @@ class Searching:
         """
         accounts = tuple(account for one in who for account in self._shoal.creators.accounts(one))
         reader, notes = self._reader()
-        page = like(reader, accounts, query or SearchQuery(), self._own(reader))
+        own = self._laid(reader, self._shoal.listing.roll()).own
+        page = like(reader, accounts, query or SearchQuery(), own)
         return self._labelled(replace(page, notes=(*notes, *page.notes)))
+
+    def recall(self, roll: Roll, query: ListQuery, passing: Mask | None) -> tuple[Recall, NDArray[np.int32]] | None:
+        """Find all for the text of a list, or all who are like some, among those who pass its filters.
+
+        Returns them as rows of the index, with the position in the list of each of its rows. ``None`` where there is no
+        index, or no word to look for. Nothing is built on the way, so no page waits: see :meth:`standing`.
+        """
+        reader = self._opened.reader()
+        if reader is None:
+            return None
+        laid = self._laid(reader, roll)
+        there = laid.positions >= 0
+        masks = {}
+        if passing is not None:
+            masks["list"] = mask = np.zeros(len(there), dtype=bool)
+            mask[there] = passing[laid.positions[there]]
+        asked = SearchQuery(  # these are marks that the index of words knows: it looks for the best among who has them
+            text=f"{query.text.strip()} ", meaning=not query.text.lstrip().startswith("@"), platform=query.platform,
+            country=query.country, language=query.language, niche=query.niche, circle=query.circle,
+            keep_unknown=query.keep_unknown, tier_scheme=query.tier_scheme,
+        )  # fmt: skip
+        found = recall(reader, asked, Own(shown=there, masks=masks), query.like)
+        return None if found is None else (found, laid.positions)
+
+    def typed(self, texts: Mapping[str, str]) -> Typed:
+        """Read what somebody typed of figures, a place and a day, by field: see :mod:`shoal.app.listing.typed`."""
+        return read_typed(texts, self._shoal.settings.currency)
+
+    def typed_of(self, told: Understood) -> dict[str, str]:
+        """Return the fields that say what a sentence asks of figures, place and last post."""
+        return typed_of(told.query, self._shoal.settings.currency)
 
     def closeness(self, text: str, accounts: Sequence[str]) -> Floats | None:
         """Return how near each account's texts are to a text in meaning; ``None`` where there are no vectors."""
@@ -114,6 +166,27 @@ class Searching:
 
         build(self._opened.store, source.rows(), len(source), self._origin(at), progress=told)
         return self.state()
+
+    def standing(self) -> IndexStanding:
+        """Say whether the index is there, and whether it holds what the catalogue holds today."""
+        version = self._opened.store.version()
+        if version is None:
+            return "absent"
+        made = datetime.fromisoformat(version.made_at).date()
+        fits = version.catalog == self._shoal.catalog.version() and made == self._shoal.now().date()
+        return "current" if fits else "behind"
+
+    def bring_up_to_date(self) -> IndexState:
+        """Build the index or take in what is new, however many creators there are."""
+        with self._bringing:
+            self._brought_up_to_date(whole=True)
+        return self.state()
+
+    def ask_for_it(self) -> Job:
+        """Let a worker bring the index up to date: once for each state of the catalogue and each day."""
+        shoal = self._shoal
+        key = f"{JOB} {shoal.catalog.version()} {shoal.now():%Y-%m-%d}"
+        return shoal.jobs.add(JOB, {}, key=key, words="search index")
 
     def state(self) -> IndexState:
         """Return what the index is made of now."""
@@ -179,12 +252,12 @@ class Searching:
             )
         return reader, notes
 
-    def _brought_up_to_date(self) -> tuple[str, ...]:
+    def _brought_up_to_date(self, *, whole: bool = False) -> tuple[str, ...]:
         shoal, at = self._shoal, self._shoal.now()
         store = self._opened.store
         version = store.version()
         if version is None:
-            return self._built_if_small(shoal.catalog.register(at, "").size, "")
+            return self._built_if_small(0 if whole else shoal.catalog.register(at, "").size, "")
         then = datetime.fromisoformat(version.made_at)
         if version.catalog == shoal.catalog.version() and then.date() == at.date():
             return ()
@@ -192,10 +265,10 @@ class Searching:
         live = {batch.id for batch in shoal.catalog.batches()}
         register = shoal.catalog.register(at, "")
         if known - live or (version.facts or {}).get("currency") != shoal.settings.currency:
-            return self._built_if_small(register.size, f"{then:%Y-%m-%d %H:%M}")
+            return self._built_if_small(0 if whole else register.size, f"{then:%Y-%m-%d %H:%M}")
         changed = changed_accounts(register, sorted(live - known), then, at)
         if len(changed) > ADDED_AT_ONCE:
-            return self._built_if_small(register.size, f"{then:%Y-%m-%d %H:%M}")
+            return self._built_if_small(0 if whole else register.size, f"{then:%Y-%m-%d %H:%M}")
         source = IndexSource(shoal, at)
         rows = source.register.rows_of(changed)
         if changed:
@@ -211,25 +284,10 @@ class Searching:
             return ()
         return (f"The search index is of {since}; shoal index build brings it up to date.",) if since else ()
 
-    def _own(self, reader: Reader) -> Own:
+    def _laid(self, reader: Reader, roll: Roll) -> Laid:
         """Return what this brand knows, laid over the shared index: verdicts rest on its own rules and sales."""
-        roll = self._shoal.listing.roll()
         key = (roll.brand.id, id(roll), reader.version.number, str(reader.store.folder))
-        return self._overlays.get(key, lambda: self._laid_over(reader))
-
-    def _laid_over(self, reader: Reader) -> Own:
-        """Return the verdicts by the rows of the index; who is not known any more is not shown. O(accounts), once."""
-        roll = self._shoal.listing.roll()
-        column = roll.column("verdict", "")
-        ids, rows = reader.in_order_of_ids()
-        own = roll.register.account_ids().astype("S")
-        codes = np.full(len(reader.columns), -1, dtype=np.int8)
-        shown = np.zeros(len(reader.columns), dtype=bool)
-        if len(own):
-            place = np.minimum(np.searchsorted(own, ids), len(own) - 1)
-            shown[rows] = own[place] == ids
-            codes[rows] = np.where(own[place] == ids, np.asarray(column.codes)[place], -1)
-        return Own(facets={"verdict": Facet(values=tuple(column.values), codes=codes)}, shown=shown)
+        return self._overlays.get(key, lambda: _laid_over(reader, roll))
 
     def _labelled(self, page: SearchPage) -> SearchPage:
         """Return a page with the names of countries, languages and platforms, as a person reads them."""
@@ -247,3 +305,26 @@ class Searching:
         hits = tuple(replace(hit, blocked=hit.account_id in waiting) for hit in page.hits)
         facets = {name: tuple(named(name, value) for value in values) for name, values in page.facets.items()}
         return replace(page, facets=facets, hits=hits)
+
+
+def _laid_over(reader: Reader, roll: Roll) -> Laid:
+    """Return a list by the rows of the index; who is not known any more is not shown. O(accounts), once."""
+    column = roll.column("verdict", "")
+    ids, rows = reader.in_order_of_ids()
+    known = roll.register.account_ids().astype("S")
+    positions = np.full(len(reader.columns), -1, dtype=np.int32)
+    if len(known):
+        place = np.minimum(np.searchsorted(known, ids), len(known) - 1)
+        positions[rows] = np.where(known[place] == ids, place, -1)
+    codes = np.append(column.codes, -1)[positions].astype(np.int8)  # a position of -1 takes the last one
+    verdicts = Facet(values=tuple(column.values), codes=codes)
+    return Laid(own=Own(facets={"verdict": verdicts}, shown=positions >= 0), positions=positions)
+
+
+def work_on_index(shoal: Shoal, _arguments: Mapping[str, Any], told: Teller) -> Mapping[str, Any]:
+    """Bring the index up to date as a worker does; doing it again finds nothing left to do."""
+    before, shoal.progress = shoal.progress, told.progress
+    try:
+        return {"creators": shoal.searching.bring_up_to_date().rows}
+    finally:
+        shoal.progress = before

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -12,22 +13,18 @@ from numpy.typing import NDArray
 
 from shoal.app.cache import Cache
 from shoal.app.known.look import look
-from shoal.app.listing.facets import Column, Mask
-from shoal.app.listing.finding_words import because
-from shoal.app.listing.quickest import Quickest, quickest_of
+from shoal.app.listing.picking import Picking
+from shoal.app.listing.quickest import quickest_of
 from shoal.app.listing.roll import Roll
+from shoal.app.listing.seeking import seek
 from shoal.catalog import creator_id_of, policy_of
-from shoal.domain.bulk import Ints
 from shoal.domain.listing import (
-    FACETS,
     SORTS,
     UNKNOWN,
-    FacetValue,
     ListExport,
     ListPage,
     ListQuery,
     ListRow,
-    Relaxation,
 )
 from shoal.domain.tiers import SCHEMES, tier_of
 from shoal.domain.values import Estimate, Value, unknown
@@ -40,7 +37,6 @@ if TYPE_CHECKING:
 
 ROLLS_KEPT = 4  # brands whose lists are read at the same time
 MOST_ROWS = 500  # of one page
-MOST_VALUES = 20  # of one facet that are listed; the rest are counted
 EXPORT_CHUNK = 2_000
 COLUMNS = (
     "creator", "account", "name", "handle", "platform", "url", "followers", "followers_low", "followers_high", "tier",
@@ -72,24 +68,35 @@ class Listing:
         Raises ``InputError`` for a sort, a tier scheme or a range that does not exist.
         """
         _refuse(query)
-        work = _Work(self.roll(), query)
+        work = self._picking(query)
         picked = work.picked()
         chosen = picked[query.offset : query.offset + query.limit]
         facets, more = work.facets()
-        return ListPage(
+        page = ListPage(
             query=query,
-            rows=_rows(work.roll, chosen, query),
+            rows=_rows(work, chosen),
             total=len(picked),
             everybody=len(work.roll),
             facets=facets,
             more=more,
             relaxations=() if len(picked) else work.relaxations(),
+            unknown=work.unknown(),
+            wishes=work.wishes,
         )
+        if (sought := work.sought) is None:
+            return page
+        return replace(
+            page, by_words=sought.by_words, by_meaning=sought.by_meaning, index=sought.standing, notes=sought.notes
+        )
+
+    def _picking(self, query: ListQuery) -> Picking:
+        roll = self.roll()
+        return Picking(roll, query, lambda passing: seek(self._shoal, roll, query, passing))
 
     def rows(self, accounts: Sequence[str]) -> tuple[ListRow, ...]:
         """Return the lines of some accounts in that order; those that are not there are left out."""
-        roll = self.roll()
-        found = {row.account_id: row for row in _rows(roll, roll.register.rows_of(accounts), ListQuery())}
+        work = self._picking(ListQuery())
+        found = {row.account_id: row for row in _rows(work, work.roll.register.rows_of(accounts))}
         return tuple(found[account] for account in accounts if account in found)
 
     def everything(self, query: ListQuery, *, leaves: bool = True) -> ListExport:
@@ -101,7 +108,7 @@ class Listing:
         """
         _refuse(query)
         self._shoal.require("export")
-        work = _Work(self.roll(), query)
+        work = self._picking(query)
         picked = work.picked()
         open_rows = picked[~work.roll.states.blocked[picked]]
         file = io.StringIO()
@@ -109,7 +116,7 @@ class Listing:
         writer.writerow(COLUMNS)
         refused: dict[str, int] = {}
         for start in range(0, len(open_rows), EXPORT_CHUNK):
-            for row in _rows(work.roll, open_rows[start : start + EXPORT_CHUNK], query):
+            for row in _rows(work, open_rows[start : start + EXPORT_CHUNK], reasons=False):
                 writer.writerow([guarded(cell) for cell in _cells(row, refused)])
         told = [f"{count:,} {what}" for what, count in sorted(refused.items())]
         if held := len(picked) - len(open_rows):
@@ -119,117 +126,23 @@ class Listing:
         return ListExport(name="creators.csv", text=file.getvalue(), rows=len(open_rows), refused=tuple(told))
 
 
-class _Work:
-    """One query on its way: the masks of its filters, and what they leave."""
-
-    def __init__(self, roll: Roll, query: ListQuery) -> None:
-        self.roll = roll
-        self.query = query
-        self.named: Mask | None = None  # whom a text finds by name or handle
-        self.masks = self._masks()
-        self._everywhere = self._both(self.masks)
-
-    def _masks(self) -> dict[str, Mask]:
-        roll, query = self.roll, self.query
-        masks = {facet: self.column(facet).mask(query.chosen(facet)) for facet in FACETS if query.chosen(facet)}
-        if query.tag_accounts is not None:
-            masks["tag"] = self._marked(roll.register.rows_of(sorted(query.tag_accounts)))
-        if query.text.strip():
-            hits = roll.register.find(query.text, names_apart=query.sort == "fit")
-            masks["text"] = self._marked(hits.rows)
-            self.named = self._marked(hits.rows[hits.named])
-        return masks
-
-    def column(self, facet: str) -> Column:
-        """Return the column of a facet in the scheme of the query."""
-        return self.roll.column(facet, self.query.tier_scheme)
-
-    def _marked(self, rows: Ints) -> Mask:
-        mask = np.zeros(len(self.roll), dtype=bool)
-        mask[rows] = True
-        return mask
-
-    def _both(self, masks: Mapping[str, Mask]) -> Mask | None:
-        """Return who passes all of some filters, ``None`` for everybody."""
-        return np.logical_and.reduce(list(masks.values())) if masks else None
-
-    def _without(self, name: str) -> Mask | None:
-        """Return who passes all filters but one."""
-        if name not in self.masks:
-            return self._everywhere
-        return self._both({other: mask for other, mask in self.masks.items() if other != name})
-
-    def picked(self) -> NDArray[Any]:
-        """Return the positions that fit the query, in its order; not known comes last both ways."""
-        sort = "name" if self.query.sort == "fit" else self.query.sort
-        known, rest = self.roll.order(sort)
-        known = known[::-1] if self.query.descending else known
-        if self._everywhere is not None:
-            known, rest = known[self._everywhere[known]], rest[self._everywhere[rest]]
-        rows = np.concatenate((known, rest)) if len(rest) else known
-        if self.query.sort == "fit" and self.named is not None:
-            first = self.named[rows]
-            rows = np.concatenate((rows[first], rows[~first]))
-        return rows
-
-    def facets(self) -> tuple[dict[str, tuple[FacetValue, ...]], dict[str, int]]:
-        """Return the values of each facet counted over the other filters, and how many values are not listed."""
-        values, more = {}, {}
-        everywhere = None if self._everywhere is None else np.flatnonzero(self._everywhere)
-        for facet in FACETS:
-            kept = everywhere
-            if facet in self.masks:
-                mask = self._without(facet)
-                kept = None if mask is None else np.flatnonzero(mask)
-            column = self.column(facet)
-            scheme = self.query.tier_scheme
-            counts = self.roll.totals(facet, scheme) if kept is None else column.counts(kept)
-            values[facet], more[facet] = _values(facet, column, counts, self.query.chosen(facet))
-        return values, more
-
-    def relaxations(self) -> tuple[Relaxation, ...]:
-        """Return what leaving one filter out would give, most first; one that gives nothing is left out."""
-        found = []
-        for name in self.masks:
-            mask = self._without(name)
-            count = len(self.roll) if mask is None else int(np.count_nonzero(mask))
-            found += [Relaxation(name=name, label=self._label(name), count=count)] if count else []
-        return tuple(sorted(found, key=lambda one: (-one.count, one.name)))
-
-    def _label(self, name: str) -> str:
-        if name == "text":
-            return f"text = {self.query.text.strip()}"
-        return "tag" if name == "tag" else f"{name} = {' or '.join(self.query.chosen(name))}"
-
-
-def _values(facet: str, column: Column, counts: Ints, chosen: Sequence[str]) -> tuple[tuple[FacetValue, ...], int]:
-    """Return the values of one facet, most frequent first, not known last, and how many more there are."""
-    filled = [place for place in range(len(column.values)) if counts[place] or column.values[place] in chosen]
-    if facet not in ("verdict", "tier"):  # these have an order of their own
-        filled.sort(key=lambda place: (-int(counts[place]), column.labels[place]))
-    listed = [place for nth, place in enumerate(filled) if nth < MOST_VALUES or column.values[place] in chosen]
-    values = [_value(column.values[place], column.labels[place], counts[place], chosen) for place in listed]
-    if counts[-1] or UNKNOWN in chosen:
-        values.append(_value(UNKNOWN, UNKNOWN, counts[-1], chosen))
-    absent = [value for value in chosen if value not in (*column.values, UNKNOWN)]
-    values += [_value(value, value, 0, chosen) for value in absent]
-    return tuple(values), len(filled) - len(listed)
-
-
-def _value(value: str, label: str, count: int, chosen: Sequence[str]) -> FacetValue:
-    return FacetValue(value=value, label=label, count=int(count), chosen=value in chosen)
-
-
-def _rows(roll: Roll, rows: NDArray[Any], query: ListQuery) -> tuple[ListRow, ...]:
+def _rows(work: Picking, rows: NDArray[Any], *, reasons: bool = True) -> tuple[ListRow, ...]:
     """Return the lines of some positions, in that order."""
-    text = query.text.strip()
-    details = roll.register.details(rows, texts=bool(text))
-    told = zip(rows, details, quickest_of(roll, np.asarray(rows), details), strict=True)
-    return tuple(_row(roll, int(row), detail, query, quickest) for row, detail, quickest in told)
+    roll, sought = work.roll, work.sought if reasons else None
+    details = roll.register.details(rows, texts=sought is not None)
+    said = [()] * len(rows) if sought is None else sought.because(np.asarray(rows, dtype=np.int64), details)
+    away = work.distances(rows).tolist()
+    quickest = quickest_of(roll, np.asarray(rows), details)
+    return tuple(
+        replace(
+            _row(roll, int(row), detail, work.query.tier_scheme), because=quotes, quickest=first[0],
+            quickest_seconds=first[1], distance_km=km if np.isfinite(km) else None,
+        )
+        for row, detail, quotes, first, km in zip(rows, details, said, quickest, away, strict=True)
+    )  # fmt: skip
 
 
-def _row(roll: Roll, row: int, detail: dict[str, Any], query: ListQuery, quickest: Quickest) -> ListRow:
-    text = query.text.strip()
+def _row(roll: Roll, row: int, detail: dict[str, Any], scheme: str) -> ListRow:
     account, register = str(detail["account_id"]), roll.register
     state, kind = roll.states.state(row)
     own = roll.own.get(account)
@@ -244,7 +157,7 @@ def _row(roll: Roll, row: int, detail: dict[str, Any], query: ListQuery, quickes
         url=detail["url"] or "",
         followers=_followers(roll, row, detail),
         er=engagement_value(roll.rates, row, er_from),
-        tier=tier_of(float(register.numbers["followers"][row]), query.tier_scheme),
+        tier=tier_of(float(register.numbers["followers"][row]), scheme),
         country=country,
         city=detail["city"] or None,
         languages=tuple(filter(None, (register.languages.word(row) or "").split("|"))),
@@ -253,10 +166,7 @@ def _row(roll: Roll, row: int, detail: dict[str, Any], query: ListQuery, quickes
         verdict_kind=kind,
         last_seen=detail["seen_at"],
         own_record="" if own is None else own_record_words(own),
-        because=because(detail, text) if text else (),
         blocked=roll.states.is_blocked(row),
-        quickest=quickest[0],
-        quickest_seconds=quickest[1],
     )
 
 
@@ -308,6 +218,13 @@ def _refuse(query: ListQuery) -> None:
         ("sort", query.sort, query.sort in SORTS, SORTS),
         ("tier scheme", query.tier_scheme, query.tier_scheme in SCHEMES, tuple(SCHEMES)),
         ("number of lines", query.limit, 1 <= query.limit <= MOST_ROWS, (f"1 to {MOST_ROWS}",)),
+        ("sort by distance without a circle", query.sort, query.sort != "distance" or query.circle is not None, SORTS),
+        (
+            "radius",
+            query.circle and query.circle.radius_km,
+            query.circle is None or query.circle.radius_km > 0,
+            ("more than 0 km",),
+        ),
         ("first line", query.offset, query.offset >= 0, ("0 or more",)),
     )
     for what, received, fine, allowed in checks:

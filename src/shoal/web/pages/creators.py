@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext, ngettext
 
 from shoal.app import Chart, NumberParts, number_parts, seconds_text
@@ -13,6 +14,7 @@ from shoal.domain.listing import FACETS, PAGE_ROWS, UNKNOWN, ListPage, ListRow
 from shoal.domain.people import SavedView
 from shoal.web.desk import Desk
 from shoal.web.pages.creators_asked import COLUMNS, MORE_COLUMNS, Asked
+from shoal.web.pages.creators_search import Link, Search, isolated, titles
 from shoal.web.pages.home import Door
 
 MOST_TAGS = 20
@@ -34,16 +36,6 @@ class Facet:
 
     title: str
     options: Sequence[Option]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Link:
-    """A text and where it leads; ``count`` where the text has one."""
-
-    text: str
-    url: str
-    count: int | None = None
-    current: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,6 +74,7 @@ class Line:
     count: str
     word: str
     time: str
+    away: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,6 +91,7 @@ class ListShown:
     """The list of creators as one page shows it."""
 
     asked: Asked
+    search: Search
     words: str
     order_words: str
     empty: bool
@@ -106,7 +100,6 @@ class ListShown:
     heads: Sequence[Head]
     columns: Sequence[str]
     facets: Sequence[Facet]
-    chips: Sequence[Link]
     pager: Pager | None
     relaxations: Sequence[Link]
     clear_url: str
@@ -119,7 +112,6 @@ class ListShown:
     picture_csv: str
     density_url: str
     export_url: str
-    hidden: Sequence[tuple[str, str]]
     hidden_columns: Sequence[tuple[str, str]]
     query: str
     may_tag: bool
@@ -148,21 +140,22 @@ def heads() -> dict[str, Head]:
 
 def list_shown(
     found: ListPage,
-    asked: Asked,
+    search: Search,
     desk: Desk,
     *,
     tags: Mapping[str, Sequence[str]],
     views: Sequence[SavedView],
     picture: Chart | None,
 ) -> ListShown:
-    """Return the page of the list; ``tags`` are creators by tag."""
-    slug = desk.brand.slug if desk.brand else ""
+    """Return the page of the list; ``search`` is what it says of its search, ``tags`` are creators by tag."""
+    asked, slug = search.asked, desk.brand.slug if desk.brand else ""
     known = heads()
     columns = asked.columns or COLUMNS
     query = asked.text_query()
     exported = reverse("creators-export", args=[slug])
     return ListShown(
         asked=asked,
+        search=search,
         words=count_words(found),
         order_words=order_words(asked, known),
         empty=not found.everybody,
@@ -171,7 +164,6 @@ def list_shown(
         heads=[known[name] for name in columns],
         columns=columns,
         facets=facets(found, asked, tags),
-        chips=chips(found, asked),
         pager=pager(found, asked),
         relaxations=[
             Link(text=one.label, url=asked.without(one.name).href(), count=one.count) for one in found.relaxations
@@ -186,7 +178,6 @@ def list_shown(
         picture_csv=f"{reverse('creators-picture', args=[slug])}?{query}" if desk.may("export") else "",
         density_url=replace(asked, dense=not asked.dense).href(),
         export_url=f"{exported}?{query}" if query else exported,
-        hidden=[pair for pair in asked.pairs(page=False) if pair[0] not in ("q", "sort")],
         hidden_columns=[pair for pair in asked.pairs() if pair[0] != "col"],
         query=query,
         may_tag=desk.may("edit"),
@@ -206,7 +197,7 @@ def order_words(asked: Asked, known: Mapping[str, Head]) -> str:
     """Return in words how the list is sorted."""
     name = asked.order.removeprefix("-")
     named = {head.sort: head.label for head in known.values() if head.sort}
-    named |= {"name": gettext("Name"), "fit": gettext("best match first"), "handle": gettext("Handle")}
+    named |= {"name": gettext("Name"), "handle": gettext("Handle"), "distance": gettext("Distance")}
     if name == "fit":
         return gettext("best match first")
     ends = gettext("from large to small") if asked.order.startswith("-") else gettext("from small to large")
@@ -232,6 +223,7 @@ def lines(rows: Sequence[ListRow], slug: str, tags: Mapping[str, Sequence[str]],
             count=parts.main.partition(" ")[0],
             word=parts.main.partition(" ")[2] or parts.note,
             time=seconds_text(row.quickest_seconds) if row.quickest else "",
+            away="" if row.distance_km is None else gettext("{n} km away").format(n=f"{row.distance_km:,.0f}"),
         )
         for row in rows
     ]
@@ -239,58 +231,30 @@ def lines(rows: Sequence[ListRow], slug: str, tags: Mapping[str, Sequence[str]],
 
 def facets(found: ListPage, asked: Asked, tags: Mapping[str, Sequence[str]]) -> list[Facet]:
     """Return the facets with the address of each value; tags count over the whole list."""
-    titles = _facet_titles()
+    titled = titles()
     shown = []
     for name in FACETS:
         options = [
             Option(
-                label=gettext("unknown") if value.value == UNKNOWN else _label(value.label),
+                label=gettext("unknown") if value.value == UNKNOWN else isolated(value.label),
                 count=value.count, url=asked.toggled(name, value.value).href(), current=value.chosen,
             )
             for value in found.facets.get(name, ())
         ]  # fmt: skip
         more = found.more.get(name, 0)
-        title = titles[name] + (gettext(" · {n} more, by search").format(n=more) if more else "")
+        title = titled[name] + (gettext(" · {n} more, by search").format(n=more) if more else "")
         if options:
             shown.append(Facet(title=title, options=options))
     worn = sorted(tags.items(), key=lambda item: (item[0] not in asked.tags, -len(item[1]), item[0].casefold()))
     options = [
-        Option(label=_label(word), count=len(creators), url=asked.tag_toggled(word).href(), current=word in asked.tags)
+        Option(
+            label=isolated(word), count=len(creators), url=asked.tag_toggled(word).href(), current=word in asked.tags
+        )
         for word, creators in worn[:MOST_TAGS]
     ]
     if options:
         shown.append(Facet(title=gettext("Tag, in the whole list"), options=options))
     return shown
-
-
-def _facet_titles() -> dict[str, str]:
-    return {
-        "verdict": gettext("Verdict"), "kind": gettext("Verdict because"), "platform": gettext("Platform"),
-        "tier": gettext("Tier"), "country": gettext("Country"), "language": gettext("Language"),
-        "niche": gettext("Niche"),
-    }  # fmt: skip
-
-
-def _label(text: str) -> str:
-    """Return a text from a file between isolating marks: it may run from right to left beside its count."""
-    return text if text.isascii() else f"\u2068{text}\u2069"
-
-
-def chips(found: ListPage, asked: Asked) -> list[Link]:
-    """Return the filters that are on, each as the address without it."""
-    titles = _facet_titles()
-    on = [Link(text=f"“{asked.text}”", url=asked.without("text").href())] if asked.text else []
-    for name in FACETS:
-        labels = {value.value: value.label for value in found.facets.get(name, ())}
-        on += [
-            Link(
-                text=f"{titles[name]}: {_label(labels.get(value, value))}",
-                url=asked.toggled(name, value).href(),
-            )
-            for value in asked.facets.get(name, ())
-        ]
-    tag = gettext("Tag")
-    return on + [Link(text=f"{tag}: {_label(word)}", url=asked.tag_toggled(word).href()) for word in asked.tags]
 
 
 def pager(found: ListPage, asked: Asked) -> Pager | None:
@@ -306,6 +270,24 @@ def pager(found: ListPage, asked: Asked) -> Pager | None:
         previous_url=replace(asked, page=asked.page - 1).href() if asked.page > 1 else "",
         next_url=replace(asked, page=asked.page + 1).href() if last < found.total else "",
         noun=ngettext("creator", "creators", found.total),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Compared:
+    """A few creators side by side, in the order in which they were picked; ``like_url`` leads to who is like them."""
+
+    lines: Sequence[Line]
+    like_url: str
+
+
+def compared(rows: Sequence[ListRow], desk: Desk, tags: Mapping[str, Sequence[str]]) -> Compared:
+    """Return the page of a few creators side by side."""
+    slug = desk.brand.slug if desk.brand else ""
+    query = urlencode([("like", row.creator_id) for row in rows])
+    return Compared(
+        lines=lines(rows, slug, tags, notes_too=desk.may("edit")),
+        like_url=f"{reverse('creators', args=[slug])}?{query}",
     )
 
 
@@ -336,4 +318,4 @@ def doors(desk: Desk) -> list[Door]:
     ]
 
 
-__all__ = ["MORE_COLUMNS", "Facet", "ListShown", "last_page", "list_shown"]
+__all__ = ["MORE_COLUMNS", "Facet", "ListShown", "compared", "last_page", "list_shown"]

@@ -12,7 +12,7 @@ from shoal.app import Addresses, Forgetting, Portrait
 from shoal.domain.people import Note
 from shoal.domain.vetting import Looked
 from shoal.web.desk import Desk
-from shoal.web.pages.creators import Link
+from shoal.web.pages.creators_search import Link
 from shoal.web.pages.history import Event
 
 HOLE = "HOLE"  # stands in an address for what is filled in later

@@ -4,19 +4,24 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext, ngettext
 
-from shoal.errors import InputError, NotFoundError
+from shoal.domain.listing import FACETS, MOST_LIKE, ListQuery
+from shoal.domain.search import SEARCH_FACETS
+from shoal.errors import InputError, NotFoundError, ProtectedTraitError
 from shoal.web.desk import Message, Request, say
-from shoal.web.pages.creators import last_page, list_shown
-from shoal.web.pages.creators_asked import Asked, asked_of
+from shoal.web.pages.creators import compared, last_page, list_shown
+from shoal.web.pages.creators_asked import Asked, asked_of, line_of
 from shoal.web.pages.creators_out import export_shown, filter_words
+from shoal.web.pages.creators_search import Said, index_note, search_shown
 from shoal.web.pages.frame import look_of
 from shoal.web.views.moves import csv_file, is_number
 
@@ -24,20 +29,76 @@ UNDO, MOST_UNDO = "creators_undo", 5
 
 
 def creators(request: Request) -> HttpResponse:
-    """Show one page of the list; a part of a page to who asks for a part."""
-    shoal, asked = request.desk.shoal, asked_of(request.GET)
-    tags = shoal.about.tags()
-    found = shoal.listing.page(asked.query(shoal.about.tagged(asked.tags)))
+    """Show one page of the list; a part of a page to who asks for a part. A sentence becomes the wishes it holds."""
+    asked = asked_of(request.GET)
+    if "ask" not in request.GET:
+        return _listed(request, asked, _said(request, asked))
+    sentence = line_of(request.GET["ask"])
+    try:
+        return redirect(f"{request.path}{_wished(request, asked, sentence).href()}")
+    except ProtectedTraitError as error:
+        said = Said(
+            sentence=sentence, as_words=_as_words(asked, sentence), refused=error.message, next_step=error.next_step
+        )
+        return _listed(request, asked, said)
+
+
+def _listed(request: Request, asked: Asked, said: Said | None) -> HttpResponse:
+    """Show the list that an address asks for."""
+    shoal = request.desk.shoal
+    query, unread = _looked_for(request, asked)
+    tags, found = shoal.about.tags(), shoal.listing.page(query)
     if found.total and not found.rows:
         return redirect(f"{request.path}?{_at_page(asked, last_page(found.total))}")
-    picture = shoal.about.cloud(asked.query(shoal.about.tagged(asked.tags))) if asked.picture else None
-    page = list_shown(found, asked, request.desk, tags=tags, views=shoal.about.views(), picture=picture)
+    waits = found.index in ("absent", "behind")
+    search = search_shown(
+        found, asked, said=said, like=[row.name for row in shoal.listing.rows(query.like)],
+        notes=(*unread, *index_note(found, shoal.searching.ask_for_it() if waits else None)),
+        currency=shoal.settings.currency,
+    )  # fmt: skip
+    picture = shoal.about.cloud(query) if asked.picture else None
+    page = list_shown(found, search, request.desk, tags=tags, views=shoal.about.views(), picture=picture)
     part = bool(request.htmx) and not getattr(request.htmx, "history_restore_request", False)
     # the heads of columns link to this address with another order: they read the request
     context = {"request": request, "page": page, "part": part, "keys_url": reverse("keys", args=[_slug(request)])}
     if asked.dense:
         context["look"] = look_of(request) | {"density": "compact"}
     return render(request, "creators/_results.html" if part else "creators/list.html", context)
+
+
+def _looked_for(request: Request, asked: Asked) -> tuple[ListQuery, tuple[str, ...]]:
+    """Return what the list is asked for, and what of the typed fields could not be read."""
+    shoal = request.desk.shoal
+    typed = shoal.searching.typed(asked.typed)
+    return asked.query(shoal.about.tagged(asked.tags), typed.asked), typed.unread
+
+
+def _wished(request: Request, asked: Asked, sentence: str) -> Asked:
+    """Return the list with the wishes of a sentence; those on other things stay, words are those of the sentence."""
+    searching = request.desk.shoal.searching
+    told = searching.understand(sentence)
+    facets = {name: values for name in FACETS if name in SEARCH_FACETS and (values := told.query.chosen(name))}
+    typed = {name: text for name, text in {**asked.typed, **searching.typed_of(told)}.items() if text}
+    return replace(
+        asked, page=1, text=told.rest, facets=asked.facets | facets, typed=typed, like=(),
+        said=sentence if told.wishes or told.doubts else "", sort="" if told.rest else asked.sort.replace("fit", ""),
+    )  # fmt: skip
+
+
+def _said(request: Request, asked: Asked) -> Said | None:
+    """Return the sentence that the wishes were read from, with what in it could mean something else."""
+    if not asked.said:
+        return None
+    try:
+        told = request.desk.shoal.searching.understand(asked.said)
+    except ProtectedTraitError:
+        return None  # an address written by hand: no page of ours leads to it
+    return Said(sentence=asked.said, as_words=_as_words(asked, asked.said), doubts=told.doubts)
+
+
+def _as_words(asked: Asked, sentence: str) -> str:
+    """Return the address that looks for the words of a sentence and for nothing else."""
+    return replace(asked.bare(), text=sentence).href()
 
 
 def _at_page(asked: Asked, number: int) -> str:
@@ -50,9 +111,9 @@ def _slug(request: Request) -> str:
 
 def picture(request: Request) -> HttpResponse:
     """Return the figures of the picture as CSV."""
-    shoal, asked = request.desk.shoal, asked_of(request.GET)
+    shoal = request.desk.shoal
     shoal.require("export")
-    text = shoal.about.cloud_csv(asked.query(shoal.about.tagged(asked.tags)))
+    text = shoal.about.cloud_csv(_looked_for(request, asked_of(request.GET))[0])
     return csv_file(text, "followers-and-engagement.csv")
 
 
@@ -60,17 +121,51 @@ def export(request: Request) -> HttpResponse:
     """Say what a file of this list would hold and what stays here; send it to who asks for it."""
     shoal, asked = request.desk.shoal, asked_of(request.GET)
     shoal.require("export")
-    query = asked.query(shoal.about.tagged(asked.tags))
+    query, _ = _looked_for(request, asked)
     if request.method == "POST":
-        made = shoal.about.export(query, filter_words(asked))
+        made = shoal.about.export(query, filter_words(asked, query, shoal.settings.currency))
         return csv_file(made.text, made.name)
-    shown = export_shown(shoal.listing.everything(query, leaves=False), asked)
+    words = filter_words(asked, query, shoal.settings.currency)
+    shown = export_shown(shoal.listing.everything(query, leaves=False), asked, words)
     return render(request, "creators/export.html", {"page": shown})
 
 
 def keys(request: Request) -> HttpResponse:
     """List the keys."""
     return render(request, "creators/keys.html")
+
+
+# several beside each other -------------------------------------------------------------------------------------------
+
+
+def picked(request: Request) -> HttpResponse:
+    """Lead those who were picked to where they stand beside each other, or to who is like them; nothing is kept."""
+    back = _back(request)
+    chosen = list(dict.fromkeys(request.POST.getlist("pick")))
+    if request.method != "POST":
+        return redirect(back)
+    if not chosen:
+        say(request, Message(text=gettext("Nobody was picked: tick one or more creators."), level="error"))
+        return redirect(back)
+    if len(chosen) > MOST_LIKE:
+        text = gettext("The first {n} of those picked were taken: more do not fit side by side.").format(n=MOST_LIKE)
+        say(request, Message(text=text, level="info"))
+    name, key = ("creators-compare", "who") if request.POST.get("act") == "compare" else ("creators", "like")
+    query = urlencode([(key, creator) for creator in chosen[:MOST_LIKE]])
+    return redirect(f"{reverse(name, args=[_slug(request)])}?{query}")
+
+
+def compare(request: Request) -> HttpResponse:
+    """Show a few creators side by side."""
+    shoal = request.desk.shoal
+    chosen = list(dict.fromkeys(request.GET.getlist("who")))[:MOST_LIKE]
+    rows = shoal.listing.rows([f"ac_{creator.removeprefix('cr_')}" for creator in chosen])
+    if not rows:
+        raise NotFoundError(
+            gettext("None of these creators is here."), next_step=gettext("Tick them in the list again.")
+        )
+    page = compared(rows, request.desk, shoal.about.tags())
+    return render(request, "creators/compare.html", {"page": page})
 
 
 # tags and views ------------------------------------------------------------------------------------------------------
