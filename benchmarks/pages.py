@@ -29,6 +29,7 @@ SEED = 3
 IDLE_SECONDS = 5
 MARKET_AT_MOST = 5_000  # a made-up market has posts; above, creators come from a sheet
 WORDS = ("coffee", "vegan", "min", "repair", "food", "anna", "slow", "berlin", "99")
+WISHES = ("", "&max_followers=30000", "&near=Berlin&km=50", "&country=DE", "&max_followers=30000&near=Vienna")
 SORTS = ("name", "followers", "er", "verdict", "last_seen", "country")
 
 
@@ -66,6 +67,7 @@ def fill(folder: Path, creators: int) -> str:
             with tempfile.TemporaryDirectory() as temporary:
                 desk.creators.bring_in(write_creators(Path(temporary) / "creators.csv", creators, odd=False))
         told = {"name": desk.brand.name, "currency": desk.brand.currency, "timezone": desk.brand.timezone}
+        desk.searching.build()
         desk.team.start(**told, password=PASSWORD)
         return desk.brand.slug
 
@@ -91,12 +93,14 @@ def measure(folder: Path, slug: str) -> dict[str, object]:
         try:
             browser.post("/login/", email="owner", password=PASSWORD)
             home = f"/b/{slug}/"
-            first, text = browser.get(f"{home}creators/?sort=followers&descending=1")
+            first, text = browser.get(f"{home}creators/?sort=-followers")
             found = sorted(set(re.findall(rf"{home}creators/(cr_\w+)/", text)))
             pages = {
                 "home": lambda: home,
-                "list": lambda: f"{home}creators/?sort={dice.choice(SORTS)}&offset={50 * dice.randrange(20)}",
-                "list, words": lambda: f"{home}creators/?text={dice.choice(WORDS)}",
+                "list": lambda: f"{home}creators/?sort={dice.choice(SORTS)}&page={1 + dice.randrange(20)}",
+                "list, words": lambda: f"{home}creators/?q={dice.choice(WORDS)}",
+                "list, words and wishes": lambda: f"{home}creators/?q={dice.choice(WORDS)}{dice.choice(WISHES)}",
+                "list, like one": lambda: f"{home}creators/?like={dice.choice(found)}",
                 "creator": lambda: f"{home}creators/{dice.choice(found)}/",
                 "import": lambda: f"{home}import/",
                 "settings": lambda: f"{home}settings/",

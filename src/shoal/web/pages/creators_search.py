@@ -35,10 +35,10 @@ class Typed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Said:
-    """A sentence that could not be taken as it is, or was taken apart: ``as_words`` looks for its words instead."""
+    """A sentence that was taken apart, with an address that looks for its words instead; or one that was refused."""
 
     sentence: str
-    as_words: str
+    as_words: str = ""
     doubts: Sequence[str] = ()
     refused: str = ""
     next_step: str = ""
@@ -63,6 +63,11 @@ class Search:
     filled: bool
     hidden: Sequence[tuple[str, str]]
     hidden_typed: Sequence[tuple[str, str]]
+
+    @property
+    def told(self) -> bool:
+        """Say whether there is anything to say under the box."""
+        return bool(self.chips or self.notes or self.unknown or (self.said and not self.said.refused))
 
 
 def search_shown(
@@ -158,6 +163,8 @@ def orders(asked: Asked) -> list[Link]:
     """Return the orders that no column stands for."""
     names = [("fit", gettext("best match"))] if asked.text or asked.like else []
     names += [("distance", gettext("nearest"))] if "near" in asked.typed else []
+    if [name for name, _ in names] == [asked.order]:
+        return []
     return [
         Link(text=label, url=replace(asked, sort=name, page=1).href(), current=asked.order == name)
         for name, label in names

@@ -37,9 +37,7 @@ def creators(request: Request) -> HttpResponse:
     try:
         return redirect(f"{request.path}{_wished(request, asked, sentence).href()}")
     except ProtectedTraitError as error:
-        said = Said(
-            sentence=sentence, as_words=_as_words(asked, sentence), refused=error.message, next_step=error.next_step
-        )
+        said = Said(sentence=sentence, refused=error.message, next_step=error.next_step)
         return _listed(request, asked, said)
 
 
@@ -93,12 +91,7 @@ def _said(request: Request, asked: Asked) -> Said | None:
         told = request.desk.shoal.searching.understand(asked.said)
     except ProtectedTraitError:
         return None  # an address written by hand: no page of ours leads to it
-    return Said(sentence=asked.said, as_words=_as_words(asked, asked.said), doubts=told.doubts)
-
-
-def _as_words(asked: Asked, sentence: str) -> str:
-    """Return the address that looks for the words of a sentence and for nothing else."""
-    return replace(asked.bare(), text=sentence).href()
+    return Said(sentence=asked.said, as_words=replace(asked.bare(), text=asked.said).href(), doubts=told.doubts)
 
 
 def _at_page(asked: Asked, number: int) -> str:
