@@ -30,10 +30,11 @@ POOL_NUMBERS = (
 ORIGINS = ("name", "country", "city", "languages", "niche", "bio")  # texts of which a page says where they are from
 
 
-def read_pool(engine: Engine, sight: Sight) -> Pool:
-    """Return every live account in columns, ordered by account id. O(lines in the catalogue)."""
+def read_pool(engine: Engine, sight: Sight, accounts: Sequence[str] | None = None) -> Pool:
+    """Return every live account, or some, in columns, ordered by account id. O(lines in the catalogue)."""
     names = ", ".join((*POOL_TEXTS, *POOL_NUMBERS))
-    found = engine.columns(f"SELECT {names} FROM ({shown_sql(sight)}) ORDER BY account_id")
+    wanted, told = ("true", []) if accounts is None else ("account_id IN (SELECT unnest($1))", [list(accounts)])
+    found = engine.columns(f"SELECT {names} FROM ({shown_sql(sight, wanted)}) ORDER BY account_id", told)
     texts = {name: _texts(found[name]) for name in POOL_TEXTS}
     rated = ~np.isnan(found["er"].astype(np.float64)) & (texts["er_definition"] == "")
     texts["er_definition"][rated] = TYPED

@@ -189,9 +189,9 @@ class Catalog:
         owners = ((manifest.batch, manifest.facts.get("brand")) for manifest in self._engine.batches())
         return Sight(as_of, tuple(batch for batch, owner in owners if owner and owner != brand), self._only)
 
-    def pool(self, as_of: datetime, brand: str = "") -> Pool:
-        """Return every live account in columns, as a brand may see it."""
-        return read_pool(self._engine, self._sight(as_of, brand))
+    def pool(self, as_of: datetime, brand: str = "", accounts: Sequence[str] | None = None) -> Pool:
+        """Return every live account, or some, in columns in order of their ids, as a brand may see them."""
+        return read_pool(self._engine, self._sight(as_of, brand), accounts)
 
     def register(self, as_of: datetime, brand: str = "") -> Register:
         """Return every live account in a table to be looked through, as a brand may see it; shared while it is held."""

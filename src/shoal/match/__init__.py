@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from shoal.match.calibrate import Calibration, calibrate
+from shoal.match.constraints import PASS, UNKNOWN
 from shoal.match.contradictions import contradictions
 from shoal.match.places import distance_km
 from shoal.match.protected import refuse_protected
 from shoal.match.sentence import number, understand
-from shoal.match.shortlist import build_shortlist, survivors
+from shoal.match.shortlist import build_shortlist, levels, survivors
 from shoal.match.supply import Supply
 from shoal.match.words import Hit, WordHits, search
 
 __all__ = [
+    "PASS",
+    "UNKNOWN",
     "Calibration",
     "Hit",
     "Supply",
@@ -20,6 +23,7 @@ __all__ = [
     "calibrate",
     "contradictions",
     "distance_km",
+    "levels",
     "number",
     "refuse_protected",
     "search",

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import numpy as np
+from numpy.typing import NDArray
 
 from shoal.domain.brief import Brief
 from shoal.domain.bulk import Ints
@@ -82,6 +83,16 @@ def survivors(brief: Brief, supply: Supply) -> tuple[WishCount, ...]:
     refuse_protected(brief)
     check_brief(brief)
     return count_wishes(sift(brief, supply))
+
+
+def levels(brief: Brief, supply: Supply) -> tuple[tuple[WishCount, ...], NDArray[np.int8], int]:
+    """Return what :func:`survivors` does, with how each account stands (``PASS``, ``UNKNOWN``, ``FAIL``), and how many
+    creators there are: for a pool that is looked through a part at a time, no creator in two parts.
+    """
+    refuse_protected(brief)
+    check_brief(brief)
+    sieve = sift(brief, supply)
+    return count_wishes(sieve), sieve.level, sieve.creators
 
 
 def _best_rows(work: _Work, creators: np.ndarray[tuple[int], np.dtype[np.int8]], level: int) -> Ints:

@@ -149,7 +149,7 @@ class Counting:
         """Return whom a count could help, those first whose answer could change a shortlist. O(creators)."""
         listed = self._shortlisted(names)
         seen = look(self._shoal)
-        if len(seen.pool) > MOST_VETTED:  # too many to vet for one page: those that somebody looks at come first
+        if seen.size > MOST_VETTED:  # too many to vet for one page: those that somebody looks at come first
             return tuple((account, because) for account, (_, because) in listed.items())
         waiting = [
             (row, str(seen.pool.account_id[row]))

@@ -151,7 +151,7 @@ def quickest(verdict: Verdict) -> Finding | None:
 def _remedies(shoal: Shoal) -> tuple[tuple[Remedy, ...], tuple[Unknown, ...]]:
     """Return what would settle the unknown creators, grouped, and the first of them. O(creators)."""
     seen = look(shoal)
-    if len(seen.pool) > MOST_VETTED:
+    if seen.size > MOST_VETTED:
         return (), ()
     groups: dict[tuple[str, int | None], dict[str, None]] = {}
     listed: list[Unknown] = []

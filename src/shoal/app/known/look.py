@@ -84,6 +84,11 @@ class Look:
         """Return every live account in columns."""
         return self.moment.catalog.pool(self.moment.seen, self.moment.brand.id)
 
+    @property
+    def size(self) -> int:
+        """Return how many accounts there are, without reading them in full."""
+        return self.moment.catalog.register(self.moment.seen, self.moment.brand.id).size
+
     @part
     def posts(self) -> PostTable:
         """Return the newest posts of the pool."""

@@ -22,7 +22,7 @@ from shoal.catalog import batches_noted, changed_accounts
 from shoal.domain.bulk import Floats
 from shoal.domain.listing import FacetValue, IndexStanding, ListQuery
 from shoal.domain.people import Job
-from shoal.domain.search import IndexState, SearchPage, SearchQuery, Understood
+from shoal.domain.search import IndexState, SearchPage, SearchQuery, Understood, Wanted
 from shoal.errors import ConflictError, WorkspaceBusyError
 from shoal.index import (
     Facet,
@@ -104,7 +104,9 @@ class Searching:
         page = like(reader, accounts, query or SearchQuery(), own)
         return self._labelled(replace(page, notes=(*notes, *page.notes)))
 
-    def recall(self, roll: Roll, query: ListQuery, passing: Mask | None) -> tuple[Recall, NDArray[np.int32]] | None:
+    def recall(
+        self, roll: Roll, query: ListQuery, passing: Mask | None, *, words: Wanted = "all"
+    ) -> tuple[Recall, NDArray[np.int32]] | None:
         """Find all for the text of a list, or all who are like some, among those who pass its filters.
 
         Returns them as rows of the index, with the position in the list of each of its rows. ``None`` where there is no
@@ -122,7 +124,7 @@ class Searching:
         asked = SearchQuery(  # these are marks that the index of words knows: it looks for the best among who has them
             text=f"{query.text.strip()} ", meaning=not query.text.lstrip().startswith("@"), platform=query.platform,
             country=query.country, language=query.language, niche=query.niche, circle=query.circle,
-            keep_unknown=query.keep_unknown, tier_scheme=query.tier_scheme,
+            keep_unknown=query.keep_unknown, tier_scheme=query.tier_scheme, words=words,
         )  # fmt: skip
         found = recall(reader, asked, Own(shown=there, masks=masks), query.like)
         return None if found is None else (found, laid.positions)

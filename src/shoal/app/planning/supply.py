@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -11,7 +12,9 @@ from numpy.typing import NDArray
 from shoal.app.applications.already import FOLLOWS
 from shoal.app.known.look import look
 from shoal.domain.brief import Brief, Wish
-from shoal.domain.bulk import Floats, Ints, Pool
+from shoal.domain.bulk import Floats, Ints, Pool, Rates, ViewLevels
+from shoal.domain.finding import Verdict
+from shoal.domain.trade import OwnRecord
 from shoal.match import Calibration, Supply, calibrate
 from shoal.plan import price_table, responses, shared_audiences
 from shoal.signals import local_share, supplied_by
@@ -22,26 +25,55 @@ if TYPE_CHECKING:
 WORDED = ("topic", "value_word")  # wishes whose words say what her texts should be about
 
 
-def gather(shoal: Shoal, brief: Brief, *, meaning: bool = True) -> Supply:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Accounts:
+    """Those whom a shortlist is made from, aligned row by row; ``own`` are the brand's own sales by account id.
+
+    ``views`` are what their posts let expect, ``None`` where nothing is expected of them, as where wishes are counted.
+    """
+
+    pool: Pool
+    rates: Rates
+    verdicts: Sequence[Verdict]
+    own: Mapping[str, OwnRecord]
+    views: ViewLevels | None = None
+
+
+def gather(shoal: Shoal, brief: Brief, who: Accounts | None = None, *, meaning: bool = True) -> Supply:
     """Return everything a shortlist is made from: accounts, rates, verdicts, prices, expected results, own ground, and
     how near their texts are to the brief in meaning (which counting who survives does not need).
+
+    It is made from everybody, unless somebody else says from whom.
     """
-    seen = look(shoal)
-    prices = price_table(seen.pool, currency=brief.budget.currency)
-    expected = responses(seen.pool, seen.rates, seen.own, formats=brief.formats, views=seen.views, at_home=brief.local)
-    wanted = " ".join((brief.text, *(word for wish in brief.wishes if wish.field in WORDED for word in _words(wish))))
-    accounts = [str(account) for account in seen.pool.account_id]
+    if who is None:
+        seen = look(shoal)
+        who = Accounts(
+            pool=seen.pool, rates=seen.rates, verdicts=seen.verdicts, own=seen.own, views=seen.views
+        )  # fmt: skip
+    pool, wanted = who.pool, wanted_text(brief)
+    accounts = [str(account) for account in pool.account_id]
 
     def overlap(rows: Ints) -> Floats | None:
-        samples = shoal.catalog.samples([str(account) for account in seen.pool.account_id[rows]], shoal.now())
+        samples = shoal.catalog.samples([str(account) for account in pool.account_id[rows]], shoal.now())
         return None if samples is None else shared_audiences(samples, len(rows))
 
     return Supply(
-        pool=seen.pool, rates=seen.rates, verdicts=seen.verdicts, prices=prices, responses=expected,
-        calibration=past_decisions(shoal), ground=own_ground(shoal, seen.pool, frozenset(seen.own)), overlap=overlap,
-        local_low=local_audiences(shoal, seen.pool, brief.audience or brief.markets),
-        closeness=shoal.searching.closeness(wanted, accounts) if meaning and wanted.strip() and accounts else None,
+        pool=pool, rates=who.rates, verdicts=who.verdicts,
+        prices=price_table(pool, currency=brief.budget.currency),
+        responses=responses(
+            pool, who.rates, who.own, formats=brief.formats, views=who.views, at_home=brief.local
+        ),
+        calibration=past_decisions(shoal), ground=own_ground(shoal, pool, frozenset(who.own)), overlap=overlap,
+        local_low=local_audiences(shoal, pool, brief.audience or brief.markets),
+        closeness=shoal.searching.closeness(wanted, accounts) if meaning and wanted and accounts else None,
     )  # fmt: skip
+
+
+def wanted_text(brief: Brief) -> str:
+    """Return what the texts of a creator should be about, as words of the brief; empty where it does not say."""
+    return " ".join(
+        (brief.text, *(word for wish in brief.wishes if wish.field in WORDED for word in _words(wish)))
+    ).strip()
 
 
 def past_decisions(shoal: Shoal) -> Calibration | None:
@@ -87,21 +119,23 @@ def _words(wish: Wish) -> tuple[str, ...]:
 
 
 def own_ground(shoal: Shoal, pool: Pool, sold: frozenset[str]) -> Mapping[str, NDArray[np.bool_]]:
-    """Return who knows the brand already, by kind; kinds of which nothing is recorded are left out. O(accounts)."""
+    """Return who of a pool knows the brand already, by kind. O(accounts)."""
+    return {
+        name: np.fromiter((one in members for one in pool.account_id), dtype=np.bool_, count=len(pool))
+        for name, members in ground_accounts(shoal, sold).items()
+    }
+
+
+def ground_accounts(shoal: Shoal, sold: frozenset[str]) -> dict[str, set[str]]:
+    """Return the accounts that know the brand already, by kind; kinds of which nothing is recorded are left out."""
     ledger = shoal.ledger
-    applied = set(ledger.applying.accounts_with("accepted"))
     bought = shoal.applying.customers()
     keys = [uid for uid, key in ledger.applying.keys("accepted") if key in bought] if bought else []
-    customers = {account for record in ledger.applying.records(keys) for account in record.account_ids}
-    follows = set(ledger.notes.tags().get(FOLLOWS, ()))
-    kinds = (
-        ("applicants", pool.account_id, applied),
-        ("past_partners", pool.account_id, set(sold)),
-        ("own_followers", pool.creator_id, follows),
-        ("customers", pool.account_id, customers),
-    )
-    return {
-        name: np.fromiter((one in members for one in column), dtype=np.bool_, count=len(column))
-        for name, column, members in kinds
-        if members
+    follows = ledger.notes.tags().get(FOLLOWS, ())
+    kinds = {
+        "applicants": set(ledger.applying.accounts_with("accepted")),
+        "past_partners": set(sold),
+        "own_followers": {f"ac_{creator.removeprefix('cr_')}" for creator in follows},
+        "customers": {account for record in ledger.applying.records(keys) for account in record.account_ids},
     }
+    return {name: members for name, members in kinds.items() if members}

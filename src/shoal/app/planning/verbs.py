@@ -13,6 +13,7 @@ from shoal.app.briefs.field_values import amount_told
 from shoal.app.briefs.written import brief_from, circles_of, fields_of, read_brief_file, slug
 from shoal.app.known.accounts import accounts_in
 from shoal.app.known.ruling import held
+from shoal.app.planning.narrowing import is_large, narrow, sift_everybody
 from shoal.app.planning.supply import gather
 from shoal.app.planning.vetted import vetted_closely
 from shoal.domain.brief import Brief
@@ -118,6 +119,8 @@ class Planning:
 
     def survivors(self, brief: Brief) -> tuple[WishCount, ...]:
         """Return how many creators each hard wish keeps, in order."""
+        if is_large(self._shoal):
+            return sift_everybody(self._shoal, brief).counts
         return survivors(brief, gather(self._shoal, brief, meaning=False))
 
     def contradictions(self, brief: Brief) -> tuple[str, ...]:
@@ -140,10 +143,11 @@ class Planning:
         """Build a shortlist without keeping it."""
         shoal = self._shoal
         shoal.progress("reading the creators, their posts and your own sales")
-        supply = gather(shoal, brief)
+        narrowed = narrow(shoal, brief) if is_large(shoal) else None
+        supply = gather(shoal, brief, narrowed.accounts if narrowed else None)
         shoal.progress(f"holding {len(supply.pool):,} accounts against the brief")
         version = shoal.ledger.planning.next_version("shortlists", brief.name)
-        return build_shortlist(
+        made = build_shortlist(
             brief,
             supply,
             shortlist_id=shoal.dice.new_id("sl", shoal.now(), f"{brief.id} {version}"),
@@ -151,6 +155,7 @@ class Planning:
             created_at=shoal.now(),
             catalog_version=shoal.catalog.version(),
         )
+        return narrowed.told(made) if narrowed else made
 
     def show_shortlist(self, brief_name: str, version: int | None = None) -> Shortlist:
         """Return a shortlist of a brief, the newest unless a version is named.

@@ -1,0 +1,161 @@
+"""Whom a shortlist is made from where there are too many to weigh everybody.
+
+Everybody is held against the hard wishes, a part at a time, so that memory does not grow with the catalogue. Of those
+who pass, the closest by the search index are read in full and weighed, and own ground always is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from shoal.app.known.findings import told_closely
+from shoal.app.known.look import look
+from shoal.app.listing.roll import Roll
+from shoal.app.planning.supply import Accounts, gather, ground_accounts, wanted_text
+from shoal.domain.brief import Brief
+from shoal.domain.bulk import Ints
+from shoal.domain.finding import Verdict
+from shoal.domain.listing import ListQuery
+from shoal.domain.shortlist import Shortlist, WishCount
+from shoal.index import fuse
+from shoal.match import PASS, UNKNOWN, levels
+from shoal.signals import vet, view_levels
+
+if TYPE_CHECKING:
+    from shoal.app.shoal import Shoal
+
+ALL_WEIGHED = 50_000  # accounts up to which everybody is read in full: about half a gigabyte
+MOST_PASSING = 3_000  # who pass all hard wishes and are weighed: thirty times the longest list anybody decides on
+MOST_WAITING = 500  # of whom a fact is missing and who are weighed; a list shows sixty
+PART = 25_000  # accounts that are held against the wishes at once
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sifted:
+    """Everybody held against the hard wishes: ``level`` per account as in the sieve, in the order of ids."""
+
+    counts: tuple[WishCount, ...]
+    creators: int
+    level: NDArray[np.int8]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Narrowed:
+    """Those who are weighed, and what there is to say of the others."""
+
+    accounts: Accounts
+    sifted: Sifted
+    strict: bool
+    closest: str
+
+    def told(self, made: Shortlist) -> Shortlist:
+        """Return a shortlist of those weighed, with the counts of everybody."""
+        passing, unknown = (int(np.count_nonzero(self.sifted.level == level)) for level in (PASS, UNKNOWN))
+        waiting = 0 if self.strict else unknown
+        note = (
+            f"{passing:,} of {self.sifted.creators:,} creators pass the hard wishes; the {len(self.accounts.pool):,} "
+            f"{self.closest}, your own ground among them, were read in full and weighed"
+        )
+        return replace(
+            made,
+            pool=self.sifted.creators,
+            wish_counts=self.sifted.counts,
+            apart_total=waiting,
+            left_out_total=self.sifted.creators - waiting - len(made.candidates),
+            notes=(note, *made.notes),
+        )
+
+
+def is_large(shoal: Shoal) -> bool:
+    """Say whether there are too many accounts to read all of them in full."""
+    return look(shoal).size > ALL_WEIGHED
+
+
+def sift_everybody(shoal: Shoal, brief: Brief) -> Sifted:
+    """Hold everybody against the hard wishes. O(accounts and their texts) in time, a part of them in memory."""
+    roll = shoal.listing.roll()
+    level = np.zeros(len(roll), dtype=np.int8)
+    told: list[tuple[WishCount, ...]] = []
+    creators = 0
+    for start in range(0, len(roll), PART):
+        rows = np.arange(start, min(start + PART, len(roll)))
+        shoal.progress(f"holding accounts {start + 1:,} to {rows[-1] + 1:,} of {len(roll):,} against the hard wishes")
+        part = accounts_of(shoal, roll, rows, judged=False)
+        counts, level[rows], found = levels(brief, gather(shoal, brief, part, meaning=False))
+        told.append(counts)
+        creators += found
+    return Sifted(counts=tuple(map(_added, zip(*told, strict=True))), creators=creators, level=level)
+
+
+def narrow(shoal: Shoal, brief: Brief) -> Narrowed:
+    """Choose who is weighed for a brief, and read those in full."""
+    roll, sifted = shoal.listing.roll(), sift_everybody(shoal, brief)
+    strict = brief.unknowns == "strict"
+    order, closest = closest_first(shoal, roll, brief, sifted.level >= (PASS if strict else UNKNOWN))
+    passing = order[sifted.level[order] == PASS][:MOST_PASSING]
+    waiting = order[sifted.level[order] == UNKNOWN][:MOST_WAITING]
+    rows = np.unique(np.concatenate((passing, waiting, _own(shoal, roll))))
+    return Narrowed(accounts=accounts_of(shoal, roll, rows, judged=True), sifted=sifted, strict=strict, closest=closest)
+
+
+def closest_first(shoal: Shoal, roll: Roll, brief: Brief, passing: NDArray[np.bool_]) -> tuple[Ints, str]:
+    """Return the positions of those who pass, closest to the brief first, and what closest means here.
+
+    By words and meaning where there is an index and the brief has a text, else by how many people take part.
+    """
+    rows, wanted = np.flatnonzero(passing), wanted_text(brief)
+    engaged = roll.rates.value[rows] * roll.figure("followers")[rows]
+    busiest = rows[np.argsort(-np.nan_to_num(engaged, nan=-1.0), kind="stable")]
+    found = shoal.searching.recall(roll, ListQuery(text=wanted), passing, words="any") if wanted and len(rows) else None
+    if found is None:
+        return busiest, "with most people taking part"
+    recall, positions = found
+    by_words = positions[recall.rows].astype(np.int64)
+    accounts = [str(account) for account in roll.register.account_ids()[rows]]
+    near = shoal.searching.closeness(wanted, accounts)
+    by_meaning = rows[:0] if near is None else rows[np.argsort(-np.nan_to_num(near, nan=-1.0), kind="stable")]
+    fused = fuse(by_words[by_words >= 0], by_meaning)
+    first = fused.best(len(fused)).rows
+    return np.concatenate((first, busiest[~np.isin(busiest, first)])), "closest by words and meaning"
+
+
+def accounts_of(shoal: Shoal, roll: Roll, rows: Ints, *, judged: bool) -> Accounts:
+    """Return some positions of the list in full; where they are not ``judged``, verdicts say who is blocked alone.
+
+    Rates are those of the list: what is usual follows from everybody.
+    """
+    seen = look(shoal)
+    accounts = [str(one["account_id"]) for one in roll.register.details(rows)]
+    pool = shoal.catalog.pool(seen.moment.seen, shoal.brand.id, accounts)
+    rates = roll.rates.take(rows)
+    views = None
+    if judged:
+        posts = shoal.catalog.posts_of(pool.account_id, seen.moment.seen)
+        views = view_levels(pool, posts, as_of=seen.moment.at)
+        weighing = seen.weighing(told_closely(seen.task, seen.texts, accounts))
+        verdicts = vet(pool, rates, posts, seen.own, weighing)
+    else:
+        verdicts = tuple(BLOCKED if blocked else OPEN for blocked in roll.states.blocked[rows].tolist())
+    return Accounts(pool=pool, rates=rates, verdicts=verdicts, own=seen.own, views=views)
+
+
+OPEN = Verdict(creator_id="", state="unknown", findings=())
+BLOCKED = replace(OPEN, blocked=True)
+
+
+def _own(shoal: Shoal, roll: Roll) -> Ints:
+    """Return the positions of whoever knows the brand already."""
+    kinds = ground_accounts(shoal, frozenset(roll.own)).values()
+    return roll.register.rows_of(sorted({account for members in kinds for account in members}))
+
+
+def _added(counts: Iterable[WishCount]) -> WishCount:
+    """Return the counts of one wish over all parts."""
+    parts = tuple(counts)
+    kept, dropped, unknown = (sum(getattr(one, name) for one in parts) for name in ("kept", "dropped", "unknown"))
+    return replace(parts[0], kept=kept, dropped=dropped, unknown=unknown)
