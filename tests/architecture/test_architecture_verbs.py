@@ -64,6 +64,13 @@ EXCUSED: dict[str, str] = {
     "vetting.looks": "a step inside other verbs: creators show prints them",
     "searching.erase": "a step inside the erasure",
     "searching.erased": "a step inside the erasure",
+    "searching.rest": "a step inside rest: lets go of what nobody asked for",
+    "searching.recall": "a step inside other verbs: whom a text of the list finds",
+    "searching.standing": "a step inside other verbs: whether the index holds everybody",
+    "searching.bring_up_to_date": "a step inside the job that ask_for_it leaves",
+    "searching.ask_for_it": "for pages, which build nothing; the command builds it on the way",
+    "searching.typed": "for the fields of a page; a command takes a sentence",
+    "searching.typed_of": "for the fields of a page; a command takes a sentence",
     "vetting.runs": "a step inside other verbs: a wrong name after --verify lists the newest",
     "vetting.unread": "for the page; creators vet reads what is not read yet",
 }
@@ -72,8 +79,8 @@ NO_DOOR: dict[str, str] = {
     for verb in (
         "connections.client", "connections.keep_usage", "lookups.work",
         "creators.bring_in_reading", "creators.find", "creators.vet", "searching.closeness", "searching.erase",
-        "searching.erased", "planning.draft_shortlist", "planning.keep", "vetting.keep_for",
-        "vetting.looks",
+        "searching.erased", "searching.recall", "searching.rest", "searching.standing", "searching.bring_up_to_date",
+        "planning.draft_shortlist", "planning.keep", "vetting.keep_for", "vetting.looks",
         "results.bring_in_order_reading", "results.preview_insights_reading", "results.preview_order_reading",
     )
 } | {

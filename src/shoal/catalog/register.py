@@ -139,10 +139,10 @@ class Register:
         sql = f"SELECT pos FROM {self.table} WHERE account_id IN (SELECT unnest($1)) ORDER BY pos"
         return self.engine.columns(sql, [list(accounts)])["pos"].astype(np.int64)
 
-    def find(self, text: str, *, names_apart: bool = True) -> Hits:
+    def find(self, text: str, *, names_alone: bool = False) -> Hits:
         """Find the words of a text, each at the beginning of a word: all of them, in whatever field. O(texts).
 
-        Without ``names_apart`` nobody is told apart as named, which spares a second look at every hit.
+        With ``names_alone`` only names and handles are looked through, which are a tenth of all texts.
         """
         asked = [word for word in re.split(r"\s+", text.strip().lstrip("@").lower()) if word]
         nothing = np.zeros(0, dtype=np.int64)
@@ -158,8 +158,8 @@ class Register:
             said.append(_holds("words", ways, len(parameters)))
             named.append(_holds("names", ways, len(parameters)))
             parameters.extend(f" {piece}" for way in ways for piece in way)
-        apart = " AND ".join(named) if names_apart else "false"
-        sql = f"SELECT pos, {apart} AS named FROM {self.table} WHERE {' AND '.join(said)}"
+        apart = " AND ".join(named)
+        sql = f"SELECT pos, {apart} AS named FROM {self.table} WHERE {apart if names_alone else ' AND '.join(said)}"
         hits = self.engine.columns(sql, parameters)
         return Hits(rows=hits["pos"].astype(np.int64), named=hits["named"].astype(bool))
 

@@ -15,6 +15,8 @@ from shoal.index.lines import lines, with_closest_sentence
 from shoal.index.reader import Reader
 from shoal.index.searching import Found, looked_for, refuse
 
+SENTENCES_OF = 4  # of a page that many lines found by meaning alone quote their closest sentence: it is dear to find
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recall:
@@ -35,14 +37,20 @@ class Recall:
     traits: Traits | None = None
 
     def because(self, rows: Ints) -> list[tuple[str, ...]]:
-        """Return why each of some of ``rows`` is there, in that order. About 50 microseconds a row."""
+        """Return why each of some of ``rows`` is there, in that order.
+
+        About 50 microseconds a row, and 10 ms for each of the first few that are there by meaning alone.
+        """
         fused = self.found.fused
         place = np.full(int(max(fused.rows.max(initial=-1), rows.max(initial=-1))) + 1, -1, dtype=np.int64)
         place[fused.rows] = np.arange(len(fused))
         hits = lines(self.reader, self.query, fused.take(place[rows]), self.found.question)
         if self.traits is not None:
             return [reasons(self.reader, hit, self.traits, self.query.tier_scheme) for hit in hits]
-        return [hit.because for hit in with_closest_sentence(self.reader, self.query.text, hits)]
+        alone = [place for place, hit in enumerate(hits) if hit.by_meaning and not hit.by_words][:SENTENCES_OF]
+        closest = with_closest_sentence(self.reader, self.query.text, tuple(hits[place] for place in alone))
+        said = dict(zip(alone, closest, strict=True))
+        return [said.get(place, hit).because for place, hit in enumerate(hits)]
 
 
 def recall(reader: Reader, query: SearchQuery, own: Own = NOTHING_OWN, like: tuple[str, ...] = ()) -> Recall | None:
