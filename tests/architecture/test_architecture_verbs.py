@@ -64,7 +64,6 @@ EXCUSED: dict[str, str] = {
     "vetting.looks": "a step inside other verbs: creators show prints them",
     "searching.erase": "a step inside the erasure",
     "searching.erased": "a step inside the erasure",
-    "searching.rest": "a step inside rest: lets go of what nobody asked for",
     "searching.recall": "a step inside other verbs: whom a text of the list finds",
     "searching.standing": "a step inside other verbs: whether the index holds everybody",
     "searching.bring_up_to_date": "a step inside the job that ask_for_it leaves",
