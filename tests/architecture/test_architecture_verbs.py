@@ -78,7 +78,7 @@ NO_DOOR: dict[str, str] = {
     for verb in (
         "connections.client", "connections.keep_usage", "lookups.work",
         "creators.bring_in_reading", "creators.find", "creators.vet", "searching.closeness", "searching.erase",
-        "searching.erased", "searching.recall", "searching.rest", "searching.standing", "searching.bring_up_to_date",
+        "searching.erased", "searching.recall", "searching.standing", "searching.bring_up_to_date",
         "planning.draft_shortlist", "planning.keep", "vetting.keep_for", "vetting.looks",
         "results.bring_in_order_reading", "results.preview_insights_reading", "results.preview_order_reading",
     )

@@ -9,7 +9,6 @@ from shoal.index.closeness import closeness
 from shoal.index.columns import Facet
 from shoal.index.embedders import Embedder, embedder_for
 from shoal.index.filters import NOTHING_OWN, Own
-from shoal.index.fuse import Fused, fuse
 from shoal.index.lines import with_closest_sentence
 from shoal.index.reader import Opened, Reader
 from shoal.index.recall import Recall, recall
@@ -20,7 +19,6 @@ __all__ = [
     "NOTHING_OWN",
     "Embedder",
     "Facet",
-    "Fused",
     "Opened",
     "Origin",
     "Own",
@@ -33,7 +31,6 @@ __all__ = [
     "closeness",
     "embedder_for",
     "erase",
-    "fuse",
     "like",
     "recall",
     "refresh",

@@ -45,7 +45,7 @@ from shoal.match import understand
 from shoal.sources import country_code, language_code, locate
 
 if TYPE_CHECKING:
-    from shoal.app.imports.verbs import Teller
+    from shoal.app.known.patience import Teller
     from shoal.app.listing.facets import Mask
     from shoal.app.listing.roll import Roll
     from shoal.app.shoal import Shoal

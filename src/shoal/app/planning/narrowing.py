@@ -22,7 +22,6 @@ from shoal.domain.bulk import Ints
 from shoal.domain.finding import Verdict
 from shoal.domain.listing import ListQuery
 from shoal.domain.shortlist import Shortlist, WishCount
-from shoal.index import fuse
 from shoal.match import PASS, UNKNOWN, levels
 from shoal.signals import vet, view_levels
 
@@ -119,9 +118,17 @@ def closest_first(shoal: Shoal, roll: Roll, brief: Brief, passing: NDArray[np.bo
     accounts = [str(account) for account in roll.register.account_ids()[rows]]
     near = shoal.searching.closeness(wanted, accounts)
     by_meaning = rows[:0] if near is None else rows[np.argsort(-np.nan_to_num(near, nan=-1.0), kind="stable")]
-    fused = fuse(by_words[by_words >= 0], by_meaning)
-    first = fused.best(len(fused)).rows
+    first = front_of_either(by_words[by_words >= 0], by_meaning)
     return np.concatenate((first, busiest[~np.isin(busiest, first)])), "closest by words and meaning"
+
+
+def front_of_either(one: Ints, other: Ints) -> Ints:
+    """Return who is in either list, each once, by the better of both places."""
+    rows = np.concatenate((one, other))
+    places = np.concatenate((np.arange(len(one)), np.arange(len(other))))
+    rows = rows[np.argsort(places, kind="stable")]
+    _, first = np.unique(rows, return_index=True)
+    return rows[np.sort(first)]
 
 
 def accounts_of(shoal: Shoal, roll: Roll, rows: Ints, *, judged: bool) -> Accounts:
