@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 import os
 import re
 import tomllib
@@ -17,6 +18,7 @@ from shoal.errors import FileFormatError, InputError
 FILE_NAME = "shoal.toml"
 KEY_NAME = "workspace.key"
 DEFAULT_WORKSPACE = "market.shoal"
+THIS_MACHINE = "127.0.0.1"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,7 +30,7 @@ class Settings:
     ``seed`` is that of a made-up market and ``None`` anywhere else.
     ``database_url`` names a PostgreSQL server for the ledger (never written to ``shoal.toml``: it holds a password);
     empty means a SQLite file in the workspace. ``public_url`` is the address under which outsiders reach the web page,
-    empty where there is none.
+    empty where there is none. ``trusted_proxy`` is the one machine that is believed about who a visitor is.
     """
 
     folder: Path
@@ -41,6 +43,7 @@ class Settings:
     seed: int | None = None
     database_url: str = ""
     public_url: str = ""
+    trusted_proxy: str = THIS_MACHINE
 
 
 def workspace_folder(option: Path | None, environment: Mapping[str, str] | None = None) -> Path:
@@ -73,6 +76,7 @@ def load_settings(folder: Path, environment: Mapping[str, str] | None = None) ->
         "seed": told.get("seed"),
         "database_url": environment.get("DATABASE_URL", ""),
         "public_url": environment.get("SHOAL_PUBLIC_URL") or told.get("public_url", ""),
+        "trusted_proxy": environment.get("SHOAL_TRUSTED_PROXY") or told.get("trusted_proxy", THIS_MACHINE),
     }
     return checked(Settings(folder=folder, **{**values, "memory_mb": _megabytes(values["memory_mb"])}))
 
@@ -96,13 +100,27 @@ def checked(settings: Settings) -> Settings:
             allowed=("Europe/Berlin", "America/New_York", "UTC", "..."),
             next_step=f"Set timezone in {settings.folder / FILE_NAME}.",
         ) from cause
+    _check_proxy(settings.trusted_proxy)
     return settings
+
+
+def _check_proxy(told: str) -> None:
+    """Refuse all but one address: whoever is believed can say that a visitor is anybody."""
+    try:
+        ipaddress.ip_address(told)
+    except ValueError as cause:
+        raise InputError(
+            "The proxy that is believed about visitors is named by its IP address.",
+            received=told,
+            allowed=("127.0.0.1", "10.88.0.1", "..."),
+            next_step="Set SHOAL_TRUSTED_PROXY to the address from which the proxy reaches this server.",
+        ) from cause
 
 
 def _check_kinds(settings: Settings) -> None:
     """Refuse a value of another kind than its setting: the file is written by hand."""
     told: dict[str, object] = {field.name: getattr(settings, field.name) for field in fields(settings)}
-    texts = ("name", "currency", "timezone", "engine", "database_url", "public_url")
+    texts = ("name", "currency", "timezone", "engine", "database_url", "public_url", "trusted_proxy")
     kinds = {name: isinstance(told[name], str) for name in texts}
     kinds["stands_at"] = told["stands_at"] is None or _zoned(told["stands_at"])
     kinds["seed"] = told["seed"] is None or (isinstance(told["seed"], int) and not isinstance(told["seed"], bool))
@@ -133,6 +151,8 @@ def write_settings(settings: Settings) -> None:
     ]
     if settings.public_url:
         lines.append(f"public_url = {_quoted(settings.public_url)}")
+    if settings.trusted_proxy != THIS_MACHINE:
+        lines.append(f"trusted_proxy = {_quoted(settings.trusted_proxy)}")
     if settings.stands_at is not None:
         lines.append(f"stands_at = {settings.stands_at.isoformat()}  # a made-up market does not age")
     if settings.seed is not None:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from waitress.adjustments import Adjustments
 from waitress.parser import HTTPRequestParser
+
+from shoal.config import Settings
 
 HEAD = b"POST /login/ HTTP/1.1\r\nHost: localhost\r\n"
 TWO_ENDS = {
@@ -36,3 +40,36 @@ def test_what_says_both_length_and_chunks_is_read_by_its_chunks_alone():
         sent = sent[parser.received(sent) :]
 
     assert (parser.error, parser.completed, parser.get_body_stream().read()) == (None, True, b"abcd")
+
+
+def visitor_seen(settings: Settings, comes_from: str) -> tuple[str, str]:
+    """Return who the page takes for its visitor, and by which scheme, where a header says 203.0.113.7 over HTTPS."""
+    from waitress.proxy_headers import proxy_headers_middleware
+
+    from shoal.web.serve import _proxy
+
+    told, seen = Adjustments(**_proxy(settings)), []
+    heard = proxy_headers_middleware(
+        lambda environ, _start: seen.append((environ["REMOTE_ADDR"], environ["wsgi.url_scheme"])) or [],
+        trusted_proxy=told.trusted_proxy, trusted_proxy_count=told.trusted_proxy_count, log_untrusted=False,
+        trusted_proxy_headers=told.trusted_proxy_headers, clear_untrusted=told.clear_untrusted_proxy_headers,
+    )  # fmt: skip
+    environ = {"REMOTE_ADDR": comes_from, "wsgi.url_scheme": "http", "HTTP_X_FORWARDED_FOR": "203.0.113.7",
+               "HTTP_X_FORWARDED_PROTO": "https", "HTTP_HOST": "shoal.example", "SERVER_PORT": "8000"}  # fmt: skip
+    heard(environ, None)
+    return seen[0]
+
+
+@pytest.mark.parametrize(("trusted", "comes_from", "seen"), [
+    ("127.0.0.1", "127.0.0.1", ("203.0.113.7", "https")), ("127.0.0.1", "10.88.0.1", ("10.88.0.1", "http")),
+    ("10.88.0.1", "10.88.0.1", ("203.0.113.7", "https")), ("10.88.0.1", "10.88.0.9", ("10.88.0.9", "http")),
+])  # fmt: skip
+def test_one_proxy_is_believed_about_its_visitors_and_nobody_else(trusted, comes_from, seen):
+    """In a container the proxy of the machine comes from the container's gateway, not from the machine itself."""
+    told = Settings(folder=Path("none"), public_url="https://shoal.example", trusted_proxy=trusted)
+
+    assert visitor_seen(told, comes_from) == seen
+
+
+def test_without_a_public_address_no_proxy_is_believed():
+    assert visitor_seen(Settings(folder=Path("none")), "127.0.0.1") == ("127.0.0.1", "http")

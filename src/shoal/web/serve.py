@@ -15,6 +15,7 @@ from types import FrameType
 from waitress.server import create_server
 
 from shoal.app import Shoal
+from shoal.config import Settings
 from shoal.errors import ConflictError
 from shoal.web.desk import HOUSE
 from shoal.web.wsgi import application_of
@@ -35,7 +36,7 @@ def serve(shoal: Shoal, *, host: str, port: int, worker: bool, say: Callable[[st
     try:
         server = create_server(
             application, host=host, port=port, threads=THREADS, max_request_body_size=LARGEST_BODY, ident=None,
-            max_request_header_size=LARGEST_HEADER, channel_timeout=120, **_proxy(shoal.settings.public_url),
+            max_request_header_size=LARGEST_HEADER, channel_timeout=120, **_proxy(shoal.settings),
         )  # fmt: skip
     except OSError as cause:
         raise ConflictError(
@@ -79,12 +80,13 @@ def _give_back() -> None:
         trim(0)
 
 
-def _proxy(public_url: str) -> dict[str, object]:
-    """Believe a proxy of this machine about the visitor's address, and only where there is a public address."""
-    if not public_url:
+def _proxy(settings: Settings) -> dict[str, object]:
+    """Believe one proxy about the visitor's address, and only where there is a public address."""
+    if not settings.public_url:
         return {"clear_untrusted_proxy_headers": True}
     headers = {"x-forwarded-for", "x-forwarded-proto"}
-    return {"trusted_proxy": "127.0.0.1", "trusted_proxy_headers": headers, "clear_untrusted_proxy_headers": True}
+    trusted = settings.trusted_proxy
+    return {"trusted_proxy": trusted, "trusted_proxy_headers": headers, "clear_untrusted_proxy_headers": True}
 
 
 class Helper(threading.Thread):

@@ -18,7 +18,8 @@ def test_a_workspace_without_a_file_has_the_defaults(tmp_path: Path) -> None:
 
 
 def test_what_was_written_is_read_again(tmp_path: Path) -> None:
-    settings = Settings(folder=tmp_path, stands_at=datetime(2026, 6, 1, 12, tzinfo=UTC), **FULL)
+    at = datetime(2026, 6, 1, 12, tzinfo=UTC)
+    settings = Settings(folder=tmp_path, stands_at=at, trusted_proxy="10.88.0.1", **FULL)
     write_settings(settings)
     assert load_settings(tmp_path, {}) == settings
 
@@ -37,7 +38,7 @@ def test_an_empty_variable_is_none(tmp_path: Path) -> None:
 @pytest.mark.parametrize(("line", "words"), [
     ('currency = "euro"', "currency"), ('currency = "eur"', "currency"), ('timezone = "Mars/Base"', "time zone"),
     ('timezone = "../etc"', "time zone"), ('timezone = ""', "time zone"), ("memory_mb = 64", "memory_mb"),
-    ('memory_mb = "much"', "memory_mb"),
+    ('memory_mb = "much"', "memory_mb"), ('trusted_proxy = "*"', "proxy"), ('trusted_proxy = "proxy"', "proxy"),
 ])  # fmt: skip
 def test_a_setting_that_cannot_be_is_named(tmp_path: Path, line: str, words: str) -> None:
     (tmp_path / "shoal.toml").write_text(line, encoding="utf-8")
