@@ -42,13 +42,18 @@ SCREENS = {
     "briefs": "briefs/",
     "brief": f"brief/{BRIEF}/",
     "shortlist": f"brief/{BRIEF}/shortlist/",
+    "approval": f"brief/{BRIEF}/shortlist/approval/",
+    "share": f"brief/{BRIEF}/shortlist/share/",
     "plan": f"brief/{BRIEF}/plan/",
+    "report": f"brief/{BRIEF}/report/",
     "paste": "paste/",
     "count": "count/",
+    "look-up": "look-up/",
     "applications": "applications/",
     "already": "already/",
     "team": "team/",
     "settings": "settings/",
+    "connection": "settings/instagram/",
     "audit": "audit/",
 }
 SIZES = {"1280": (1280, 900), "320": (320, 700)}

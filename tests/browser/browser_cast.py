@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 from dataclasses import dataclass, field
@@ -23,8 +24,11 @@ class Served:
     address: str
     process: subprocess.Popen[bytes]
     brand: str = "oat-co"
+    doors: dict[str, str] = field(default_factory=dict)  # addresses for people outside, by their name in SCREENS
 
     def url(self, rest: str = "", brand: str = "") -> str:
+        if rest.startswith("/"):
+            return self.address + rest.format(**self.doors)
         return f"{self.address}/b/{brand or self.brand}/{rest}"
 
 
@@ -49,8 +53,11 @@ class Watch:
             self.outside.append(request.url)
 
 
-def populate(shoal) -> str:
-    """Give a workspace its people and a second brand; returns the first brand's part of the address."""
+def populate(shoal) -> dict[str, str]:
+    """Give a workspace its people, a second brand, a second plan, a link for approval and an open form.
+
+    Returns the first brand's part of the address, and those of link and form.
+    """
     told = {"currency": shoal.brand.currency, "timezone": shoal.brand.timezone}
     shoal.team.start(name=shoal.brand.name, password=PASSWORD, **told)
     other = shoal.team.add_brand("Tea House", currency="GBP", timezone="Europe/London")
@@ -60,7 +67,10 @@ def populate(shoal) -> str:
     with shoal.acting(shoal.actor, other):
         _, token = shoal.team.invite("dov@tea.example", "editor")
         shoal.team.join(token, name="Dov", email="", password=PASSWORD)
-    return shoal.brand.slug
+    shoal.planning.build(BRIEF, budget="4000 EUR")
+    link = shoal.sharing.share(BRIEF, label="the client")
+    form = shoal.applying.change_form(notice="What you send is kept for a year.", is_open=True)
+    return {"brand": shoal.brand.slug, "link": link.token, "form": form.token}
 
 
 def sign_in(page, served: Served, name: str) -> None:
@@ -90,15 +100,31 @@ SCREENS = {
     "creator-answer": f"creators/{CREATOR}/answer/?check=engagement",
     "creator-followers": f"creators/{CREATOR}/followers/",
     "vetting": "vetting/",
+    "creator-correct": f"creators/{CREATOR}/correct/",
+    "look-up": "look-up/",
+    "connection": "settings/instagram/",
+    "application-form": "applications/form/",
+    "application-questions": "applications/questions/",
+    "keys": "keys/",
     "briefs": "briefs/",
     "brief-new": "briefs/new/",
     "brief": f"brief/{BRIEF}/",
     "brief-edit": f"brief/{BRIEF}/edit/",
     "shortlist": f"brief/{BRIEF}/shortlist/",
-    "plan": f"brief/{BRIEF}/plan/",
+    "approval": f"brief/{BRIEF}/shortlist/approval/",
+    "share": f"brief/{BRIEF}/shortlist/share/",
+    "vetted-list": f"brief/{BRIEF}/shortlist/vetted.html",
+    "plan": f"brief/{BRIEF}/plan/?draw=1",
+    "compare": f"brief/{BRIEF}/plan/compare/",
+    "report": f"brief/{BRIEF}/report/",
     "team": "team/",
     "settings": "settings/",
     "audit": "audit/",
+    "account": "/account/",
+    "privacy": "/privacy/",
+    "shared": "/shared/{link}/",
+    "apply": "/apply/{form}/",
+    "style-guide": "/style-guide/",  # no page of the site: what the tests render of every part is put there
 }
 
 
@@ -106,4 +132,4 @@ if __name__ == "__main__":
     from shoal.app import open_workspace
 
     with open_workspace(sys.argv[1]) as opened:
-        sys.stdout.write(populate(opened))
+        sys.stdout.write(json.dumps(populate(opened)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import socket
@@ -19,6 +20,7 @@ from shoal.app import make_workspace
 from shoal.config import Settings
 
 CAST = Path(__file__).parent / "browser_cast.py"
+GUIDE = Path(__file__).parents[1] / "unit" / "web"
 
 
 @pytest.fixture(scope="module")
@@ -76,8 +78,19 @@ def market(tmp_path_factory, serving) -> Served:
     # in a process of its own: another test of this one may have told Django to hash without effort
     made = subprocess.run([sys.executable, CAST, str(folder)], check=True, capture_output=True, text=True)
     served = serving(folder)
-    served.brand = made.stdout.strip()
+    served.doors = json.loads(made.stdout)
+    served.brand = served.doors.pop("brand")
     return served
+
+
+@pytest.fixture(scope="session")
+def style_guide() -> str:
+    """Return the page that shows every part of the design once; it is no page of the site, so it is rendered here."""
+    sys.path.append(str(GUIDE))
+    from test_web_design import RENDER, WEB
+
+    command = [sys.executable, "-c", RENDER, str(WEB / "templates"), str(GUIDE)]
+    return json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)["guide"]
 
 
 @pytest.fixture

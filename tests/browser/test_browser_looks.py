@@ -6,6 +6,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from browser_cast import SCREENS, sign_in
 
+pytestmark = pytest.mark.timeout(300)  # the first test of all waits for the market to be made
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 LOOKS = {"light": {"color_scheme": "light"}, "dark": {"color_scheme": "dark"},
          "contrast": {"color_scheme": "light", "contrast": "more"}}  # fmt: skip
@@ -16,13 +17,19 @@ def failures(page) -> list[str]:
     return [f"{rule['id']}: {rule['nodes'][0]['html'][:160]}" for rule in found]
 
 
-@pytest.fixture(scope="module", params=LOOKS)
-def page(request, chromium, market):
-    context = chromium.new_context(viewport={"width": 1280, "height": 900}, **LOOKS[request.param])
-    page = context.new_page()
+def signed_in(chromium, market, guide, **look):
+    """Return a page of the owner; the style guide is put where the server has nothing."""
+    page = chromium.new_context(**look).new_page()
+    page.route("**/style-guide/", lambda route: route.fulfill(body=guide, content_type="text/html"))
     sign_in(page, market, "ana")
+    return page
+
+
+@pytest.fixture(scope="module", params=LOOKS)
+def page(request, chromium, market, style_guide):
+    page = signed_in(chromium, market, style_guide, viewport={"width": 1280, "height": 900}, **LOOKS[request.param])
     yield page
-    context.close()
+    page.context.close()
 
 
 @pytest.mark.parametrize("screen", SCREENS)
@@ -33,12 +40,10 @@ def test_a_screen_has_no_violation(page, market, screen):
 
 
 @pytest.fixture(scope="module")
-def narrow(chromium, market):
-    context = chromium.new_context(viewport={"width": 320, "height": 700})
-    page = context.new_page()
-    sign_in(page, market, "ana")
+def narrow(chromium, market, style_guide):
+    page = signed_in(chromium, market, style_guide, viewport={"width": 320, "height": 700})
     yield page
-    context.close()
+    page.context.close()
 
 
 @pytest.mark.parametrize("screen", SCREENS)

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 from shoal.domain.people import Upload
+
+ROOT = Path(__file__).resolve().parents[2]
 
 
 def waiting(cast, name="list.csv"):
@@ -64,3 +69,24 @@ def test_a_second_brand_sees_nothing_of_the_first(cast):
     waiting(cast)
 
     assert b"list.csv" not in cast.client("dov").get(cast.url(brand=cast.other)).content
+
+
+def test_news_of_a_day_stand_together_and_what_was_done_again_stands_once(cast):
+    ben = next(member for member in cast.shoal.team.members() if member.name == "Ben")
+    with cast.shoal.acting(cast.shoal.team.actor(ben, cast.brand.id), cast.brand):
+        for name in ("spring", "summer"):
+            cast.shoal.planning.brief(goal="orders", budget="100 EUR", name=name, text="oats")
+    days = cast.client("ada").get(cast.url()).context["page"].news
+    told = [(event.times, event.detail) for event in days[0].events if event.verb == "briefs.add"]
+
+    assert (len(days), told) == (1, [(2, "summer-v1; spring-v1")])
+
+
+def test_everything_that_is_written_down_has_words():
+    from shoal.web.pages.history import SENTENCES
+
+    code = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "src" / "shoal" / "app").rglob("*.py"))
+    verbs = set(re.findall(r'\.record\(\s*"([a-z_]+\.[a-z_]+)"', code))
+
+    assert len(verbs) > 40
+    assert verbs - set(SENTENCES) == set()

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from django.conf import settings
+from web_cast import PASSWORD
 
 
 def test_a_member_sees_the_home_of_the_granted_brand(cast):
@@ -78,3 +80,46 @@ def test_a_page_outside_a_brand_acts_as_a_visitor_and_not_as_whoever_sits_at_the
     desk(lambda _request: acted.append(cast.shoal.actor) or HttpResponse())(request)
 
     assert [(actor.role, actor.may("import"), actor.may("forget")) for actor in acted] == [("viewer", False, False)]
+
+
+def sessions_shown(browser):
+    return browser.get("/account/").context["sessions"]
+
+
+def test_a_person_sees_where_else_they_are_signed_in_and_nobody_elses_sessions(cast):
+    here, _elsewhere, _ada = cast.client("ben"), cast.client("ben"), cast.client("ada")
+
+    assert [one.here for one in sessions_shown(here)] == [True, False]
+
+
+def test_a_session_elsewhere_ends_once_the_password_was_given_again(cast):
+    here, left, kept = cast.client("ben"), cast.client("ben"), cast.client("ben")
+    lost = next(one.id for one in sessions_shown(left) if one.here)
+    refused = here.post("/account/", {"end": lost, "again": "something else"}).status_code
+    still = left.get(cast.url()).status_code
+    here.post("/account/", {"end": lost, "again": PASSWORD})
+
+    found = [browser.get(cast.url()).status_code for browser in (here, left, kept)]
+    assert (refused, still, found) == (200, 200, [200, 302, 200])
+
+
+def test_all_other_sessions_of_ones_own_end_at_once_and_those_of_others_stay(cast):
+    here, elsewhere, ada = cast.client("ben"), cast.client("ben"), cast.client("ada")
+    here.post("/account/", {"end": "others", "again": PASSWORD})
+
+    assert [browser.get(cast.url()).status_code for browser in (here, elsewhere, ada)] == [200, 302, 200]
+
+
+def test_nobody_ends_a_session_of_somebody_else(cast):
+    ben, ada = cast.client("ben"), cast.client("ada")
+    hers = next(one.id for one in sessions_shown(ada) if one.here)
+    ben.post("/account/", {"end": hers, "again": PASSWORD})
+
+    assert ada.get(cast.url()).status_code == 200
+
+
+def test_a_list_of_sessions_holds_nothing_that_opens_one(cast):
+    here, elsewhere = cast.client("ben"), cast.client("ben")
+    page = here.get("/account/").content.decode()
+
+    assert elsewhere.cookies[settings.SESSION_COOKIE_NAME].value not in page

@@ -323,7 +323,9 @@ def _source_word(value: Value, estimate: Estimate) -> str:
 
 
 def _n_text(value: Value, estimate: Estimate) -> str:
-    return "benchmark only" if value.state == "prior_only" else f"n {estimate.n:,}"
+    if value.state == "prior_only":
+        return "benchmark only"
+    return f"n {estimate.n:,}" if estimate.n else "none counted"
 
 
 def _state_note(value: Value) -> str:

@@ -91,6 +91,12 @@ class PasswordForm(forms.Form):
     )
 
 
+class EndForm(forms.Form):
+    """The password again, before other sessions of one's own are ended."""
+
+    again = forms.CharField(label=words("Your password, to end a session"), widget=KNOWN, max_length=400, strip=False)
+
+
 class LookForm(forms.Form):
     """How pages look for one person."""
 

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from itertools import groupby
+from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as words
@@ -45,6 +48,16 @@ SENTENCES = {
     "shortlist.decide": words("decided about a candidate"),
     "plan.build": words("built a plan"),
     "shortlist.export": words("took an approval sheet out as a file"),
+    "shortlist.share": words("made a link for approval"),
+    "shortlist.unshare": words("ended a link for approval"),
+    "shortlist.answer": words("answered by a link"),
+    "notices.tell": words("wrote down that creators were told"),
+    "notices.untell": words("took back that creators were told"),
+    "brand.processor": words("wrote down that the data are handled for the client"),
+    "backup.make": words("made a backup"),
+    "upload.add": words("uploaded a file"),
+    "upload.drop": words("dropped a file"),
+    "upload.remember": words("kept how a file is read"),
     "plan.adopt": words("adopted a plan"),
     "plan.release": words("adopted no plan any more"),
     "applications.receive": words("applied by the form"),
@@ -98,6 +111,33 @@ class Event:
     seq: int = 0
     verb: str = ""
     erased: bool = False
+    times: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Day:
+    """What happened on one day, newest first; the same thing done again by the same person stands once."""
+
+    on: date
+    events: Sequence[Event]
+
+
+def by_day(events: Iterable[Event], zone: str) -> list[Day]:
+    """Return events as days of a time zone; the moment of a line is that of the last of its kind."""
+    days = groupby(events, key=lambda event: event.at.astimezone(ZoneInfo(zone)).date())
+    return [Day(on=on, events=_once(list(told))) for on, told in days]
+
+
+def _once(events: Sequence[Event]) -> list[Event]:
+    merged: list[Event] = []
+    for event in events:
+        last = merged[-1] if merged else None
+        if last is None or (last.who, last.verb) != (event.who, event.verb):
+            merged.append(event)
+            continue
+        details = dict.fromkeys((*last.detail.split("; "), event.detail))
+        merged[-1] = replace(last, times=last.times + 1, detail="; ".join(filter(None, details)))
+    return merged
 
 
 def event_of(entry: AuditEntry) -> Event:

@@ -13,7 +13,7 @@ from shoal.app import Today
 from shoal.domain.people import Job
 from shoal.domain.plan import Plan
 from shoal.web.desk import HOUSE, Desk
-from shoal.web.pages.history import Event, event_of
+from shoal.web.pages.history import Day, by_day, event_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,7 +57,7 @@ class HomePage:
     tasks: Sequence[Task]
     hidden: int
     strips: Sequence[Strip]
-    news: Sequence[Event]
+    news: Sequence[Day]
 
 
 def page_of(today: Today, desk: Desk) -> HomePage:
@@ -71,7 +71,7 @@ def page_of(today: Today, desk: Desk) -> HomePage:
         tasks=shown,
         hidden=len(tasks) - len(shown),
         strips=_strips(today, slug),
-        news=[event_of(entry) for entry in today.news],
+        news=by_day(map(event_of, today.news), desk.brand.timezone if desk.brand else "UTC"),
     )
 
 

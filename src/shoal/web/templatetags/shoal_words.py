@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.http import QueryDict
 from django.template import Context, Library
@@ -100,6 +101,14 @@ def moment_in(at: datetime | None, zone: str = "UTC") -> SafeString:
 def moment(context: Context, at: datetime | None) -> SafeString:
     """Return a moment in the zone of the brand of the page."""
     return moment_in(at, getattr(context.get("brand"), "timezone", "UTC"))
+
+
+@register.simple_tag(takes_context=True)
+def clock(context: Context, at: datetime) -> SafeString:
+    """Return the time of day in the zone of the brand of the page, where the day and the zone stand beside it."""
+    here = at.astimezone(ZoneInfo(getattr(context.get("brand"), "timezone", "UTC")))
+    exact = at.astimezone(UTC).isoformat(timespec="seconds")
+    return format_html('<time datetime="{}">{}</time>', exact, f"{here:%H:%M}")
 
 
 @register.filter

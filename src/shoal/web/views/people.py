@@ -8,16 +8,20 @@ import secrets
 from urllib.parse import parse_qsl, urlencode
 
 from django.conf import settings as conf
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 
+from shoal.domain.people import Member
 from shoal.errors import DeniedError, InputError, NotFoundError, ShoalError, TooOftenError
 from shoal.web.desk import HOUSE, Message, Request, say, sign_in, sign_out
-from shoal.web.forms.people import JoinForm, LookForm, PasswordForm, SignInForm, StartForm
+from shoal.web.forms.people import EndForm, JoinForm, LookForm, PasswordForm, SignInForm, StartForm
+from shoal.web.log import told
 from shoal.web.pages.frame import look_of
+from shoal.web.sessions import end_sessions, open_sessions
 
 SECRET = ("csrfmiddlewaretoken", "password", "token")  # never shown again, not even to be sent once more
 LONGEST_LINE = 60  # what is longer is shown in a box of several lines
@@ -148,6 +152,8 @@ def account(request: Request) -> HttpResponse:
         raise NotFoundError(gettext("There is no such page."))
     if request.method == "POST" and "theme" in request.POST:
         return _look(request)
+    if request.method == "POST" and "end" in request.POST:
+        return _end(request, member)
     form = PasswordForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -160,8 +166,30 @@ def account(request: Request) -> HttpResponse:
             sign_in(request, signed)
             say(request, Message(text=gettext("Your password was changed; other sessions have ended.")))
             return redirect("account")
-    look_form = LookForm(initial=look_of(request))
-    return render(request, "people/account.html", {"form": form, "look_form": look_form, "member": member})
+    return _account_page(request, member, form=form)
+
+
+def _account_page(request: Request, member: Member, **forms: Form) -> HttpResponse:
+    shown: dict[str, object] = {"form": PasswordForm(), "look_form": LookForm(initial=look_of(request)),
+                                "end_form": EndForm(), **forms}  # fmt: skip
+    return render(request, "people/account.html", shown | {"member": member, "sessions": open_sessions(request)})
+
+
+def _end(request: Request, member: Member) -> HttpResponse:
+    """End other sessions of one's own, once the password was given again: a session left open must not do it."""
+    form = EndForm(request.POST)
+    if form.is_valid():
+        try:
+            request.desk.shoal.team.sign_in(member.email, form.cleaned_data["again"], place=place_of(request))
+        except (DeniedError, TooOftenError) as error:
+            form.add_error("again", error.message)
+        else:
+            ended = end_sessions(request, request.POST["end"])
+            told(request, "sessions-ended", who=member.id, count=ended)
+            words = ngettext("{n} other session was ended.", "{n} other sessions were ended.", ended)
+            say(request, Message(text=words.format(n=ended)))
+            return redirect("account")
+    return _account_page(request, member, end_form=form)
 
 
 def _look(request: Request) -> HttpResponse:
