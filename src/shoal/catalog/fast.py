@@ -36,6 +36,7 @@ from shoal.sources import (
     lines_at,
     locate,
     platform_of,
+    quiet_amounts,
     quiet_readers,
 )
 
@@ -119,24 +120,29 @@ class Road:
         Returns the columns of figures in which there was something to look up, and the plain words of columns of text
         in which the same few come again and again.
         """
-        kinds, figures, cities, texts = self._words(sql)
+        kinds, figures, amounts, cities, texts = self._words(sql)
         for kind, words in kinds.items():
             told = [(word, code) for word in words if (code := LOOKUPS[kind](word)) is not None]
             self._enumerate(code_type(kind), sorted({code for _, code in told}) or [NO_WORD])
             self._note(kind, {"found": "VARCHAR", "code": code_type(kind)}, [(word, code, code) for word, code in told])
         for header, words in figures.items():
             self._figures(sql, header, words)
+        for header, words in amounts.items():
+            self._amounts(sql, header, words)
         self._cities(cities, sql)
         usual = {header: words for header, words in texts.items() if len(words) <= MOST_USUAL and _named(words)}
-        return {header for header, words in figures.items() if words}, usual
+        return {header for header, words in (figures | amounts).items() if words}, usual
 
-    def _words(self, sql: PlainSql) -> tuple[Words, Words, Sequence[tuple[str | None, str | None]], Words]:
-        """Return the words of the first lines: by kind, by column of figures, of towns, and by column of text."""
+    def _words(self, sql: PlainSql) -> tuple[Words, Words, Words, Sequence[tuple[str | None, str | None]], Words]:
+        """Return words of the first lines: by kind, column of figures and of amounts, of towns, by column of text."""
         city, country = sql.columns.get("city"), sql.mapped.get("country", "NULL::VARCHAR")
         kinds = [f"list(DISTINCT {cell})" for cell in sql.mapped.values()]
         figures = [
             f"list(DISTINCT {sql.cells[header]}) FILTER (WHERE {header in sql.rates} OR NOT ({plain}))"
             for header, plain in sql.figures.items()
+        ]
+        amounts = [
+            f"list(DISTINCT {sql.cells[header]}) FILTER (WHERE NOT ({plain}))" for header, plain in sql.amounts.items()
         ]
         towns = f"list(DISTINCT ({city}, {country}))" if city else "NULL"
         texts = [
@@ -145,13 +151,13 @@ class Road:
         ]
         (found,) = self.engine.rows(
             f"WITH head AS MATERIALIZED (FROM incoming LIMIT {LOOKED_UP_LINES}) "
-            f"SELECT {', '.join([towns, *kinds, *figures, *texts])} FROM head"
+            f"SELECT {', '.join([towns, *kinds, *figures, *amounts, *texts])} FROM head"
         )
         lists = iter(found[1:])
-        by_kind, by_figure, by_text = (
-            {name: _some(next(lists)) for name in names} for names in (sql.mapped, sql.figures, sql.texts)
+        by_kind, by_figure, by_amount, by_text = (
+            {name: _some(next(lists)) for name in names} for names in (sql.mapped, sql.figures, sql.amounts, sql.texts)
         )
-        return by_kind, by_figure, found[0] or (), by_text
+        return by_kind, by_figure, by_amount, found[0] or (), by_text
 
     def _figures(self, sql: PlainSql, header: str, words: list[str]) -> None:
         """Note what words of a column of figures mean: plain ones by the engine's own cast, others by the rules."""
@@ -163,6 +169,12 @@ class Road:
         if header in sql.rates and len(words) <= MOST_RATES:
             rows += self.engine.rows(f"SELECT {cell}, {', '.join(sql.rates[header])} {told} WHERE {plain}", [words])
         self._note(cell, dict.fromkeys(("value", "low", "high"), "DOUBLE"), rows)
+
+    def _amounts(self, sql: PlainSql, header: str, words: list[str]) -> None:
+        """Note what words of a column of amounts mean, such as ``EUR 120``: by the rules of single cells."""
+        reader = quiet_amounts(self.survey)[header]
+        rows = [(word, cell.minor, cell.currency, cell.gift) for word in words if (cell := reader(word)) is not None]
+        self._note(sql.cells[header], {"minor": "BIGINT", "currency": "VARCHAR", "gift": "BOOLEAN"}, rows)
 
     def _cities(self, pairs: Iterable[tuple[str | None, str | None]], sql: PlainSql) -> None:
         """Look up plain names of towns, each with its country; a line with another one goes through the rules."""
@@ -203,7 +215,8 @@ class Road:
     def _placed(self, sql: PlainSql) -> str:
         """Return the lines of the file with the places of their words among those that were looked up."""
         # A cast that fails looks through the whole enumeration for a similar word: what cannot be in it is not cast.
-        odd = {sql.cells[header]: plain for header, plain in sql.figures.items() if header not in sql.rates}
+        told = {**sql.figures, **sql.amounts}
+        odd = {sql.cells[header]: plain for header, plain in told.items() if header not in sql.rates}
         places = [
             f"{self._place(kind, word, odd.get(kind, 'false'))} AS {kind}_at" for kind, word in sql.places.items()
         ]

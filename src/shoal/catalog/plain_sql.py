@@ -12,7 +12,15 @@ from dataclasses import dataclass
 
 from shoal.catalog.identity import Hasher
 from shoal.catalog.tables import FIGURES
-from shoal.sources import HANDLE_PLATFORMS, PlainCell, Survey, currency_exponent, plain_patterns, quiet_readers
+from shoal.sources import (
+    HANDLE_PLATFORMS,
+    PlainCell,
+    Survey,
+    currency_exponent,
+    plain_patterns,
+    quiet_amounts,
+    quiet_readers,
+)
 
 WORDY = ("text", "handle", "row_id", "city", "codes")  # only these patterns let a word such as "unknown" through
 TEXTS = ("text", "row_id", "city")
@@ -52,6 +60,7 @@ class PlainSql:
     columns: Mapping[str, str]
     mapped: Mapping[str, str]
     figures: Mapping[str, str]  # headers of figures to the condition under which their cell is cast without a look-up
+    amounts: Mapping[str, str]  # headers of amounts, likewise
     rates: Mapping[str, Sequence[str]]
     places: Mapping[str, str]  # what is looked up to the SQL of the word that is looked up for it
     town: str  # the condition under which the name of a town is plain
@@ -66,7 +75,7 @@ class PlainReader:
         self._hasher = hasher
         self._cells = {header: f"c{place}" for place, header in enumerate(survey.headers)}
         self._plain = plain_patterns(survey)
-        self._looked_up: frozenset[str] = frozenset(quiet_readers(survey))
+        self._looked_up: frozenset[str] = frozenset((*quiet_readers(survey), *quiet_amounts(survey)))
         self._usual: Mapping[str, Sequence[str]] = {}
         self._by_field: dict[str, PlainCell] = {}
         for cell in self._plain.values():
@@ -86,7 +95,7 @@ class PlainReader:
         return bool(layout and text and header and one_each and len(named) == 1 and platform and not observed)
 
     def only(self, looked_up: Iterable[str]) -> PlainReader:
-        """Return the same with look-ups for these columns of figures alone: each costs a join."""
+        """Return the same with look-ups for these columns of figures and amounts alone: each has its cost."""
         self._looked_up = frozenset(looked_up)
         return self
 
@@ -105,13 +114,19 @@ class PlainReader:
             # as the condition of a CASE, a check is made only for the lines that passed the ones before it
             plain="CASE WHEN " + "\n AND ".join(conditions) + " THEN true ELSE false END",
             columns=self._columns(),
-            figures={header: self._fits(self._plain[header]) for header in sorted(self._looked_up)},
+            figures=self._looked_up_as("number", "percent", "fraction"),
+            amounts=self._looked_up_as("money"),
             rates=self._rates(),
             town=self._fits(self._by_field["city"]) if "city" in self._by_field else "true",
             texts={cell.header: self._fits(cell) for cell in self._plain.values() if cell.cast == "text"},
             places=self._places(),
             mapped={cell.cast: self._cells[cell.header] for cell in self._plain.values() if cell.cast in MAPPED},
         )
+
+    def _looked_up_as(self, *casts: str) -> dict[str, str]:
+        """Return the columns of some kinds in which words are looked up, with the condition of a plain cell."""
+        cells = [self._plain[header] for header in sorted(self._looked_up)]
+        return {cell.header: self._fits(cell) for cell in cells if cell.cast in casts}
 
     # conditions ----------------------------------------------------------------------------------------------------
 
@@ -168,9 +183,11 @@ class PlainReader:
         conditions = []
         for name in ("fee", "revenue"):
             if name in self._by_field:
-                cell = self._cells[self._by_field[name].header]
+                header = self._by_field[name].header
+                cell = self._cells[header]
+                known = f"{cell}_at IS NOT NULL OR " if header in self._looked_up else ""
                 conditions.append(
-                    f"({cell} IS NULL OR (({self._currency(name)}) IS NOT NULL AND {cell} NOT LIKE '0%'))"
+                    f"({cell} IS NULL OR {known}(({self._currency(name)}) IS NOT NULL AND {cell} NOT LIKE '0%'))"
                 )
         return " AND ".join(conditions) or "TRUE"
 
@@ -256,7 +273,15 @@ class PlainReader:
             f"{field}_minor": f"try_cast(try_cast({name} AS DECIMAL(18, 2)) * 100 AS BIGINT)",
             f"{field}_currency": self._stated_currency(field, name),
         }
-        return {**amount, "gift": f"CASE WHEN {name} IS NOT NULL THEN FALSE END"} if field == "fee" else amount
+        if field == "fee":
+            amount["gift"] = f"CASE WHEN {name} IS NOT NULL THEN FALSE END"
+        if self._by_field[field].header not in self._looked_up:
+            return amount
+        parts = {f"{field}_minor": "minor", f"{field}_currency": "currency", "gift": "gift"}
+        return {
+            column: f"CASE WHEN {name}_at IS NOT NULL THEN {told(name, parts[column])} ELSE {cast} END"
+            for column, cast in amount.items()
+        }
 
     def _stated_currency(self, field: str, name: str) -> str:
         """Return the currency of an amount; a currency cell is kept where the fee itself is blank."""

@@ -45,7 +45,7 @@ from shoal.sources.own_audience import match_own_audience, read_own_audience
 from shoal.sources.paste import Pasted, counted_posts, read_paste
 from shoal.sources.pictures import check_insights_file, check_picture
 from shoal.sources.places import country_code, distance_km, language_code, locate
-from shoal.sources.plain import HANDLE_PLATFORMS, PlainCell, QuietCell, plain_patterns, quiet_readers
+from shoal.sources.plain import HANDLE_PLATFORMS, PlainCell, QuietCell, plain_patterns, quiet_amounts, quiet_readers
 from shoal.sources.plain_lines import lines_at
 from shoal.sources.reading import Hasher, read, survey
 from shoal.sources.sheets.mending import mended_copy
@@ -103,6 +103,7 @@ __all__ = [
     "plain_patterns",
     "platform_of",
     "printable_questions",
+    "quiet_amounts",
     "quiet_readers",
     "read",
     "read_answers",

@@ -12,6 +12,7 @@ from typing import Literal
 
 from shoal.domain.intake import Figure
 from shoal.sources.cells.links import KNOWN_HOSTS
+from shoal.sources.cells.money import MoneyCell, MoneyColumn, read_money
 from shoal.sources.cells.numbers import read_count
 from shoal.sources.cells.rates import RateColumn, read_rate
 from shoal.sources.cells.text import MISSING_WORDS, fold
@@ -127,6 +128,26 @@ def quiet_readers(survey: Survey) -> dict[str, Callable[[str], QuietCell]]:
                 said=survey.options.er or column.unit, signs=column.signs, settled=column.settled, mark=column.mark
             ))  # fmt: skip
     return readers
+
+
+def quiet_amounts(survey: Survey) -> dict[str, Callable[[str], MoneyCell | None]]:
+    """Return for columns of amounts the rule that reads a cell by itself, ``None`` where its line has to be read.
+
+    Where a column names the currency of each fee, a fee depends on its line: it is not among them.
+    """
+    own_cell = survey.column("currency") is not None
+    return {
+        column.header: partial(_quiet_amount, MoneyColumn(
+            currency=survey.options.currency or column.currency, mark=column.mark
+        ), column.field)
+        for column in survey.columns
+        if column.field == "revenue" or (column.field == "fee" and not own_cell)
+    }  # fmt: skip
+
+
+def _quiet_amount(column: MoneyColumn, name: str, text: str) -> MoneyCell | None:
+    cell = read_money(text, column=column, what=name)
+    return None if cell.notes else cell
 
 
 def _quiet_count(column: Column, text: str) -> QuietCell:

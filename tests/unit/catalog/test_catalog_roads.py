@@ -135,6 +135,47 @@ def test_a_currency_that_was_said_belongs_to_amounts_alone_on_both_roads(tmp_pat
     assert slow == catalog._engine.rows(stored) == [("mina.a", None, None), ("mina.b", 12_000, "EUR")]
 
 
+AMOUNTS = [
+    *("120 EUR", "EUR 120", "€300", "1.234,50 €", "$150", "¥500", "gifted", "gratis", "150 + product", "100-150"),
+    *("-", "", "0", "0 EUR", "120", "120.50", "free shipping", "99 XXX", "-5 EUR"),
+]
+
+
+@pytest.mark.parametrize("said", [None, "EUR"])
+def test_amounts_with_their_currency_in_the_cell_are_the_same_on_both_roads(tmp_path: Path, said: str | None) -> None:
+    header = [name for name in HEADER if name != "currency"]
+    lines = [{**PLAIN, "handle": f"mina.{place}", "code": f"M{place}", "fee": amount, "revenue": amount}
+             for place, amount in enumerate(AMOUNTS)]  # fmt: skip
+    path, told = tmp_path / "amounts.csv", ReadOptions(currency=said)
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, header, extrasaction="ignore")
+        writer.writeheader()
+        writer.writerows(lines)
+    catalog = open_catalog("duckdb://", tmp_path / "fast", b"k" * 32)
+
+    draft, _batch = catalog.bring_in_large(survey(path, told), "ba_1", NOW, "amounts", frozenset())
+
+    slow, counts = by_slow_road(tmp_path, path, told)
+    stored = ("SELECT handle, fee_minor, fee_currency, gift, revenue_minor, revenue_currency FROM accounts "
+              "ORDER BY handle")  # fmt: skip
+    assert slow._engine.rows(stored) == catalog._engine.rows(stored)
+    assert dict(draft.counts) == counts
+
+
+def test_an_amount_with_its_currency_is_looked_up_once_and_its_lines_meet_no_rule(tmp_path: Path) -> None:
+    header = [name for name in HEADER if name != "currency"]
+    path = tmp_path / "amounts.csv"
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, header, extrasaction="ignore")
+        writer.writeheader()
+        writer.writerows({**PLAIN, "handle": f"mina.{row}a", "code": f"M{row}", "fee": "120 EUR"} for row in range(200))
+    catalog, counts = by_fast_road(tmp_path, path)
+
+    (manifest,) = catalog._engine.batches()
+
+    assert (counts, len(manifest.segments["accounts"])) == ({"new": 200}, 1)
+
+
 def test_most_plain_lines_never_meet_a_rule(tmp_path: Path) -> None:
     plain = [{**PLAIN, "handle": f"mina.{row}a", "code": f"M{row}"} for row in range(200)]
     catalog, counts = by_fast_road(tmp_path, write(tmp_path / "plain.csv", plain))
