@@ -49,3 +49,8 @@ def ready_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("sentence-model")
     open_model(folder)
     return folder
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Let what takes longest start first: two processes share the tests by file, and one would wait for the other."""
+    items.sort(key=lambda item: "browser" not in item.path.parent.name)

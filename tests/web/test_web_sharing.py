@@ -65,7 +65,8 @@ def test_prices_contact_points_and_notes_are_not_in_the_answer(listed):
     text = page(listed, token_of(listed)).content.decode()
     fees = {str(one.price.fair // 100) for one in shortlist.candidates if one.price.fair}
     told = set(re.findall(r"EUR\s*([\d.,]+)|€\s*([\d.,]+)", text))
-    assert (told, "660" in text, "wants" in text, "walk away" in text) == (set(), False, False, False)
+    read = re.sub(r"<[^>]+>", " ", text)  # ids and tokens are letters and digits by chance
+    assert (told, "660" in read, "wants" in text, "walk away" in text) == (set(), False, False, False)
     assert fees
 
 

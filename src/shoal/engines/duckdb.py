@@ -31,7 +31,7 @@ WRITTEN_AS = (
 )
 AS_JSON = json.JSONEncoder(ensure_ascii=False, default=str)  # json.dumps would make one for every row
 LONGEST_LINE = 10_000_000  # bytes; of a longer one nobody has a use. The library's own stretch is sixteen times of it
-ATTEMPTS = 5  # a reader meets at most as many undone or rewritten batches in one query
+ATTEMPTS = 20  # a reader meets at most as many undone or rewritten batches in a row
 
 Fetched = TypeVar("Fetched")
 
