@@ -34,7 +34,7 @@ serve: $(WEB_INSTALL) ## open the web page on this machine (ARGS="--port 8000 --
 	@$(BIN)/python -m shoal serve $(ARGS)
 
 test: $(DEV_STAMP) ## run all tests, two at a time (ARGS="-k words" for some, "-n 0" for one at a time)
-	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile $(ARGS)
+	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder $(ARGS)
 
 check: $(DEV_STAMP) ## lint, format, types, import contracts, dependencies, generated pages
 	$(BIN)/python -m ruff check .
