@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from shoal.app import Shoal, open_workspace
-from shoal.app.listing.typed import read_typed, typed_of
+from shoal.app.listing.typed import NEAR_KM, read_typed, typed_of
 from shoal.domain.listing import ListPage, ListQuery, Span
 
 AT = datetime(2026, 6, 1, 12, 0, tzinfo=UTC)
@@ -135,7 +135,7 @@ def test_a_circle_keeps_who_lives_there_and_says_how_far(shoal: Shoal):
     found = page(shoal, circle=circle, sort="distance")
 
     assert sorted(handles(found)) == ["mina.xmpl", "tom.brot"]
-    assert all((row.distance_km or 0) < 20 for row in found.rows)
+    assert all(row.distance_km is not None and row.distance_km < 20 for row in found.rows)
 
 
 def test_rates_and_prices_are_filtered_by_what_the_list_shows(shoal: Shoal):
@@ -188,6 +188,13 @@ def test_fields_are_read_as_people_write_numbers():
     assert told.asked == {
         "followers": Span(low=12_500, high=30_000), "er": Span(low=0.02), "price": Span(high=15_000),
     }  # fmt: skip
+
+
+def test_a_circle_of_nothing_is_named_and_not_read_as_the_usual_way_around():
+    told = read_typed({"near": "Graz", "km": "0"}, "EUR")
+
+    assert (told.asked, len(told.unread), "0 km" in told.unread[0]) == ({}, 1, True)
+    assert read_typed({"near": "Graz", "km": ""}, "EUR").asked["circle"].radius_km == NEAR_KM
 
 
 def test_ends_the_wrong_way_round_are_turned():

@@ -87,5 +87,8 @@ def _around(town: str, radius_km: float | None, unread: list[str]) -> dict[str, 
     if place is None or place.latitude is None or place.longitude is None:
         unread.append(f"“{town[:40]}” is not a town that is known, or several are called so; it was left out.")
         return {}
-    reach = min(radius_km or NEAR_KM, MOST_KM)
+    if radius_km == 0:
+        unread.append("A circle of 0 km holds no town: the place was left out; write how far, as in 15.")
+        return {}
+    reach = NEAR_KM if radius_km is None else min(radius_km, MOST_KM)
     return {"circle": Circle(name=town, latitude=place.latitude, longitude=place.longitude, radius_km=reach)}
