@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,7 +11,9 @@ import pytest
 
 from shoal.app import Shoal, open_workspace
 from shoal.app.planning import narrowing
+from shoal.catalog import Catalog
 from shoal.domain.brief import Brief
+from shoal.domain.bulk import Pool
 from shoal.domain.shortlist import Shortlist
 
 AT = datetime(2026, 6, 1, 12, 0, tzinfo=UTC)
@@ -112,3 +114,21 @@ def test_a_brief_without_words_is_weighed_by_who_reaches_most(shoal: Shoal, brie
     made = shoal.planning.draft_shortlist(replace(brief, text=""))
 
     assert "with most people taking part" in made.notes[0]
+
+
+def test_a_list_that_is_kept_never_reads_everybody_at_once_and_can_be_verified(
+    shoal: Shoal, brief: Brief, small_parts: pytest.MonkeyPatch
+):
+    whole, everybody = Catalog.pool, []
+
+    def pool(self: Catalog, at: datetime, brand: str = "", accounts: Sequence[str] | None = None) -> Pool:
+        everybody.append(accounts is None)
+        return whole(self, at, brand, accounts)
+
+    small_parts.setattr(Catalog, "pool", pool)
+    shoal.looks.forget()
+    made = shoal.planning.shortlist(brief)
+    assert (made.candidates != (), any(everybody)) == (True, False)
+
+    verified = shoal.vetting.verify(made.vetting)
+    assert verified.number("same") == len(made.candidates)

@@ -32,7 +32,7 @@ BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)  # before anything can have expired
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Found:
-    """One creator found by words or meaning: how well they fit (RRF), and where they were matched.
+    """One creator found by words or meaning: how well they fit, and where they were matched.
 
     ``blocked`` is true where somebody may be under 18: she is listed so that a person looks, and goes nowhere else.
     """
