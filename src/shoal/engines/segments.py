@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -78,18 +78,34 @@ class SegmentStore:
             lock.release()
 
     def read(self) -> tuple[Manifest, ...]:
-        """Return the manifests of the live batches from old to new."""
+        """Return the manifests of the live batches from old to new, as they stood at one moment.
+
+        A folder is not listed in one moment: a batch that comes and another that goes meanwhile may both be missed,
+        and the reader would meet an empty catalogue. So the listing counts only if a second one says the same.
+        """
+        while True:  # a change costs its writer two syncs, a listing microseconds: the reader wins soon
+            listed = self._listed()
+            found = self._read_all(listed)
+            if found is not None and self._listed() == listed:
+                return tuple(sorted(found, key=lambda manifest: manifest.sequence))
+
+    def _listed(self) -> frozenset[Path]:
+        return frozenset(self.manifests.glob("*.json"))
+
+    @staticmethod
+    def _read_all(listed: Iterable[Path]) -> list[Manifest] | None:
+        """Return what stands in some manifests, or nothing where one of them went since it was listed."""
         found = []
-        for path in self.manifests.glob("*.json"):
+        for path in listed:
             try:
                 found.append(Manifest(**json.loads(path.read_text(encoding="utf-8"))))
-            except FileNotFoundError:  # dropped by another process between the listing and the reading
-                continue
+            except FileNotFoundError:
+                return None
             except (ValueError, TypeError) as cause:
                 raise FileFormatError(
                     f"The record of a batch ({path}) is damaged.", next_step="Put it back from a backup, or remove it."
                 ) from cause
-        return tuple(sorted(found, key=lambda manifest: manifest.sequence))
+        return found
 
     def write(self, manifest: Manifest) -> None:
         """Make a batch visible: written beside, synced, then renamed into place."""
