@@ -17,7 +17,7 @@ ON_PAGES: dict[str, str] = {
     "decisions": "a person decides beside the reasons, which a terminal has no room for",
     "comparing": "pictures and tables side by side; the figures behind them are in plan show and the report",
     "listing": "creators find and creators vet are the terminal's list",
-    "about": "notes, tags and corrections are written on her page; creators show prints what is known",
+    "about": "notes, tags and corrections are written on their page; creators show prints what is known",
     "home": "what waits for one person, who is signed in on the page",
     "team": "people sign in on the page; the terminal is whoever owns the folder",
     "imports": "a file waits between pages; the terminal previews and brings in at once",
@@ -91,9 +91,9 @@ NO_DOOR: dict[str, str] = {
     "counting.forget": "a step inside the erasure",
     "imports.forget": "a step inside the erasure",
     "listing.forget": "a step inside the erasure",
-    "about.corrections_of": "a step inside other verbs: the corrections that her page lists",
-    "about.something_expired": "a step inside other verbs: whether her page has to be made anew",
-    "about.tags_of": "a step inside other verbs: the tags that her page shows",
+    "about.corrections_of": "a step inside other verbs: the corrections that their page lists",
+    "about.something_expired": "a step inside other verbs: whether their page has to be made anew",
+    "about.tags_of": "a step inside other verbs: the tags that their page shows",
     "listing.roll": "a step inside other verbs: the columns of the list",
 }  # fmt: skip
 

@@ -90,7 +90,7 @@ def test_her_answer_is_shown_beside_the_finding(shoal: Command, folder: Path):
     shown = shoal("creators", "show", "baker.1", workspace=folder)
 
     assert kept.code == 0
-    assert "she says (2026-01-02, written down by this computer): a giveaway" in shown.out
+    assert "they say (2026-01-02, written down by this computer): a giveaway" in shown.out
     assert shoal("creators", "show", "baker.1", "--json", workspace=folder).data["answers"][0]["text"] == "a giveaway"
 
 
@@ -102,6 +102,6 @@ def test_an_adult_is_let_through_and_a_minor_erased_after_a_yes(shoal: Command, 
     gone = shoal("creators", "looked", "baker.5", "minor", workspace=folder, typed="y\n")
 
     assert (before, adult.code, after) == (True, 0, False)
-    assert "she stays blocked" in kept.out
+    assert "they stay blocked" in kept.out
     assert "erased" in gone.out
     assert shoal("creators", "show", "baker.5", workspace=folder).code == 3

@@ -93,7 +93,7 @@ def shown(answer):
 
 
 def test_the_page_says_why_a_creator_is_next(cast, known):
-    assert "Why she is next:" in text_of(known.get(cast.url("count/")))
+    assert "Why they are next:" in text_of(known.get(cast.url("count/")))
 
 
 def test_saving_a_count_shows_the_next_creator(cast, known):

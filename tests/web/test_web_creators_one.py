@@ -262,7 +262,7 @@ def test_only_an_owner_erases(pool, who):
 def test_the_button_says_the_exact_count_and_one_press_erases(pool):
     browser, who = pool.client("ana"), id_of(pool, "shira")
     url = pool.url(f"creators/{who}/")
-    browser.post(f"{url}notes/", {"text": "about her"})
+    browser.post(f"{url}notes/", {"text": "about them"})
     asked = shown(browser.get(f"{url}erase/"))
     counted = re.search(r'name="counted" value="([^"]*)"', asked)[1]
     done = shown(browser.post(f"{url}erase/", {"counted": counted}, follow=True))

@@ -104,7 +104,7 @@ def test_dropped_labels_are_gone(pool):
 
 
 def test_without_a_follower_count_the_page_says_what_that_means(pool):
-    assert "Her follower count is not known" in shown(pool.client("ben").get(address(pool, "bare")))
+    assert "Their follower count is not known" in shown(pool.client("ben").get(address(pool, "bare")))
 
 
 def test_the_list_ends_where_the_followers_do(pool):

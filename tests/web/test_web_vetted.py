@@ -83,7 +83,7 @@ def test_what_was_not_brought_in_says_so_and_where_it_is_brought_in(pool):
     text = words(page(pool, "ben", "bare"))
 
     assert [told in text for told in ("No comments were brought in", "No captions were brought in", "Nobody supplied",
-                                      "Nobody has opened her followers")] == [True] * 4  # fmt: skip
+                                      "Nobody has opened their followers")] == [True] * 4  # fmt: skip
 
 
 def test_what_is_unknown_stands_quickest_first(pool):
@@ -109,7 +109,7 @@ def test_her_answer_stands_beside_the_finding_and_moves_no_verdict(pool):
     answer(pool, "ben", proof="https://example.com/course")
     after = words(page(pool, "cleo", "mina_bakes"))
 
-    assert ("my own course" in before, "She says my own course" in after) == (False, True)
+    assert ("my own course" in before, "They say my own course" in after) == (False, True)
     assert re.findall("Rule: ([^.]*)", before) == re.findall("Rule: ([^.]*)", after)
 
 
@@ -144,7 +144,11 @@ def test_a_viewer_reads_answers_and_writes_none(pool):
     answer(pool, "ben")
     html = page(pool, "cleo", "mina_bakes")
 
-    assert ("my own course" in html, "Keep her answer" in html, answer(pool, "cleo").status_code) == (True, False, 403)
+    assert ("my own course" in html, "Keep their answer" in html, answer(pool, "cleo").status_code) == (
+        True,
+        False,
+        403,
+    )
 
 
 def test_an_answer_to_nothing_is_no_page(pool):
@@ -164,7 +168,11 @@ def test_a_person_who_looked_lifts_the_block_and_is_named(pool):
     look(pool, "ada", "adult", note="met her at the fair")
     text = words(page(pool, "ben", "lena_school"))
 
-    assert ("may be under 18." in text, "met her at the fair" in text, "She is an adult" in text) == (False, True, True)
+    assert ("may be under 18." in text, "met her at the fair" in text, "They are an adult" in text) == (
+        False,
+        True,
+        True,
+    )
 
 
 def test_what_was_said_can_be_opened_again(pool):
@@ -203,7 +211,7 @@ def test_the_list_is_narrowed_by_what_refines_a_verdict(pool):
 def test_the_list_says_what_is_quickest_to_know(pool):
     text = words(shown(pool.client("cleo").get(pool.url("creators/"))))
 
-    assert ("type the follower count from the profile about 10 s" in text, "a person looks whether" in text) == (
+    assert ("type the follower count from the profile · about 10 s" in text, "a person looks whether" in text) == (
         True, True,
     )  # fmt: skip
 

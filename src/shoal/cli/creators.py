@@ -129,16 +129,16 @@ def forget(
     who: Who, workspace: Workspace = None, *,
     reason: Annotated[str, typer.Option(help="Why, for the record.")] = "request", as_json: AsJson = False,
 ) -> None:  # fmt: skip
-    """Erase a creator for good; a keyed suppression stays, so that a re-import does not bring her back."""
+    """Erase a creator for good; a keyed suppression stays, so that a re-import does not bring them back."""
     with opened(workspace) as shoal:
         planned = shoal.creators.forget(who, reason=reason)
         rows = ", ".join(f"{number:,} {name}" for name, number in planned.rows.items() if number)
         sys.stderr.write(
             f"This erases {planned.creator_id}: {rows} in {planned.batches} batches; it rewrites "
-            f"{len(planned.documents)} shortlists and plans and deletes {len(planned.reports)} files that name her.\n"
-            "It cannot be undone. Orders stay, without her.\n"
+            f"{len(planned.documents)} shortlists and plans and deletes {len(planned.reports)} files that name them.\n"
+            "It cannot be undone. Orders stay, without them.\n"
         )
-        if not typer.confirm("Erase her?", err=True):
+        if not typer.confirm("Erase them?", err=True):
             raise typer.Abort
         done = shoal.creators.forget(planned.creator_id, reason=reason, confirmed=True)
     if as_json:

@@ -31,7 +31,7 @@ def place_name(creator: Creator) -> str:
 
 
 def tell_creator(shown: Shown) -> None:
-    """Print one creator: who she is, each figure with its range and source, findings, and what is not known."""
+    """Print one creator: who they are, each figure with its range and source, findings, and what is not known."""
     from shoal.app import number_text  # the rooms behind it cost half a second
 
     creator = shown.creator

@@ -42,7 +42,7 @@ def _wish_words(wish: Wish) -> str:
 
 
 def tell_shortlist(shortlist: Shortlist, names: NameBook) -> None:
-    """Print a shortlist: each candidate with her figures, why she is in, and what is unknown; then who was left out."""
+    """Print a shortlist: each candidate with their figures, why they are in, what is unknown; then who was left out."""
     from shoal.app import number_text, price_text, remedies, shortlist_sentence
 
     say(f"{shortlist.brief_name}, shortlist {shortlist.version}: {shortlist_sentence(shortlist)}")

@@ -47,7 +47,7 @@ def wrapped(lines: Iterable[tuple[int, str]], width: int | None) -> list[str]:
 
 
 def finding_lines(finding: Finding, answer: CreatorAnswer | None = None) -> list[tuple[int, str]]:
-    """Return a finding as (indent, text): claim, evidence, what else it could be, what settles it, what she says."""
+    """Return a finding as (indent, text): claim, evidence, what else it could be, what settles it, what they say."""
     lines = [(2, f"{SIGNS[finding.weight]} {finding.claim}  ({finding.check})")]
     lines += [(6, f"{one.text}{f'  [{one.ref}]' if one.ref else ''}") for one in finding.evidence]
     if finding.explanations:
@@ -56,7 +56,7 @@ def finding_lines(finding: Finding, answer: CreatorAnswer | None = None) -> list
         lines.append((6, f"would settle it: {settled(finding)}"))
     if answer is not None:
         proof = f"  proof: {answer.proof}" if answer.proof else ""
-        lines.append((6, f"she says ({answer.said_on}, written down by {answer.by_name}): {answer.text}{proof}"))
+        lines.append((6, f"they say ({answer.said_on}, written down by {answer.by_name}): {answer.text}{proof}"))
     return lines
 
 
@@ -70,12 +70,12 @@ def settled(finding: Finding) -> str:
 
 
 def findings_lines(findings: Sequence[Finding], answers: Sequence[CreatorAnswer]) -> list[tuple[int, str]]:
-    """Return all findings of a verdict, each with what she says to it; what she said to one that is gone comes last."""
+    """Return all findings of a verdict, each with what they say to it; what was said to one that is gone comes last."""
     said = {answer.check: answer for answer in answers}
     lines = [line for finding in findings for line in finding_lines(finding, said.get(finding.check))]
     shown = {finding.check for finding in findings}
     lines += [
-        (2, f"she said of '{answer.check}', which is no longer found ({answer.said_on}): {answer.text}")
+        (2, f"they said of '{answer.check}', which is no longer found ({answer.said_on}): {answer.text}")
         for answer in answers
         if answer.check not in shown
     ]
@@ -89,7 +89,7 @@ def open_lines(points: Sequence[Finding]) -> list[tuple[int, str]]:
 
 
 def look_lines(looks: Sequence[Looked]) -> list[tuple[int, str]]:
-    """Return what people saw of her age, the newest first."""
+    """Return what people saw of their age, the newest first."""
     return [
         (2, f"{one.by_name} looked on {one.at:%Y-%m-%d}: {SAW[one.said]}{f' ({one.note})' if one.note else ''}")
         for one in looks

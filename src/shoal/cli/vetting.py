@@ -99,10 +99,10 @@ def rules(
 def answer(  # noqa: PLR0913  each is an option of the command
     who: Who,
     check: Annotated[str, typer.Argument(help="The finding, as creators show names it.", show_default=False)],
-    words: Annotated[str, typer.Argument(help="What she said; nothing takes it back.")] = "",
+    words: Annotated[str, typer.Argument(help="What they said; nothing takes it back.")] = "",
     workspace: Workspace = None, *,
-    on: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="The day she said it; today.")] = None,
-    proof: Annotated[str, typer.Option(help="A link to what she showed.")] = "", as_json: AsJson = False,
+    on: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="The day they said it; today.")] = None,
+    proof: Annotated[str, typer.Option(help="A link to what they showed.")] = "", as_json: AsJson = False,
 ) -> None:  # fmt: skip
     """Write down what a creator said to a finding. It stands beside it and moves no verdict; older versions stay."""
     with opened(workspace) as shoal:
@@ -110,9 +110,9 @@ def answer(  # noqa: PLR0913  each is an option of the command
     if as_json:
         answer_json("creators answer", kept)
     elif kept.text:
-        say(f"kept as version {kept.version} of what she said to '{kept.check}' on {kept.said_on}")
+        say(f"kept as version {kept.version} of what they said to '{kept.check}' on {kept.said_on}")
     else:
-        say(f"what she said to '{kept.check}' is taken back; older versions stay")
+        say(f"what they said to '{kept.check}' is taken back; older versions stay")
 
 
 def looked(
@@ -121,22 +121,22 @@ def looked(
     workspace: Workspace = None, *,
     note: Annotated[str, typer.Option(help="How you know.")] = "", as_json: AsJson = False,
 ) -> None:  # fmt: skip
-    """Keep that you looked whether she is an adult: adult lifts the block, minor erases her after your yes."""
+    """Keep that you looked whether they are an adult: adult lifts the block, minor erases them after your yes."""
     with opened(workspace) as shoal:
         kept = shoal.vetting.looked(who, said, note=note)
         plan = kept.erasing
         if plan is not None:
             rows = ", ".join(f"{number:,} {name}" for name, number in plan.rows.items() if number)
             sys.stderr.write(
-                f"She stays blocked. Somebody under 18 is not kept: this erases {plan.creator_id} ({rows}); a keyed "
-                "mark stays, so that an import does not bring her back. It cannot be undone.\n"
+                f"They stay blocked. Somebody under 18 is not kept: this erases {plan.creator_id} ({rows}); a keyed "
+                "mark stays, so that an import does not bring them back. It cannot be undone.\n"
             )
-            if typer.confirm("Erase her now?", err=True):
+            if typer.confirm("Erase them now?", err=True):
                 done = shoal.creators.forget(plan.creator_id, reason="minor", confirmed=True)
                 kept = type(kept)(looked=kept.looked, erasing=done)
     if as_json:
         answer_json("creators looked", kept)
     elif kept.erasing is not None:
-        say("erased" if kept.erasing.done else "kept: she stays blocked until she is erased or you look again")
+        say("erased" if kept.erasing.done else "kept: they stay blocked until they are erased or you look again")
     else:
         say(f"kept: {kept.looked.said}, by {kept.looked.by_name}, {kept.looked.at:%Y-%m-%d}")

@@ -37,7 +37,7 @@ class Vetting:
                 self._desk.add(models.CreatorAnswer, check_name=answer.check, **told)
         except IntegrityError as cause:
             raise ConflictError(
-                "Somebody wrote down another answer of hers meanwhile.",
+                "Somebody wrote down another answer of theirs meanwhile.",
                 received=f"version {answer.version}",
                 next_step="Look at what is there now, then write yours.",
                 retryable=True,

@@ -165,7 +165,7 @@ def words(wish: Wish, brief: Brief, supply: Supply, index: TextIndex) -> Check: 
 
     def fact(row: int) -> str:
         if not known[row]:
-            return f"nothing of hers to read, so whether she mentions {listed} is not known"
+            return f"nothing of theirs to read, so whether they mention {listed} is not known"
         if not found[row]:
             return f"does not mention {listed} in what was brought in"
         return f"mentions {' and '.join(index.used(row, phrases))}"

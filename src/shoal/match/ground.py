@@ -12,10 +12,10 @@ from shoal.domain.bulk import Floats
 from shoal.match.supply import Supply
 
 GROUND_WORDS = {
-    "applicants": "she applied",
-    "past_partners": "she worked with the brand before",
-    "own_followers": "she follows the brand",
-    "customers": "she bought from the brand before",
+    "applicants": "they applied",
+    "past_partners": "they worked with the brand before",
+    "own_followers": "they follow the brand",
+    "customers": "they bought from the brand before",
 }
 EACH, MOST = 0.3, 0.6  # judgement: two ties to the brand count as much as the best engagement
 

@@ -15,13 +15,13 @@ from shoal.match.supply import Supply
 SHOWN = 60  # enough to see what a wish costs, short enough to read
 NEXT_IN_LINE_SHOWN = 20
 # Nothing else is said: a shortlist travels further than the suspicion should, and nobody is called a minor here.
-NEUTRAL = "not listed until a person has looked at her record: the under-18 rule"
+NEUTRAL = "not listed until a person has looked at their record: the under-18 rule"
 
 
 def why_left_out(supply: Supply, sieve: Sieve, row: int) -> LeftOut:
     """Return one account with the first wish it fails, the figure included."""
     if sieve.blocked[row]:
-        finding = Finding(check="suspected_minor", claim=NEUTRAL, weight="0", settle="look at her record")
+        finding = Finding(check="suspected_minor", claim=NEUTRAL, weight="0", settle="look at their record")
         return _left_out(supply, row, finding)
     failed = np.flatnonzero(sieve.states[:, row] == FAIL)
     if not len(failed):

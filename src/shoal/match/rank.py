@@ -154,7 +154,7 @@ def _meaning(supply: Supply, among: Mask) -> list[Contribution]:
 
     def words(row: int) -> str:
         if np.isnan(close[row]):
-            return "meaning: nothing of hers to read"
+            return "meaning: nothing of theirs to read"
         return f"meaning: at the {100 * place[row]:.0f}th percentile of {count(others[row] + 1)}"
 
     return [Contribution(name="meaning", amount=amount, words=words)]
@@ -264,7 +264,7 @@ def _means(brief: Brief, supply: Supply) -> Contribution:
 
     def words(row: int) -> str:
         if not own[row]:
-            return "price within means: no price of her own is known"
+            return "price within means: no price of their own is known"
         return f"price within means: {money(prices.fair[row], prices.currency)} of {money(means, prices.currency)}"
 
     return Contribution(name="price", amount=MEANS_WEIGHT * np.where(own, fits, 0.0), words=words)

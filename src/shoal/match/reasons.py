@@ -19,20 +19,20 @@ from shoal.match.words import SPOKEN, quotes, spellings
 
 # The quickest remedy of each unknown and what it takes a person; the seconds are judgements to be timed in use.
 SETTLE: dict[str, tuple[str, int]] = {
-    "engagement": ("count likes and comments of three of her posts", 30),
-    "price": ("ask her for a price", 60),
-    "country": ("look at her profile for a country", 20),
-    "city": ("look at her profile for a town", 20),
-    "circle": ("look at her profile for a town", 20),
-    "language": ("look at three of her captions", 20),
-    "followers": ("look at her profile and type the count", 10),
-    "tier": ("look at her profile and type the count of followers", 10),
+    "engagement": ("count likes and comments of three of their posts", 30),
+    "price": ("ask them for a price", 60),
+    "country": ("look at their profile for a country", 20),
+    "city": ("look at their profile for a town", 20),
+    "circle": ("look at their profile for a town", 20),
+    "language": ("look at three of their captions", 20),
+    "followers": ("look at their profile and type the count", 10),
+    "tier": ("look at their profile and type the count of followers", 10),
     "platform": ("say on which network this account is", 10),
-    "topic": ("paste her profile text", 20),
-    "value_word": ("paste her profile text", 20),
-    "exclusion": ("paste her profile text", 20),
-    "text": ("paste her profile text", 20),
-    "audience": ("ask her for a picture of her audience insights", 120),
+    "topic": ("paste their profile text", 20),
+    "value_word": ("paste their profile text", 20),
+    "exclusion": ("paste their profile text", 20),
+    "text": ("paste their profile text", 20),
+    "audience": ("ask them for a picture of their audience insights", 120),
 }
 
 
@@ -61,12 +61,12 @@ def unknowns_of(supply: Supply, sieve: Sieve, row: int) -> tuple[Finding, ...]:
     if np.isnan(prices.fair[row]):
         missing.append(("price", "price is not known"))
     elif str(prices.basis[row]) not in OWN_PRICES:
-        missing.append(("price", "no price of her own is known, only a benchmark"))
+        missing.append(("price", "no price of their own is known, only a benchmark"))
     if not pool.country[row] and not pool.city[row]:
         missing.append(("city", "place is not known"))
     if not sieve.index.readable(SPOKEN)[row]:
         missing.append(("text", "no bio, caption, hashtag or note to read"))
-    missing.append(("audience", "where her audience lives is not known"))
+    missing.append(("audience", "where their audience lives is not known"))
     wished = [(check.field, check.fact(row)) for check in sieve.soft if check.states[row] == UNKNOWN]
     named = {field for field, _ in missing}
     return tuple(
@@ -135,7 +135,7 @@ def _own_record(supply: Supply, row: int) -> Iterator[Finding]:
     codes = str(supply.pool.codes[row]).replace("|", ", ")
     evidence = (Evidence(text=f"codes {codes}" if codes else "own orders", ref=str(supply.pool.ref[row])),)
     weight = "+" if orders > 0 else "0"
-    claim = f"own record: {count(orders)} net orders came with her"
+    claim = f"own record: {count(orders)} net orders came with them"
     yield Finding(check="own_record", claim=claim, weight="+" if weight == "+" else "0", evidence=evidence)
 
 
@@ -157,6 +157,6 @@ def _price(supply: Supply, brief: Brief, row: int) -> Iterator[Finding]:
 def _advice(supply: Supply, row: int) -> Iterator[Finding]:
     verdict = supply.verdicts[row]
     if verdict.state == "refuse":
-        yield Finding(check="verdict", claim="vetting advises against her: see its findings", weight="-")
+        yield Finding(check="verdict", claim="vetting advises against them: see its findings", weight="-")
     if verdict.state == "review":
         yield Finding(check="verdict", claim="vetting asks a person to look first: see its findings", weight="-")

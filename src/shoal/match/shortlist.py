@@ -139,7 +139,9 @@ def _past(work: _Work, row: int) -> tuple[Finding, ...]:
     share, low, high, n = curve.at(float(work.ranking.score[row]))
     estimate = Estimate(value=share, low=low, high=high, level=LEVEL, n=n, method="isotonic over past decisions")
     value = Value(name="wanted_share", state="estimated", unit="fraction", estimate=estimate)
-    claim = f"of {n} decided on with a score like hers, {percent(share)} were wanted ({percent(low)} to {percent(high)}"
+    claim = (
+        f"of {n} decided on with a score like theirs, {percent(share)} were wanted ({percent(low)} to {percent(high)}"
+    )
     return (Finding(check="past_decisions", claim=f"{claim}, {percent(LEVEL)})", weight="0", value=value),)
 
 
@@ -151,7 +153,7 @@ def _other_accounts(work: _Work, row: int) -> tuple[Finding, ...]:
     return tuple(
         Finding(
             check="other_account",
-            claim=f"another account of hers on {pool.platform[one]}, {_size(pool.followers[one])}: "
+            claim=f"another account of theirs on {pool.platform[one]}, {_size(pool.followers[one])}: "
             f"{words[int(sieve.level[one])]}",
             evidence=(Evidence(text=str(pool.account_id[one]), ref=str(pool.ref[one])),),
         )

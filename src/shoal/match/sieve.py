@@ -156,7 +156,7 @@ def _exclusions(brief: Brief, supply: Supply, index: TextIndex) -> Check:
         found = index.used(row, searched)
         if found:
             return f"mentions {' and '.join(found)}, which the brief excludes"
-        return "mentions no excluded word" if known[row] else "nothing of hers to read for excluded words"
+        return "mentions no excluded word" if known[row] else "nothing of theirs to read for excluded words"
 
     return Check(
         wish=None,

@@ -78,7 +78,7 @@ def _entry(drawn: Drawn) -> str:
     her = drawn.weighed.candidates[rest[position]].creator_id
     return (
         f"{named(her)} below about {amount(entries[position], drawn.currency)} (now "
-        f"{amount(cost[position], drawn.currency)}): then she would earn a place."
+        f"{amount(cost[position], drawn.currency)}): then they would earn a place."
     )
 
 

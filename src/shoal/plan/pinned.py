@@ -84,7 +84,7 @@ def _check_each(brief: Brief, weighed: Weighed, steering: Steering) -> None:
             raise ConflictError(
                 f"the budget and a pin clash: {finding.claim}",
                 received=amount(brief.budget.minor, brief.budget.currency),
-                next_step=f"unpin {named(her)}, type a lower fee for her, or raise the budget",
+                next_step=f"unpin {named(her)}, type a lower fee for them, or raise the budget",
             )
 
 

@@ -79,16 +79,16 @@ def _first_reason(drawn: Drawn, position: int) -> Finding:
     worth = f"{rough(drawn.gain[position])} {drawn.unit}"
     text = f"{worth} for {amount(price, drawn.currency)}, given everybody else in the plan"
     if price == 0:
-        claim = "costs no fee, so she adds without taking from anybody"
+        claim = "costs no fee, so they add without taking from anybody"
     elif drawn.choice.how[position] == "pinned":
-        claim = "pinned: she is in because somebody said so, and the rest was chosen around her"
+        claim = "pinned: they are in because somebody said so, and the rest was chosen around them"
     elif drawn.choice.how[position] == "greedy":
-        claim = f"most {drawn.unit} per {drawn.currency} among those left when she was taken"
+        claim = f"most {drawn.unit} per {drawn.currency} among those left when they were taken"
     elif drawn.choice.how[position] == "tried":
         claim = f"part of the choice that brings most {drawn.unit}: every affordable one was tried"
     else:
         claim = (
-            f"in for the whole: walking by price alone would not take her, with her the plan brings more {drawn.unit}"
+            f"in for the whole: walking by price alone would not take them, with them the plan brings more {drawn.unit}"
         )
     return about(candidate.creator_id, "value_for_price", claim, weight="+", text=text)
 
@@ -109,7 +109,9 @@ def _record(candidate: Candidate) -> list[Finding]:
     if carried:
         return carried[:1]
     return [
-        about(candidate.creator_id, "own_record", "own record: her expected orders rest on your own sales", weight="+")
+        about(
+            candidate.creator_id, "own_record", "own record: their expected orders rest on your own sales", weight="+"
+        )
     ]
 
 
@@ -118,25 +120,27 @@ def _cautions(drawn: Drawn, row: int) -> list[Finding]:
     her = candidate.creator_id
     found = []
     if candidate.verdict.state == "refuse":
-        found.append(_advice(candidate, "vetting advises against her: a person decides"))
+        found.append(_advice(candidate, "vetting advises against them: a person decides"))
     elif candidate.verdict.state == "review":
-        found.append(_advice(candidate, "vetting asks for a look before she is contacted"))
+        found.append(_advice(candidate, "vetting asks for a look before they are contacted"))
     if candidate.price.basis == "benchmark":
         low, _fair, high, _ceiling = candidate.price.amounts
         span = " to ".join(amount(minor, candidate.price.currency) for minor in (low, high))
         found.append(
-            about(her, "price_guessed", f"her price is a guess ({span}, 80 %): ask before promising", weight="?")
+            about(her, "price_guessed", f"their price is a guess ({span}, 80 %): ask before promising", weight="?")
         )
     if weighed.borrowed[row]:
         found.append(
-            about(her, "peers", "nothing of her own is known: counted as the 30th percentile of the others", weight="?")
+            about(
+                her, "peers", "nothing of their own is known: counted as the 30th percentile of the others", weight="?"
+            )
         )
     elif weighed.guessed[row]:
         found.append(
             about(
                 her,
                 "views_guessed",
-                "nobody reported her views: counted at the low side (30th percentile) of the benchmark",
+                "nobody reported their views: counted at the low side (30th percentile) of the benchmark",
                 weight="?",
             )
         )

@@ -168,7 +168,7 @@ def _weight(goal: str, candidate: Candidate) -> tuple[float, bool]:
 def _banned(candidate: Candidate, banned: frozenset[str]) -> Finding | None:
     if candidate.account_id not in banned:
         return None
-    claim = f"{named(candidate.creator_id)} is left out because somebody said so, whatever she would bring"
+    claim = f"{named(candidate.creator_id)} is left out because somebody said so, whatever they would bring"
     return about(candidate.creator_id, "banned", claim)
 
 

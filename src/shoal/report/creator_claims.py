@@ -31,7 +31,7 @@ SETTLED_BY = {
     "replies": "comments", "rate_above_half": "followers",
 }  # fmt: skip
 BLOCKED = "Whoever may be under 18 waits until a person has looked. No rule can turn this off."
-NO_RULE = "No rule held: nothing speaks against her, and too little is known for an ok."
+NO_RULE = "No rule held: nothing speaks against them, and too little is known for an ok."
 
 
 def verdict_section(view: CreatorView, names: NameBook) -> dict[str, object]:

@@ -118,11 +118,11 @@ FACTS = (
     Fact("country", "Country", lambda v: v.creator.place.country is not None, "look at the profile, or ask", 20),
     Fact("city", "Town", lambda v: v.creator.place.city is not None, "look at the profile, or ask", 20),
     Fact("languages", "Languages", lambda v: bool(v.creator.languages), "look at three captions", 20),
-    Fact("topics", "What she posts about", lambda v: bool(v.creator.topics or v.creator.bio),
+    Fact("topics", "What they post about", lambda v: bool(v.creator.topics or v.creator.bio),
          "paste the text of the profile", 20),
     Fact("price", "Price of a post", _priced, "ask what a post costs", 120),
     Fact("record", "Own record with this brand", lambda v: v.record is not None,
-         "give her a code of her own and wait for orders", None),
+         "give their a code of their own and wait for orders", None),
 )  # fmt: skip
 
 
@@ -140,7 +140,7 @@ def five_rates(rates: Sequence[Value], posts: Sequence[Post]) -> tuple[Value, ..
 def why_unknown(name: str, posts: Sequence[Post]) -> str:
     """Return why a definition has no number, from what the posts lack."""
     if name == "er_r":
-        return "reach is in her own insights only"
+        return "reach is in their own insights only"
     if not posts:
         return "no posts were brought in"
     lacking = [part for part in PARTS_OF[name] if all(getattr(post, part) is None for post in posts)]

@@ -147,7 +147,7 @@ def _further(rates: Sequence[FurtherRate]) -> Table | None:
         Column("Figure"), Column("Value, range and n", numeric=True), Column("How it is worked out"),
         Column("Comparable with the house rate"),
     )  # fmt: skip
-    return table("Further rates of her posts, each by its own definition", columns, rows)
+    return table("Further rates of their posts, each by its own definition", columns, rows)
 
 
 def _other_rates(view: CreatorView, names: NameBook) -> list[tuple[str, Html]]:

@@ -28,8 +28,8 @@ FIGURES = {
     "question_reply_rate": "Questions answered",
     "repeat_commenter_share": "People who come back to three posts",
     "commenter_top10_share": "Written by the ten busiest",
-    "thread_depth": "Messages in a thread that she joins",
-    "reply_latency_p50": "Hours to her first answer, middle case",
+    "thread_depth": "Messages in a thread that they join",
+    "reply_latency_p50": "Hours to their first answer, middle case",
     "unique_commenters_per_post": "People who comment on a post",
 }
 SHOWN_SHARES = 8  # of one kind of an audience; suppliers list up to fifty

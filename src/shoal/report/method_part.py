@@ -31,7 +31,7 @@ NUMBERS = (
         "Reach",
         (
             "People who see at least one post, each counted once over all creators of the plan. Beside it stands the "
-            "plain sum, which counts a person once for each creator who reaches her."
+            "plain sum, which counts a person once for each creator who reaches them."
         ),
     ),
     (
@@ -75,7 +75,7 @@ NUMBERS = (
 LIMITS = (
     "The figures describe a model. The bound speaks about choices within that model, not about sales.",
     "Tracked is not caused: a code shows who was named at the till, not who would not have bought otherwise.",
-    "What is not known stays unknown. Nobody ranks higher because a fact about her is missing.",
+    "What is not known stays unknown. Nobody ranks higher because a fact about them is missing.",
     "Audience samples show who reacted, not everybody who watched; without samples reach is only bounded.",
     "Benchmarks come from published surveys of other markets and differ from each other; own results replace them.",
     "A typed follower count or rate is as true as the sheet it came from.",

@@ -201,7 +201,7 @@ def vendor_minor_band(values: Sequence[Value]) -> Evidence | None:
         if band is not None and value.estimate is not None and value.estimate.value > 0:
             vendor = VENDORS.get(band["vendor"], band["vendor"])
             ref = value.provenance.ref if value.provenance else ""
-            return Evidence(text=f"{vendor} puts her in the age group {band['band']}", ref=ref)
+            return Evidence(text=f"{vendor} puts them in the age group {band['band']}", ref=ref)
     return None
 
 
@@ -264,7 +264,7 @@ def _young(told: Supplied) -> list[Finding]:
         return []
     value = told.shares["age", MINOR_BAND]
     ref = value.provenance.ref if value.provenance else ""
-    claim = f"{share:.0%} of the audience are 13 to 17, as {told.supplier} supplies it: of the audience, not of her"
+    claim = f"{share:.0%} of the audience are 13 to 17, as {told.supplier} supplies it: of the audience, not of them"
     return [Finding(check="young_audience", claim=claim, evidence=(Evidence(text=value.name, ref=ref),), value=value)]
 
 
@@ -291,11 +291,11 @@ def _band(values: Sequence[Value]) -> Finding:
     evidence = vendor_minor_band(values)
     return Finding(
         check="vendor_age_band",
-        claim="may belong to somebody under 18, because a vendor puts her in the age group 13-17",
+        claim="may belong to somebody under 18, because a vendor puts them in the age group 13-17",
         weight="-",
         evidence=(evidence,) if evidence else (),
         settle="a person asks whether the creator is an adult",
         settle_seconds=120,
-        explanations=("she is under 18", "a vendor's guess from pictures or words, which often errs by one group"),
+        explanations=("they are under 18", "a vendor's guess from pictures or words, which often errs by one group"),
         version=AUDIENCE_VERSION,
     )

@@ -29,8 +29,8 @@ from shoal.signals.windows import LIKES_HIDDEN, followers_of, post_problems
 OWN_RECORD = "own record"
 MINOR: tuple[VerdictState, str] = ("review", "suspected minor")  # whatever the rules say
 PASTE_LINK = ("paste the link of the profile", 15)
-ASK_ADULT = ("a person looks whether she is an adult", 120)
-ERASE = "erase her record: whoever is under 18 is not kept here"
+ASK_ADULT = ("a person looks whether they are an adult", 120)
+ERASE = "erase their record: whoever is under 18 is not kept here"
 
 BUSINESS = re.compile(
     r"\b(?:gmbh|ltd|llc|inc|s\.?r\.?l|agency|agentur|agence|agencia|agenzia|official (?:store|shop|account)|onlineshop|"

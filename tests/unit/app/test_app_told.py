@@ -113,7 +113,7 @@ def test_a_vendor_who_puts_her_under_18_blocks_until_a_person_looked(desk: Shoal
         return [verdict(desk, "creator.5").blocked, line.blocked, hit.blocked]
 
     assert (found.kind, found.findings[0].evidence[0].text) == (
-        "suspected minor", "Modash puts her in the age group 13-17",
+        "suspected minor", "Modash puts them in the age group 13-17",
     )  # fmt: skip
     assert "vendor_age_band" not in checks(found)
     assert blocked() == [True, True, True]

@@ -35,14 +35,14 @@ def test_a_finding_is_followed_by_evidence_explanations_remedy_and_her_answer():
         "engagement rate 9.1 % (5.2 to 14.0, 90 %), n 6 posts  [ba_01:14]",
         "would all look like this: one viral post · a giveaway · traded likes · a small and loyal circle",
         "would settle it: ask the creator for a screenshot of the insights, about 2 min",
-        f"she says (2026-05-30, written down by Ana): {ANSWER.text}  proof: {ANSWER.proof}",
+        f"they say (2026-05-30, written down by Ana): {ANSWER.text}  proof: {ANSWER.proof}",
     ]
 
 
 def test_an_answer_to_a_finding_that_is_gone_is_still_shown():
     lines = [text for _, text in findings_lines((), (ANSWER,))]
     assert lines == [
-        "she said of 'engagement', which is no longer found (2026-05-30): the reel of 4 May went round the world"
+        "they said of 'engagement', which is no longer found (2026-05-30): the reel of 4 May went round the world"
     ]
 
 

@@ -161,7 +161,7 @@ def test_advice_against_somebody_ranks_her_last_and_says_so(build, brief, market
     assert (
         result.candidates[-1].account_id,
         result.candidates[-1].reasons[-1].claim,
-    ) == ("a00000", "vetting advises against her: see its findings")
+    ) == ("a00000", "vetting advises against them: see its findings")
 
 
 @pytest.mark.parametrize(

@@ -61,7 +61,7 @@ def test_who_fits_but_stands_behind_the_last_place_is_next_in_line(build, brief,
 def test_who_waits_on_a_fact_is_told_apart_with_the_quickest_remedy(build, brief, market):
     because = build(brief(wishes=(AT,)), market([{"country": ""}])).apart[0].because
 
-    assert (because.weight, because.settle, because.settle_seconds) == ("?", "look at her profile for a country", 20)
+    assert (because.weight, because.settle, because.settle_seconds) == ("?", "look at their profile for a country", 20)
 
 
 def test_who_fails_one_wish_and_is_unknown_on_another_is_left_out(build, brief, market):
@@ -110,7 +110,7 @@ def test_her_other_account_is_mentioned(build, brief, market):
 
     assert (
         finding(result.candidates[0].reasons, "other_account").claim
-        == "another account of hers on instagram, 70,000 followers: does not fit every wish"
+        == "another account of theirs on instagram, 70,000 followers: does not fit every wish"
     )
 
 
@@ -177,7 +177,7 @@ def test_every_unknown_has_a_remedy_and_its_seconds(build, brief, market):
 def test_a_price_that_is_only_a_benchmark_is_an_open_question(build, brief, market):
     unknowns = build(brief(), market([{"price_basis": "benchmark"}])).candidates[0].unknowns
 
-    assert finding(unknowns, "price").claim == "no price of her own is known, only a benchmark"
+    assert finding(unknowns, "price").claim == "no price of their own is known, only a benchmark"
 
 
 def test_followers_that_were_counted_keep_their_source(build, brief, market):

@@ -283,7 +283,7 @@ def shortlist() -> Shortlist:
             creator_id="cr_10",
             account_id="ac_10",
             because=Finding(
-                check="country", claim="Country is unknown", weight="?", settle="Ask where she lives", settle_seconds=60
+                check="country", claim="Country is unknown", weight="?", settle="Ask where they live", settle_seconds=60
             ),
         ),
     )

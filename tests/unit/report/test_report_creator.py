@@ -95,7 +95,7 @@ def test_five_definitions_stand_side_by_side_and_the_missing_ones_say_why(factor
         "not worked out in this version",
         "shares and saves are not known",
         "shares and views are not known",
-        "reach is in her own insights only",
+        "reach is in their own insights only",
     ]
 
 

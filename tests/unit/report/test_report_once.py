@@ -13,7 +13,7 @@ from shoal.domain.intake import Batch
 from shoal.domain.values import Money
 from shoal.report import render_html
 
-GUESS = "nobody reported her views: counted at the low side"
+GUESS = "nobody reported their views: counted at the low side"
 BATCH = Batch(
     id="ba_01",
     kind="creators",
@@ -68,7 +68,7 @@ def test_guessed_prices_are_one_note_though_each_has_its_own_range(factory):
     def priced(line, at):
         del line
         return Finding(
-            check="price_guessed", claim=f"her price is a guess (EUR {at}.00 to EUR 90.00, 80 %)", weight="?"
+            check="price_guessed", claim=f"their price is a guess (EUR {at}.00 to EUR 90.00, 80 %)", weight="?"
         )
 
     text = section(render_html(factory.report_input(plan=planned(factory, priced, 4))), "plan")
@@ -138,15 +138,15 @@ def test_orders_stand_with_their_decimal_points_below_each_other(page):
 def test_what_half_of_the_candidates_do_not_know_is_said_once_with_its_remedy(factory):
     base = factory.shortlist()
     open_question = Finding(
-        check="audience", claim="where her audience lives is not known", weight="?", settle="ask her"
+        check="audience", claim="where their audience lives is not known", weight="?", settle="ask them"
     )
     known = tuple(replace(one, unknowns=(*one.unknowns, open_question)) for one in base.candidates)
     text = render_html(factory.report_input(shortlist=replace(base, candidates=known)))
     above, table = section(text, "shortlist").split('<table class="candidates">')
     visible = re.sub(r'<tr class="behind">.*?</tr>', "", table, flags=re.DOTALL)
     assert "All 12 candidates:" in above
-    assert "What would settle it: ask her" in above
-    assert "where her audience lives" not in visible
+    assert "What would settle it: ask them" in above
+    assert "where their audience lives" not in visible
 
 
 def test_meeting_a_hard_wish_is_no_reason_that_tells_candidates_apart(factory):

@@ -19,7 +19,7 @@ from shoal.report.plain import brief_title, countries_text, goal_text, plain
         ("engagement 4.1 %, n 12, er_lc_f", "engagement 4.1 %, n 12, likes + comments / followers"),
         ("wish: country = DE or AT", "wish: country = Germany or Austria"),
         ("country is NL", "country is Netherlands"),
-        ("own record: 1 net orders came with her", "own record: 1 net order came with her"),
+        ("own record: 1 net orders came with them", "own record: 1 net order came with them"),
         ("1 orders by 1 creators", "1 order by 1 creator"),
     ],
 )

@@ -37,7 +37,7 @@ LABEL = LabelRead(
     answers=(("Germany", "fail", "it stands late"),), suspect=False,
 )  # fmt: skip
 SUSPECT = Finding(
-    check="undisclosed_suspects", claim="to be checked: 1 post", weight="-", explanations=("her own shop", "a deal"),
+    check="undisclosed_suspects", claim="to be checked: 1 post", weight="-", explanations=("their own shop", "a deal"),
     settle="open the post", settle_seconds=20,
 )  # fmt: skip
 

@@ -151,7 +151,7 @@ def test_everything_supplied_is_neutral():
 def test_a_young_audience_is_never_taken_for_a_young_creator():
     values = [supplied("modash.audience.age.13-17", 0.6)]
     (found,) = told(values)
-    assert (vendor_minor_band(values), found.check, "not of her" in found.claim) == (None, "young_audience", True)
+    assert (vendor_minor_band(values), found.check, "not of them" in found.claim) == (None, "young_audience", True)
 
 
 def test_a_vendors_guess_that_the_creator_is_under_18_asks_a_person():

@@ -273,7 +273,7 @@ def test_a_person_who_found_a_minor_blocks_her_whatever_is_written(make_pool, ma
     verdict = vet(pool, engagement(pool, make_posts([]), as_of=as_of), make_posts([]), {}, by)[0]
 
     assert (verdict.blocked, verdict.state) == (True, "review")
-    assert "erase her record" in verdict.findings[0].settle
+    assert "erase their record" in verdict.findings[0].settle
 
 
 def test_no_rule_turns_the_under_18_block_off(parents_run, shipped):

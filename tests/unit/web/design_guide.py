@@ -136,11 +136,11 @@ def examples() -> dict[str, Any]:
             ),
             Finding(
                 check="engagement",
-                claim="Unusual for 3,100 followers, because her posts of June draw ten times the comments of July",
+                claim="Unusual for 3,100 followers, because their posts of June draw ten times the comments of July",
                 weight="-",
-                settle="a screenshot of her insights",
+                settle="a screenshot of their insights",
             ),
-            Finding(check="audience", claim="Where her followers live", weight="?", settle="ask her for the chart"),
+            Finding(check="audience", claim="Where their followers live", weight="?", settle="ask them for the chart"),
         ],
         "tiles": [
             {"title": "Cost", "main": "€4,993.15", "lines": ["of €5,000.00 (99.9 %)"]},
@@ -263,7 +263,7 @@ def lists() -> dict[str, Any]:
             },
         ],
         "confirm": {
-            "text": "Forget @mina.backt.xmpl and everything that is held about her?",
+            "text": "Forget @mina.backt.xmpl and everything that is held about them?",
             "consequences": [
                 "3 imports lose one row each.",
                 "Her handle goes on the list of those never brought in again.",

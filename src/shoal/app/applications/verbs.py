@@ -249,7 +249,7 @@ class Applying:
             if not shoal.ledger.erasure.suppressed().isdisjoint(record.account_ids):
                 raise PolicyError(
                     "An account of this name was erased at somebody's request, so it is not brought in again.",
-                    next_step="Ask her whether that was she; until then the application waits.",
+                    next_step="Ask whether that was them; until then the application waits.",
                 )
             batch_id = self._brought_in(record)
             with shoal.ledger.transaction():

@@ -11,7 +11,7 @@ from shoal.domain.intake import Preview, RowResult
 from shoal.sources import fits_instagram, read_paste
 
 PLATFORM = "instagram"
-ERASED = "held: this may be a person who asked to be erased, so she is not asked for"
+ERASED = "held: this may be a person who asked to be erased, so they are not asked for"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,7 +107,7 @@ def handles_of(text: str) -> tuple[list[tuple[int, str]], list[tuple[int, str, s
 
 def held_back(row: int, handle: str) -> LookUpFailure:
     """Return the failure of a line that may be about somebody erased."""
-    return LookUpFailure(row=row, handle=handle, code="held", text=ERASED, next_step="Ask her first.", again=False)
+    return LookUpFailure(row=row, handle=handle, code="held", text=ERASED, next_step="Ask them first.", again=False)
 
 
 def lines_out(run: LookUp) -> Iterator[RowResult]:

@@ -261,7 +261,7 @@ class Lookups:
         for creator in shoal.catalog.creators(sorted(ids), shoal.now(), shoal.brand.id):
             before, row = dict(creator.extra).get(ACCOUNT_ID), ids.get(creator.accounts[0].id)
             if row is not None and before and told[row] and before != told[row]:
-                text = "Instagram's number of this account is another than last time: look whether it is still hers"
+                text = "Instagram's number of this account is another than last time: look whether it is still theirs"
                 notes.append(RowNote(row=row, code="account_id_changed", text=text))
         return notes
 

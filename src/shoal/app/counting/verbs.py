@@ -99,7 +99,7 @@ class Counting:
         """Return one creator to count for, whoever comes first. Raises ``NotFoundError``."""
         self._shoal.require("import")
         queue = self._queue()
-        because = dict(queue.turns).get(account_id, "You chose her.")
+        because = dict(queue.turns).get(account_id, "You chose them.")
         found = self._turn(account_id, because, queue, skipped)
         if found is None:
             raise NotFoundError("What was known of this creator is not here any more.")
@@ -167,10 +167,10 @@ class Counting:
                 continue
             shortlist = self._shoal.ledger.planning.shortlist(name)
             for place, candidate in enumerate(shortlist.candidates, start=1):
-                reason = f"Number {place} on the shortlist of “{name}”: what you count can move her."
+                reason = f"Number {place} on the shortlist of “{name}”: what you count can move them."
                 found.setdefault(candidate.account_id, (place, reason))
             for place, entry in enumerate(shortlist.apart, start=len(shortlist.candidates) + 1):
-                reason = f"Set apart on the shortlist of “{name}”, something is unknown: a count can bring her in."
+                reason = f"Set apart on the shortlist of “{name}”, something is unknown: a count can bring them in."
                 found.setdefault(entry.account_id, (place, reason))
         return dict(sorted(found.items(), key=lambda item: item[1][0]))
 
@@ -223,10 +223,10 @@ def _because(rank: int, account: str, seen: Look, row: int, listed: Mapping[str,
     if rank == SHORTLISTED:
         return listed[account][1]
     if rank == SOLD or account in seen.own:
-        return "She has sold for you: a count says what her own posts reach."
+        return "They have sold for you: a count says what their own posts reach."
     if rank == PAID:
-        return "Your sheet names a fee, and her engagement rests on no counted post."
+        return "Your sheet names a fee, and their engagement rests on no counted post."
     rate = seen.rates.value[row]
     if rate == rate:  # noqa: PLR0124  NaN
-        return f"Her engagement rate of {share_text(float(rate))} was typed or reported; nobody counted."
-    return "Nothing is known of her engagement yet."
+        return f"Their engagement rate of {share_text(float(rate))} was typed or reported; nobody counted."
+    return "Nothing is known of their engagement yet."

@@ -126,8 +126,8 @@ def standing_words(roll: Roll, row: int, house: Value) -> str:
     kind = " and ".join(filter(None, (register.platform.word(row), niche)))
     share = number_text(value).partition(" · ")[0]
     return (
-        f"Higher than {share} of {int(found.peers[np.searchsorted(rows, row)]):,} accounts like hers ({kind}, a third "
-        "to three times her followers). That says where she stands, not whether it is good."
+        f"Higher than {share} of {int(found.peers[np.searchsorted(rows, row)]):,} accounts like theirs ({kind}, a "
+        "third to three times their followers). That says where they stand, not whether it is good."
     )
 
 

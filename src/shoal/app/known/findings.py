@@ -199,7 +199,7 @@ def told_closely(task: Task, told: Told, accounts: Sequence[str], *, page: bool 
 def unread(texts: int) -> Finding:
     """Return that so many captions and comments were not read yet (0: as many as there are); no rule weighs it."""
     words = f"{texts:,} captions and comments were" if texts > 1 else "captions and comments were"
-    return Finding(check=UNREAD, claim=f"what she and others write is not known: {words} not read yet", weight="?",
+    return Finding(check=UNREAD, claim=f"what they and others write is not known: {words} not read yet", weight="?",
                    settle=READ_THEM)  # fmt: skip
 
 

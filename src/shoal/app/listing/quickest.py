@@ -15,7 +15,7 @@ from shoal.domain.bulk import Ints, Pool, PostTable
 from shoal.domain.vetting import open_points
 from shoal.signals import vet
 
-ASK_ADULT = ("a person looks whether she is an adult", 120)
+ASK_ADULT = ("a person looks whether they are an adult", 120)
 Quickest = tuple[str, int | None]
 
 

@@ -293,7 +293,7 @@ class Vetting:
         before = self.looks(creator_id_of(account))
         if said == "adult" and not hits and not (before and before[0].said == "minor"):
             raise ConflictError(
-                "Nothing about her suggests somebody under 18, so there is no block to lift.",
+                "Nothing about them suggests somebody under 18, so there is no block to lift.",
                 next_step="Nothing to do.",
             )
         return Looked(
@@ -313,8 +313,8 @@ def _kept_verdict(account: str, verdict: Verdict) -> KeptVerdict:
 def _refuse_answer(text: str, check: str, known: Sequence[str]) -> None:
     if check not in known:
         raise InputError(
-            "There is no such finding about her.", received=check, allowed=tuple(dict.fromkeys(known)),
-            fields={"check": "one of the findings on her page"},
+            "There is no such finding about them.", received=check, allowed=tuple(dict.fromkeys(known)),
+            fields={"check": "one of the findings on their page"},
         )  # fmt: skip
     if len(text) > LONGEST_ANSWER:
         raise InputError(

@@ -54,7 +54,7 @@ def _of_account(one: AccountPosts, task: CaptionTask, *, focus: bool) -> list[Fi
 def _commercial(one: AccountPosts) -> Finding | None:
     value = commercial_share(one)
     if not value.known:
-        claim = "how often she advertises is not known: no captions came in for the last 90 days"
+        claim = "how often they advertise is not known: no captions came in for the last 90 days"
         return Finding(
             check="commercial_share", claim=claim, weight="?", value=value, settle="bring in posts with their captions",
             settle_seconds=120, version=RULES_VERSION,
@@ -94,7 +94,7 @@ def _suspects(one: AccountPosts) -> Finding | None:
         weight="-",
         evidence=tuple(evidence_of(one.captions, post) for post in one.suspects[:SHOWN]),
         value=suspects_count(one),
-        settle=f"open {'the post' if number == 1 else 'the posts'} and look for a label, then ask her",
+        settle=f"open {'the post' if number == 1 else 'the posts'} and look for a label, then ask them",
         settle_seconds=LOOK_SECONDS * min(number, SHOWN),
         explanations=SUSPECT_EXPLAINED,
         version=RULES_VERSION,
@@ -116,7 +116,7 @@ def _names(posts: Sequence[PostReading]) -> str:
 
 def _clash(one: AccountPosts) -> Finding:
     if not one.readable:
-        claim = "whether she promotes a competitor is not known: no captions came in for the last 90 days"
+        claim = "whether they promote a competitor is not known: no captions came in for the last 90 days"
         value = unknown("brand_clash", "captions missing", "posts")
         return Finding(check="brand_clash", claim=claim, weight="?", value=value, version=RULES_VERSION)
     value = brand_counts("brand_clash", len(one.promoted), one)
@@ -139,7 +139,7 @@ def _clash(one: AccountPosts) -> Finding:
 
 def _affinity(one: AccountPosts) -> Finding:
     claim = f"named the brand in {count_words(len(one.praised), 'post')} without a sign of a deal"
-    claim += ", before she was written to" if one.contacted else ""
+    claim += ", before they were written to" if one.contacted else ""
     return Finding(
         check="brand_affinity",
         claim=claim,

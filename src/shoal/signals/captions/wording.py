@@ -16,7 +16,7 @@ SUSPECT_EXPLAINED = (
     "a deal whose label is missing",
     "unpaid enthusiasm: people share codes and links of shops they like",
     "a label in the picture, in speech or by the platform's switch, which the file does not show",
-    "her own shop, course or product",
+    "their own shop, course or product",
     "a label in words that our lists do not have",
 )
 CLASH_EXPLAINED = (

@@ -144,14 +144,14 @@ class BriefForm(forms.Form):
     )  # fmt: skip
     values = forms.CharField(
         label=words("Counts in favour: values"), required=False, max_length=1_000,
-        help_text=words("Words such as organic, regional: they move her up and exclude nobody."),
+        help_text=words("Words such as organic, regional: they move them up and exclude nobody."),
     )  # fmt: skip
     exclude = forms.CharField(
         label=words("Not wanted"), required=False, max_length=2_000,
         help_text=words("Words and @accounts, with commas between."),
     )  # fmt: skip
     audience = forms.CharField(
-        label=words("Where her audience should live"), required=False, max_length=400,
+        label=words("Where their audience should live"), required=False, max_length=400,
         help_text=words("Countries, with commas between. It counts in favour where insights were supplied."),
     )  # fmt: skip
     competitors = forms.CharField(
@@ -176,8 +176,8 @@ class BriefForm(forms.Form):
     unknowns = forms.ChoiceField(
         label=words("Where a fact is not known"), required=False, widget=forms.RadioSelect(attrs=ROWED),
         choices=[
-            ("open", words("list her apart, with what would settle it")),
-            ("strict", words("leave her out")),
+            ("open", words("list them apart, with what would settle it")),
+            ("strict", words("leave them out")),
         ],
     )  # fmt: skip
     most_creators = forms.CharField(
@@ -196,7 +196,7 @@ class RowForm(forms.Form):
     """One further wish."""
 
     kind = forms.ChoiceField(
-        label=words("She"), required=False,
+        label=words("A creator"), required=False,
         choices=[("", words("choose …")), *((f"{a} {b}", KIND_WORDS[f"{a} {b}"]) for a, b in ROW_KINDS)],
     )  # fmt: skip
     value = forms.CharField(label=words("what"), required=False, max_length=400)

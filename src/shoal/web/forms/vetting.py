@@ -11,14 +11,14 @@ class AnswerForm(forms.Form):
 
     check = forms.CharField(widget=forms.HiddenInput, max_length=60)
     text = forms.CharField(
-        label=words("What she says"), max_length=4_000, required=False, widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=words("In her words. Left empty, her answer is taken back; earlier versions stay."),
+        label=words("What they say"), max_length=4_000, required=False, widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=words("In their words. Left empty, their answer is taken back; earlier versions stay."),
     )  # fmt: skip
     said_on = forms.DateField(
         label=words("Said on"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )  # fmt: skip
     proof = forms.CharField(
-        label=words("Link to what she showed"), max_length=2_000, required=False,
+        label=words("Link to what they showed"), max_length=2_000, required=False,
         widget=forms.TextInput(attrs={"inputmode": "url", "autocomplete": "off", "placeholder": "https://"}),
     )  # fmt: skip
 

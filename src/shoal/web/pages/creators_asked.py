@@ -12,8 +12,8 @@ from django.utils.http import urlencode
 from shoal.app import TYPED
 from shoal.domain.listing import FACETS, MOST_LIKE, PAGE_ROWS, ListQuery
 
-COLUMNS = ("followers", "er", "verdict", "quickest", "niche", "country", "record", "seen")
-MORE_COLUMNS = ("platform", "tier", "city", "languages", "tags")
+COLUMNS = ("followers", "er", "verdict", "niche")  # as many as 1,280 pixels show without a sideways scroll
+MORE_COLUMNS = ("record", "quickest", "country", "seen", "platform", "tier", "city", "languages", "tags")
 LONGEST_TEXT = 200
 LONGEST_TYPED = 80
 MOST_VALUES = 30  # of one facet in an address; a page never makes more

@@ -93,7 +93,7 @@ def _id_of(request: Request, who: str) -> str:
 def _say_answered(request: Request, who: str, check: str, before: CreatorAnswer | None, *, taken_back: bool) -> None:
     undo = {"act": "answer", "creator": who, "check": check, "back": reverse("creator", args=[_slug(request), who])}
     undo |= {"text": before.text, "said_on": f"{before.said_on}", "proof": before.proof} if before else {"text": ""}
-    text = gettext("Her answer was taken back.") if taken_back else gettext("Her answer stands beside the finding.")
+    text = gettext("Their answer was taken back.") if taken_back else gettext("Their answer stands beside the finding.")
     say(request, Message(text=text, undo_url=remember(request, undo)))
 
 
@@ -102,7 +102,7 @@ def _answer_page(request: Request, who: str, check: str, form: AnswerForm, statu
     finding = _finding(shown, check)
     versions = request.desk.shoal.vetting.answer_versions(shown.creator.id, check)
     if finding is None and not versions and status == 200:  # noqa: PLR2004  an address that somebody made up
-        raise NotFoundError(gettext("There is no such finding about her."), received=check)
+        raise NotFoundError(gettext("There is no such finding about them."), received=check)
     context = {
         "shown": shown, "finding": finding, "versions": versions, "form": form, "check": check,
         "may_edit": request.desk.may("edit"),
@@ -122,9 +122,9 @@ def looked(request: Request, who: str) -> HttpResponse:
     shoal, said = request.desk.shoal, request.POST.get("said", "")
     kept = shoal.vetting.looked(who, said, note=request.POST.get("note", "")[:500])
     words = {
-        "adult": gettext("Kept: a person looked, and she is an adult. Other words would raise the question again."),
-        "minor": gettext("Kept: under 18. She stays blocked everywhere."),
-        "open": gettext("The question is open again: she is blocked until a person has looked."),
+        "adult": gettext("Kept: a person looked, and they are an adult. Other words would raise the question again."),
+        "minor": gettext("Kept: under 18. They stay blocked everywhere."),
+        "open": gettext("The question is open again: they are blocked until a person has looked."),
     }
     undo = remember(request, {"act": "looked", "creator": who, "said": "open", "back": here}) if said != "open" else ""
     say(request, Message(text=words[kept.looked.said], undo_url=undo))
