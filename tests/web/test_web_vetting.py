@@ -126,7 +126,10 @@ def test_a_vetting_that_a_page_cannot_wait_for_is_done_by_a_worker(cast, tmp_pat
     monkeypatch.setattr("shoal.app.known.findings.MOST_TEXTS", 0)
     said = words(shown(cast.client("ben").post(cast.url("vetting/"), {"brief": ""}, follow=True)))
     before = re.findall(r'href="(\?verify=[^"#]*)', page(cast))
+    waits = words(shown(cast.client("ben").get(cast.url("creators/"))))
     cast.shoal.jobs.work()
+    read = words(shown(cast.client("ben").get(cast.url("creators/"))))
 
     assert ("are read first" in said, before) == (True, [])
+    assert ("were not read yet" in waits, "were not read yet" in read) == (True, False)
     assert len(re.findall(r'href="(\?verify=[^"#]*)', page(cast))) == 1

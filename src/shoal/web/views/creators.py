@@ -58,7 +58,10 @@ def _listed(request: Request, asked: Asked, said: Said | None) -> HttpResponse:
     page = list_shown(found, search, request.desk, tags=tags, views=shoal.about.views(), picture=picture)
     part = bool(request.htmx) and not getattr(request.htmx, "history_restore_request", False)
     # the heads of columns link to this address with another order: they read the request
-    context = {"request": request, "page": page, "part": part, "keys_url": reverse("keys", args=[_slug(request)])}
+    context = {
+        "request": request, "page": page, "part": part, "keys_url": reverse("keys", args=[_slug(request)]),
+        "texts_unread": shoal.vetting.unread,
+    }  # fmt: skip
     if asked.dense:
         context["look"] = look_of(request) | {"density": "compact"}
     return render(request, "creators/_results.html" if part else "creators/list.html", context)
