@@ -9,7 +9,7 @@ SOURCE = Path(__file__).resolve().parents[2] / "src" / "shoal"
 GROUPS = (
     "creators", "vetting", "planning", "decisions", "comparing", "results", "listing", "about", "home", "team",
     "imports", "counting", "connections", "lookups", "applying", "already", "jobs", "admin", "sharing", "following",
-    "words", "rule_files", "searching",
+    "words", "rule_files", "searching", "second_factor",
 )  # fmt: skip
 DOORS = ("cli", "web")
 # groups of which the command line has no more than it names: why
@@ -26,6 +26,7 @@ ON_PAGES: dict[str, str] = {
     "already": "the brand's own export, read and dropped within one page",
     "following": "the keyboard page labels one follower after the other; creators handcount takes the counts",
     "rule_files": "the terminal edits the files themselves; creators rules and words copy and check them",
+    "second_factor": "each person turns it on beside their phone; second-factor-off is for whoever lost theirs",
     "jobs": "the terminal does long work at once; shoal work does what pages queued",
 }
 # verb: why no command, or for the page why no view, calls it

@@ -121,6 +121,7 @@ SCREENS = {
     "settings": "settings/",
     "audit": "audit/",
     "account": "/account/",
+    "second-factor": "/account/second-factor/",
     "privacy": "/privacy/",
     "shared": "/shared/{link}/",
     "apply": "/apply/{form}/",

@@ -41,7 +41,7 @@ def every_verb() -> set[str]:
 
 
 # these stay until they are stopped, or settle something once at the machine: there is no answer to read by program
-RUNS_OR_SETTLES = ("serve", "work", "owner-link", "migrate")
+RUNS_OR_SETTLES = ("serve", "work", "owner-link", "second-factor-off", "migrate")
 # these ask another machine, or are told a token by somebody who types: tests of their own walk them
 ASKS_OUTSIDE = ("connections connect", "connections test", "creators look-up")
 JOURNEY: tuple[tuple[str, ...], ...] = (

@@ -106,8 +106,10 @@ ROWS: dict[str, tuple[str, str]] = {
     "audit": ("owner", ""),
 }
 # what is not a brand's: open to everybody, or to whoever signed in
-EVERYBODYS = {"start", "login", "logout", "join", "apply", "applied", "shared", "privacy", "made-up", "health"}
-SIGNED_IN = {"first", "account"}
+EVERYBODYS = {
+    "start", "login", "login-code", "logout", "join", "apply", "applied", "shared", "privacy", "made-up", "health",
+}  # fmt: skip
+SIGNED_IN = {"first", "account", "second-factor"}
 FORM = re.compile(r"(<form\b[^>]*>)(.*?)</form>", re.IGNORECASE | re.DOTALL)
 LOOKS = re.compile('name="act" value="compare"')  # holds candidates beside each other and keeps nothing
 

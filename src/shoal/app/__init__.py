@@ -32,6 +32,7 @@ from shoal.app.listing.asked_words import asked_words
 from shoal.app.listing.typed import TYPED
 from shoal.app.planning.nouns import ApprovalChange, PlansCompared, StoredPage
 from shoal.app.results import ReportMade
+from shoal.app.second_factor.verbs import Setup
 from shoal.app.sharing.page import SharedRow
 from shoal.app.sharing.verbs import NewLink, SharedPage
 from shoal.app.shoal import Shoal, migrate_ledger, open_workspace
@@ -121,6 +122,7 @@ __all__ = [
     "Portrait",
     "ReportMade",
     "RuleFile",
+    "Setup",
     "SharedPage",
     "SharedRow",
     "Shoal",

@@ -19,6 +19,7 @@ from shoal.catalog import POLICIES, Policy, creator_id_of
 from shoal.config import KEY_NAME, Settings
 from shoal.domain.brief import Brief
 from shoal.domain.intake import Batch
+from shoal.domain.people import Member
 from shoal.domain.plan import Plan
 from shoal.domain.shortlist import Shortlist
 from shoal.errors import ConflictError, InputError, ShoalError
@@ -149,6 +150,8 @@ class Admin:
             briefs = len(self._shoal.ledger.planning.briefs())
             found.append(Check(name="ledger", passed=True, text=f"{orders:,} orders, {briefs} briefs"))
             found.append(_connection(self._shoal.connections.show(), self._shoal.wall_clock().date()))
+            people = self._shoal.ledger.people.members()
+            found.append(_signing_in(people, reachable=bool(self._shoal.settings.public_url)))
             found.append(_chain(self._shoal.ledger.audit.verify()))
             found.append(_returned(self._shoal.catalog.present(sorted(self._shoal.ledger.erasure.suppressed()))))
         except ShoalError as error:
@@ -163,6 +166,17 @@ def _returned(accounts: Sequence[str]) -> Check:
     text = f"{len(accounts)} accounts that were erased are here again, from an older copy"
     advice = "; ".join(f"shoal creators forget {creator_id_of(account)}" for account in accounts[:RETURNED_NAMED])
     return Check(name="erased", passed=False, text=text, advice=advice)
+
+
+def _signing_in(members: Sequence[Member], *, reachable: bool) -> Check:
+    """Say whose password alone opens everything, on a server that others can reach."""
+    owners = [one for one in members if one.owner]
+    alone = [one.email for one in owners if not one.second_factor]
+    text = f"{len(owners) - len(alone)} of {len(owners)} owners have a second factor"
+    if not reachable or not alone:
+        return Check(name="signing in", passed=True, text=text)
+    advice = f"Turn it on under Your account: {', '.join(alone)}."
+    return Check(name="signing in", passed=False, text=text, advice=advice)
 
 
 def _chain(broken_at: int | None) -> Check:

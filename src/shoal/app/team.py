@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
@@ -31,6 +33,15 @@ class SignedIn:
 
     member: Member
     mark: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limit:
+    """How often something may be tried within a window; ``bucket`` says what and by whom."""
+
+    bucket: str
+    most: int
+    window: timedelta
 
 
 class Team:
@@ -72,24 +83,22 @@ class Team:
     def sign_in(self, email: str, password: str, *, place: str) -> SignedIn:
         """Return the member of an e-mail and password; ``place`` is the network address it was tried from.
 
+        A member with a second factor is not in yet: ``shoal.second_factor.confirm`` comes next.
+
         Raises ``DeniedError`` where they do not fit together, ``TooOftenError`` after ten tries in a quarter of an
         hour for one name, fifty from one place.
         """
         people, at = self._shoal.ledger.people, self._shoal.wall_clock()
         name = email.strip().casefold()[:254] or OWNER
-        buckets = ((f"sign-in name {name}"[:120], MOST_PER_NAME), (f"sign-in place {place}"[:120], MOST_PER_PLACE))
-        tried = [people.attempt(bucket, at, window=WINDOW) > most for bucket, most in buckets]
-        if any(tried):
-            raise TooOftenError(
-                "Too many tries to sign in.", next_step="Wait a quarter of an hour, then try again.", retryable=True
-            )
+        by_name = Limit(bucket=f"sign-in name {name}"[:120], most=MOST_PER_NAME, window=WINDOW)
+        slow_down(self._shoal, by_name, Limit(bucket=f"sign-in place {place}", most=MOST_PER_PLACE, window=WINDOW))
         found = people.sign_in(name, password[: LONGEST_PASSWORD + 1], at)
         if found is None:
             raise DeniedError(
                 "This name and password do not fit together.",
                 next_step="Check both; an owner can make a one-time link for a new password.",
             )
-        people.clear_attempts(buckets[0][0])
+        people.clear_attempts(by_name.bucket)
         return SignedIn(member=found[0], mark=found[1])
 
     def present(self, member_id: str, mark: str) -> Member | None:
@@ -245,7 +254,7 @@ class Team:
         """Change one's own password; other sessions end. Raises ``DeniedError`` where the old one does not fit."""
         self.sign_in(member.email, old, place=place)
         self._check_password(new, member.email, member.name)
-        with self._shoal.ledger.transaction():
+        with oneself(self._shoal, member), self._shoal.ledger.transaction():
             self._shoal.ledger.people.set_password(member.id, new)
             self._shoal.record("team.password", member.id)
         return SignedIn(member=member, mark=self._shoal.ledger.people.mark_of(member.id))
@@ -274,6 +283,24 @@ class Team:
         """Return the first number at which the chain does not hold, ``None`` where it does."""
         self._shoal.require("audit")
         return self._shoal.ledger.audit.verify()
+
+
+def slow_down(shoal: Shoal, *limits: Limit) -> None:
+    """Count one try against every limit. Raises ``TooOftenError`` where one of them is passed."""
+    people, at = shoal.ledger.people, shoal.wall_clock()
+    passed = [one for one in limits if people.attempt(one.bucket[:120], at, window=one.window) > one.most]
+    if passed:
+        wait = "a quarter of an hour" if max(one.window for one in passed) == WINDOW else "a day"
+        raise TooOftenError("Too many tries to sign in.", next_step=f"Wait {wait}, then try again.", retryable=True)
+
+
+@contextmanager
+def oneself(shoal: Shoal, member: Member) -> Iterator[None]:
+    """Let a member act on their own account, which is written down in the first of their brands."""
+    brand = next(iter(shoal.team.brands(member)), None)
+    role = member.role_in(brand.id if brand else "") or "viewer"
+    with shoal.acting(Actor(id=member.id, name=member.name, role=role, door="web"), brand):
+        yield
 
 
 def _told(shoal: Shoal, name: str, currency: str, timezone: str) -> str:

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from shoal.app.planning.stored import Stored
     from shoal.app.planning.verbs import Planning
     from shoal.app.results import Results
+    from shoal.app.second_factor.verbs import SecondFactor
     from shoal.app.sharing.verbs import Sharing
     from shoal.app.shoal import Shoal
     from shoal.app.team import Team
@@ -130,6 +131,13 @@ class VerbGroups:
         from shoal.app.team import Team
 
         return Team(self._shoal)
+
+    @cached_property
+    def second_factor(self) -> SecondFactor:
+        """Return the verbs on what is asked after the password."""
+        from shoal.app.second_factor.verbs import SecondFactor
+
+        return SecondFactor(self._shoal)
 
     @cached_property
     def imports(self) -> Imports:

@@ -47,6 +47,7 @@ app.command("backup")(serve.backup)
 app.command("serve")(serve.serve)
 app.command("work")(serve.work)
 app.command("owner-link")(serve.owner_link)
+app.command("second-factor-off")(serve.second_factor_off)
 app.command("migrate")(serve.migrate)
 
 

@@ -52,6 +52,17 @@ def owner_link(*, workspace: Workspace = None) -> None:
         typer.echo(f"{address}/join/{shoal.team.owner_link()}/   (once, within 7 days)")
 
 
+def second_factor_off(
+    name: Annotated[str, typer.Argument(help="What the person signs in as: an e-mail, or owner.")],
+    *,
+    workspace: Workspace = None,
+) -> None:
+    """Take the second factor off the account of somebody who lost phone and recovery codes; the password stays."""
+    with opened(workspace) as shoal:
+        member = shoal.second_factor.take_off(name)
+    say(f"{member.name} signs in by the password alone now; sessions that were open have ended.")
+
+
 def migrate(*, workspace: Workspace = None) -> None:
     """Bring the ledger on a database server up to date; the one in the workspace does so by itself."""
     from shoal.app import migrate_ledger  # opened late, as everywhere here

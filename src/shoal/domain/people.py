@@ -63,13 +63,17 @@ class Grant:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Member:
-    """A person with an account here; ``disabled_at`` says since when it is closed."""
+    """A person with an account here; ``disabled_at`` says since when it is closed.
+
+    ``second_factor`` says that a one-time code is asked after the password.
+    """
 
     id: str
     email: str
     name: str
     grants: tuple[Grant, ...] = ()
     disabled_at: datetime | None = None
+    second_factor: bool = False
 
     def role_in(self, brand_id: str) -> Role | None:
         """Return the strongest role that is granted for a brand, ``None`` where there is none."""
@@ -80,6 +84,15 @@ class Member:
     def owner(self) -> bool:
         """Say whether this member owns the whole workspace."""
         return self.disabled_at is None and self.role_in("") == "owner"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SecondFactor:
+    """What is kept of a member's one-time codes: the secret, sealed; ``since`` is empty until a code confirmed it."""
+
+    sealed_secret: str
+    since: datetime | None
+    recovery_codes_left: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

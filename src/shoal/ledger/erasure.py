@@ -43,7 +43,9 @@ ACTIONS: Mapping[str, str] = {
     "Order": "keep",
     "OrderBatch": "rewrite",
     "Plan": "rewrite",
+    "RecoveryCode": "keep",
     "SavedView": "delete",
+    "SecondFactor": "keep",
     "Setting": "rewrite",
     "ShareAnswer": "delete",
     "ShareLink": "rewrite",
@@ -78,7 +80,8 @@ SENTENCES: Mapping[type[django_models.Model], tuple[str, ...]] = {
 KEYED = (models.Brief, models.Shortlist, models.Plan, models.OrderBatch)
 # tables and columns of text that stay, and why: no other text may
 KEPT: Mapping[str, str] = {
-    "members": "by_id by_name undone_by decided_by adopted_by actor_id actor_name email password sealed_email",
+    "members": "by_id by_name undone_by decided_by adopted_by actor_id actor_name email password sealed_email"
+    " sealed_secret",
     "a passphrase, as its hash": "passphrase",
     "ids, hashes and enumerations": "uid sha256 hash payload_sha256 salt token customer_key batch_id brand_id brand_key"
     " brief_id dedupe_key kind state role door verb choice said check_name words_sha256 currency timezone slug worker",

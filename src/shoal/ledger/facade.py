@@ -24,6 +24,7 @@ from shoal.ledger.jobs import Jobs
 from shoal.ledger.notes import Notes
 from shoal.ledger.people import People
 from shoal.ledger.planning import Planning
+from shoal.ledger.second_factors import SecondFactors
 from shoal.ledger.setup import connect, leave, release, rest
 from shoal.ledger.sharing import Sharing
 from shoal.ledger.trade import Trade
@@ -55,6 +56,11 @@ class Ledger:
     def people(self) -> People:
         """Return brands, members and invitations."""
         return People(self.desk)
+
+    @cached_property
+    def second_factors(self) -> SecondFactors:
+        """Return the one-time codes and recovery codes of members."""
+        return SecondFactors(self.desk)
 
     @cached_property
     def notes(self) -> Notes:

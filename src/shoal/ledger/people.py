@@ -13,6 +13,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.contrib.sessions.models import Session
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError
+from django.db.models import QuerySet
 
 from shoal.domain.brief import Brand
 from shoal.domain.people import ROLES, Grant, Invitation, Member
@@ -70,13 +71,13 @@ class People:
     def members(self) -> tuple[Member, ...]:
         """Return everybody with an account, in the order in which they came."""
         with speaking():
-            rows = self._desk.all(models.User).prefetch_related("memberships").order_by("pk")
+            rows = self._people().order_by("pk")
             return tuple(_member(row) for row in rows)
 
     def member(self, uid: str) -> Member | None:
         """Return one member, ``None`` where there is none of that id."""
         with speaking():
-            row = self._desk.all(models.User).prefetch_related("memberships").filter(uid=uid).first()
+            row = self._people().filter(uid=uid).first()
         return _member(row) if row else None
 
     def add_member(self, member: Member, password: str, at: datetime) -> Member:
@@ -121,7 +122,7 @@ class People:
         An unknown e-mail costs as much time as a wrong password. The mark changes with the password.
         """
         with speaking():
-            row = self._desk.all(models.User).filter(email=email.strip().casefold(), disabled_at=None).first()
+            row = self._people().filter(email=email.strip().casefold(), disabled_at=None).first()
         if row is None:
             make_password(password)
             return None
@@ -129,18 +130,18 @@ class People:
             return None
         with self._desk.transaction():
             self._desk.all(models.User).filter(pk=row.pk).update(seen_at=at)
-        return _member(row), _mark(row.password)
+        return _member(row), _mark(row)
 
     def present(self, uid: str, mark: str) -> Member | None:
-        """Return the member of an open session, ``None`` where the account was closed or its password changed."""
+        """Return the member of an open session, ``None`` where the account was closed or a factor of it changed."""
         with speaking():
-            rows = self._desk.all(models.User).prefetch_related("memberships").filter(uid=uid, disabled_at=None)
+            rows = self._people().filter(uid=uid, disabled_at=None)
             row = rows.first()
-        return _member(row) if row and hmac.compare_digest(_mark(row.password), mark) else None
+        return _member(row) if row and hmac.compare_digest(_mark(row), mark) else None
 
     def mark_of(self, uid: str) -> str:
-        """Return the mark of a member's password, for a session that begins."""
-        return _mark(self._user(uid).password)
+        """Return the mark of a member's password and second factor, for a session that begins."""
+        return _mark(self._user(uid))
 
     def check_new_password(self, password: str, *names: str) -> None:
         """Raise ``InputError`` with every reason why a new password is too weak; it is not repeated."""
@@ -154,10 +155,14 @@ class People:
             row.save(using=self._desk.alias, update_fields=["password"])
 
     def _user(self, uid: str) -> models.User:
-        row = self._desk.all(models.User).filter(uid=uid).first()
+        row = self._people().filter(uid=uid).first()
         if row is None:
             raise NotFoundError("There is no such member.", received=uid)
         return row
+
+    def _people(self) -> QuerySet[models.User]:
+        """Return everybody, with what they were granted and their second factor."""
+        return self._desk.all(models.User).select_related("second_factor").prefetch_related("memberships")
 
     def _end_sessions(self, uid: str) -> None:
         """End the sessions of a member, so that none wakes up when the account is opened again.
@@ -289,9 +294,17 @@ def _words_in(*names: str) -> set[str]:
     return {word for word in found if len(word) >= SHORTEST_WORD}
 
 
-def _mark(password_hash: str) -> str:
-    """Return what a session remembers of a password: enough to see that it changed, and nothing else."""
-    return hashlib.sha256(b"shoal session " + password_hash.encode()).hexdigest()
+def _mark(row: models.User) -> str:
+    """Return what a session remembers of password and second factor: enough to see a change, and nothing else."""
+    factor = _factor(row)
+    told = row.password + (factor.sealed_secret if factor else "")
+    return hashlib.sha256(b"shoal session " + told.encode()).hexdigest()
+
+
+def _factor(row: models.User) -> models.SecondFactor | None:
+    """Return the second factor that counts, ``None`` where there is none or it waits to be confirmed."""
+    found: models.SecondFactor | None = getattr(row, "second_factor", None)
+    return found if found and found.since else None
 
 
 def _joined(held: Sequence[Grant], invited: Grant) -> list[Grant]:
@@ -313,6 +326,7 @@ def _member(row: models.User) -> Member:
     grants = sorted(row.memberships.all(), key=lambda grant: grant.brand_key)
     return Member(
         id=row.uid, email=row.email, name=row.name, disabled_at=row.disabled_at,
+        second_factor=_factor(row) is not None,
         grants=tuple(Grant(brand_id=grant.brand_key, role=grant.role) for grant in grants),  # type: ignore[arg-type]  # CHECKed
     )  # fmt: skip
 

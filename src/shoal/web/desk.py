@@ -14,7 +14,9 @@ from shoal.errors import NotFoundError
 from shoal.web.annex import Annex
 from shoal.web.log import told
 
-MEMBER, MARK, FLASH, SINCE, SEEN = "member", "mark", "flash", "since", "seen"  # what a session holds, and no more
+# what a session holds, and no more; HALF is all that it holds between the password and the code
+MEMBER, MARK, FLASH, SINCE, SEEN, HALF = "member", "mark", "flash", "since", "seen", "half"
+HALF_SECONDS = 600  # how long the code may take: NIST SP 800-63B asks for ten minutes at most
 
 
 @dataclass(slots=True)
@@ -79,12 +81,31 @@ def shoal_of_process() -> Shoal:
 
 def sign_in(request: HttpRequest, signed: SignedIn) -> None:
     """Begin a session for a member: a new session key, so that one planted before is worth nothing."""
-    now = int(shoal_of_process().wall_clock().timestamp())
-    request.session.flush()
-    request.session.clear_expired()  # sessions that nobody ended are not kept past their time
+    now = _begin_session(request)
     request.session[MEMBER], request.session[MARK] = signed.member.id, signed.mark
     request.session[SINCE] = request.session[SEEN] = now
     told(request, "signed-in", who=signed.member.id)
+
+
+def ask_for_code(request: HttpRequest, signed: SignedIn) -> None:
+    """Remember who gave the right password and has a second factor; it opens nothing yet."""
+    now = _begin_session(request)
+    request.session[HALF] = [signed.member.id, signed.mark, now]
+    told(request, "code-asked", who=signed.member.id)
+
+
+def half_signed_in(request: HttpRequest) -> tuple[str, str] | None:
+    """Return id and mark of who gave the password and has to give a code yet, ``None`` where nobody did of late."""
+    member_id, mark, since = request.session.get(HALF, ("", "", 0))
+    late = shoal_of_process().wall_clock().timestamp() - since > HALF_SECONDS
+    return None if late else (member_id, mark)
+
+
+def _begin_session(request: HttpRequest) -> int:
+    """Begin an empty session under a new key, and return the moment in seconds since 1970."""
+    request.session.flush()
+    request.session.clear_expired()  # sessions that nobody ended are not kept past their time
+    return int(shoal_of_process().wall_clock().timestamp())
 
 
 def sign_out(request: HttpRequest) -> None:

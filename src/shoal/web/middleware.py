@@ -18,7 +18,7 @@ from django.utils.cache import patch_vary_headers
 from django.utils.http import urlencode
 
 from shoal.domain.people import VISITOR
-from shoal.errors import NotFoundError, ShoalError, TooLargeError
+from shoal.errors import DeniedError, NotFoundError, ShoalError, TooLargeError
 from shoal.web.answers import error_page
 from shoal.web.desk import MARK, MEMBER, SEEN, SINCE, Desk, shoal_of_process
 from shoal.web.log import told
@@ -33,7 +33,9 @@ POLICY = "; ".join(
     )
 )  # fmt: skip
 PERMISSIONS = "camera=(), microphone=(), geolocation=(), payment=(), usb=(), browsing-topics=()"
-PUBLIC = frozenset({"login", "logout", "start", "join", "apply", "applied", "shared", "health", "made-up", "privacy"})
+PUBLIC = frozenset(
+    {"login", "login-code", "logout", "start", "join", "apply", "applied", "shared", "health", "made-up", "privacy"}
+)
 LEAST_REFUSAL = 400
 METHODS = ("GET", "HEAD", "POST")  # no page knows another one; TRACE would repeat cookies
 # how long a session lives: docs/explanation/security.md says why (OWASP ASVS 5.0, 7.1.1; NIST SP 800-63B, AAL1)
@@ -155,10 +157,25 @@ def _for_brand(request: Any, view: Callable[..., HttpResponse], slug: str, args:
         return error_page(request, NotFoundError("There is no such page.", next_step="Go to the first page."))
     request.desk = Desk(shoal=seen.shoal, member=seen.member, actor=actor, brand=brand, brands=seen.brands)
     with seen.shoal.acting(actor, brand):
+        if seen.member and not seen.member.second_factor and seen.shoal.second_factor.required:
+            return _to_set_up(request)
         try:
             return view(request, *args, **kwargs)
         except ShoalError as error:
             return error_page(request, error)
+
+
+def _to_set_up(request: HttpRequest) -> HttpResponse:
+    """Send a member without a second factor to set it up, before this brand shows or takes anything."""
+    if request.method == "POST":
+        error = DeniedError(
+            "This brand asks everybody for a second factor, and your account has none yet.",
+            next_step="Turn it on under your account, then send this again.",
+        )
+        return error_page(request, error)
+    if request.headers.get("HX-Request"):
+        return HttpResponse(status=204, headers={"HX-Redirect": reverse("second-factor")})
+    return redirect("second-factor")
 
 
 def _to_sign_in(request: HttpRequest) -> HttpResponse:

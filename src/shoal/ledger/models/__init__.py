@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from shoal.ledger.models.access import Brand, Invitation, Membership, User
+from shoal.ledger.models.access import Brand, Invitation, Membership, RecoveryCode, SecondFactor, User
 from shoal.ledger.models.entry import Application, ApplicationForm, ImportBatch, Upload
 from shoal.ledger.models.planning import Brief, Decision, Note, Plan, SavedView, Shortlist, Tag
 from shoal.ledger.models.sharing import Notice, ShareAnswer, ShareLink
@@ -32,7 +32,9 @@ __all__ = [
     "Order",
     "OrderBatch",
     "Plan",
+    "RecoveryCode",
     "SavedView",
+    "SecondFactor",
     "Setting",
     "ShareAnswer",
     "ShareLink",

@@ -36,6 +36,26 @@ class User(models.Model):
     seen_at = models.DateTimeField(null=True)
 
 
+class SecondFactor(models.Model):
+    """A person's secret of one-time codes, sealed under the workspace key; it counts from ``since`` on.
+
+    ``newest_step`` is that of the newest code that was taken: neither it nor an older one is taken again.
+    """
+
+    user = models.OneToOneField(User, on_delete=models.CASCADE, related_name="second_factor")
+    sealed_secret = Words(max_length=400)
+    since = models.DateTimeField(null=True)
+    newest_step = models.BigIntegerField(default=0)
+
+
+class RecoveryCode(models.Model):
+    """A code for whoever lost what makes the one-time codes, stored as its hash; it works once."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="recovery_codes")
+    sha256 = Words(max_length=64, unique=True)
+    used_at = models.DateTimeField(null=True)
+
+
 class Membership(models.Model):
     """A role in one brand; ``brand_key`` of ``""`` means all of them."""
 

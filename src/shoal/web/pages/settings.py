@@ -23,9 +23,14 @@ class MemberRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TeamPage:
-    """Who works on this brand; ``link`` is shown once, right after it was made."""
+    """Who works on this brand; ``link`` is shown once, right after it was made.
+
+    ``second_factor`` says whether everybody needs one here; ``with_factor`` counts who has it.
+    """
 
     members: Sequence[MemberRow]
+    second_factor: bool
+    with_factor: int
     invitations: Sequence[Invitation]
     link: str
 

@@ -15,10 +15,12 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext, ngettext
 
+from shoal.app import SignedIn
 from shoal.domain.people import Member
 from shoal.errors import DeniedError, InputError, NotFoundError, ShoalError, TooOftenError
-from shoal.web.desk import HOUSE, Message, Request, say, sign_in, sign_out
+from shoal.web.desk import HOUSE, Message, Request, ask_for_code, half_signed_in, say, sign_in, sign_out
 from shoal.web.forms.people import EndForm, JoinForm, LookForm, PasswordForm, SignInForm, StartForm
+from shoal.web.forms.second_factor import CodeForm, RecoveryForm
 from shoal.web.log import told
 from shoal.web.pages.frame import look_of
 from shoal.web.sessions import end_sessions, open_sessions
@@ -95,9 +97,43 @@ def login(request: Request) -> HttpResponse:
             return render(
                 request, "people/login.html", {"form": form, "next": target, "kept": kept}, status=error.http_status
             )
-        sign_in(request, signed)
-        return again(request, kept) if kept else redirect(inside(request, target))
+        return arrive(request, signed, target, kept)
     return render(request, "people/login.html", {"form": form, "next": target, "kept": kept})
+
+
+def arrive(request: HttpRequest, signed: SignedIn, target: str = "", kept: str = "") -> HttpResponse:
+    """Let in who gave the right password, or ask for the second factor first; no way in goes past here."""
+    if signed.member.second_factor:
+        ask_for_code(request, signed)
+        return _code_page(request, {"next": target, "kept": kept})
+    sign_in(request, signed)
+    return again(request, kept) if kept else redirect(inside(request, target))
+
+
+def code(request: Request) -> HttpResponse:
+    """Take the one-time or recovery code of who gave the password before."""
+    half, told = half_signed_in(request), {name: request.POST.get(name, "") for name in ("next", "kept")}
+    if half is None and request.method != "POST":
+        return redirect("login")
+    if half is None:  # typed text goes along, however long somebody looked for the phone
+        return render(request, "people/login.html", {"form": SignInForm(), "late": True, **told}, status=401)
+    kind = RecoveryForm if "recovery" in request.POST else CodeForm
+    form = kind(request.POST or None)
+    if request.method != "POST" or not form.is_valid():
+        return _code_page(request, told, form)
+    try:
+        signed = request.desk.shoal.second_factor.confirm(*half, *form.cleaned_data.values(), place=place_of(request))
+    except (DeniedError, TooOftenError) as error:
+        form.add_error(None, f"{error.message} {error.next_step}")
+        return _code_page(request, told, form, status=error.http_status)
+    sign_in(request, signed)
+    return again(request, told["kept"]) if told["kept"] else redirect(inside(request, told["next"]))
+
+
+def _code_page(request: HttpRequest, told: dict[str, str], form: Form | None = None, status: int = 200) -> HttpResponse:
+    recovery = form if isinstance(form, RecoveryForm) else RecoveryForm()
+    shown = {"form": form if isinstance(form, CodeForm) else CodeForm(), "recovery": recovery, **told}
+    return render(request, "people/code.html", shown, status=status)
 
 
 def keep_typed(request: HttpRequest) -> HttpResponse:
@@ -140,8 +176,7 @@ def join(request: Request, token: str) -> HttpResponse:
         except InputError as error:
             into_form(form, error)
         else:
-            sign_in(request, signed)
-            return redirect("first")
+            return arrive(request, signed)
     return render(request, "people/join.html", {"form": form, "invited": invited})
 
 

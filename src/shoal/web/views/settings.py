@@ -27,6 +27,8 @@ def team(request: Request) -> HttpResponse:
     """Show who works on this brand, and invite somebody."""
     desk = request.desk
     desk.shoal.require("team")
+    if "require" in request.POST:
+        return _require(request)
     form = InviteForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -37,6 +39,15 @@ def team(request: Request) -> HttpResponse:
             request.session[LINK] = _absolute(request, reverse("join", args=[token]))
             return redirect(request.path)
     return render(request, "settings/team.html", {"page": _team_page(request), "form": form, "role_form": RoleForm()})
+
+
+def _require(request: Request) -> HttpResponse:
+    """Ask everybody in this brand for a second factor, or nobody any more."""
+    wanted = request.POST["require"] == "yes"
+    request.desk.shoal.second_factor.require(wanted=wanted)
+    asked = gettext("Everybody here needs a second factor now; who has none is sent to set it up.")
+    say(request, Message(text=asked if wanted else gettext("A second factor is everybody's own choice again.")))
+    return redirect(request.path)
 
 
 def _absolute(request: Request, path: str) -> str:
@@ -57,7 +68,10 @@ def _team_page(request: Request) -> TeamPage:
         for member in members
     ]
     invited = [item for item in desk.shoal.team.invitations() if item.grant.brand_id in ("", brand_id)]
-    return TeamPage(members=rows, invitations=invited, link=request.session.pop(LINK, ""))
+    return TeamPage(
+        members=rows, invitations=invited, link=request.session.pop(LINK, ""),
+        second_factor=desk.shoal.second_factor.required, with_factor=sum(row.member.second_factor for row in rows),
+    )  # fmt: skip
 
 
 def member(request: Request, member_id: str) -> HttpResponse:
