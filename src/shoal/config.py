@@ -31,6 +31,7 @@ class Settings:
     ``database_url`` names a PostgreSQL server for the ledger (never written to ``shoal.toml``: it holds a password);
     empty means a SQLite file in the workspace. ``public_url`` is the address under which outsiders reach the web page,
     empty where there is none. ``trusted_proxy`` is the one machine that is believed about who a visitor is.
+    ``member_limits`` says whether the web page limits how often a member asks for what costs much.
     """
 
     folder: Path
@@ -44,6 +45,7 @@ class Settings:
     database_url: str = ""
     public_url: str = ""
     trusted_proxy: str = THIS_MACHINE
+    member_limits: bool = True
 
 
 def workspace_folder(option: Path | None, environment: Mapping[str, str] | None = None) -> Path:
@@ -77,6 +79,7 @@ def load_settings(folder: Path, environment: Mapping[str, str] | None = None) ->
         "database_url": environment.get("DATABASE_URL", ""),
         "public_url": environment.get("SHOAL_PUBLIC_URL") or told.get("public_url", ""),
         "trusted_proxy": environment.get("SHOAL_TRUSTED_PROXY") or told.get("trusted_proxy", THIS_MACHINE),
+        "member_limits": environment.get("SHOAL_MEMBER_LIMITS", "") != "off",
     }
     return checked(Settings(folder=folder, **{**values, "memory_mb": _megabytes(values["memory_mb"])}))
 

@@ -12,6 +12,7 @@ from shoal.domain.brief import Brand
 from shoal.domain.people import Actor, Member
 from shoal.errors import NotFoundError
 from shoal.web.annex import Annex
+from shoal.web.limits import Limits
 from shoal.web.log import told
 
 # what a session holds, and no more; HALF is all that it holds between the password and the code
@@ -26,6 +27,7 @@ class House:
     shoal: Shoal | None = None
     open_start: bool = False
     annex: Annex | None = None
+    limits: Limits = field(default_factory=Limits)
 
 
 HOUSE = House()
@@ -68,6 +70,7 @@ class Message:
 def open_house(shoal: Shoal, *, open_start: bool) -> None:
     """Give this process its workspace."""
     HOUSE.shoal, HOUSE.open_start = shoal, open_start
+    HOUSE.limits = Limits() if shoal.settings.member_limits else Limits(allowances={})
     made_up = shoal.settings.seed is not None
     HOUSE.annex = Annex(shoal.settings.folder / "made-up.shoal") if open_start and not made_up else None
 

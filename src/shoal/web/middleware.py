@@ -18,9 +18,10 @@ from django.utils.cache import patch_vary_headers
 from django.utils.http import urlencode
 
 from shoal.domain.people import VISITOR
-from shoal.errors import DeniedError, NotFoundError, ShoalError, TooLargeError
+from shoal.errors import DeniedError, NotFoundError, ShoalError, TooLargeError, TooOftenError
 from shoal.web.answers import error_page
-from shoal.web.desk import MARK, MEMBER, SEEN, SINCE, Desk, shoal_of_process
+from shoal.web.desk import HOUSE, MARK, MEMBER, SEEN, SINCE, Desk, shoal_of_process
+from shoal.web.limits import kinds_of
 from shoal.web.log import told
 from shoal.web.views.people import keep_typed
 
@@ -126,16 +127,26 @@ def desk(answer: Answer) -> Answer:
             return answer(request)
 
     def process_view(request: Any, view: Callable[..., HttpResponse], args: Any, kwargs: Any) -> HttpResponse | None:  # noqa: ANN401
-        name = request.resolver_match.url_name
-        if request.desk.member is None and name not in PUBLIC:
-            return _to_sign_in(request)
+        refusal = _refusal(request, request.resolver_match.url_name)
         slug = kwargs.pop("brand", None)
-        if slug is None:
-            return None
+        if refusal is not None or slug is None:
+            return refusal
         return _for_brand(request, view, slug, args, kwargs)
 
     middleware.process_view = process_view  # type: ignore[attr-defined]  # Django's hook on a function
     return middleware
+
+
+def _refusal(request: Any, name: str) -> HttpResponse | None:  # noqa: ANN401  the request has its desk
+    """Send a stranger to the door and let a member wait who asks too often; ``None`` for whoever may go on."""
+    member = request.desk.member
+    if member is None:
+        return None if name in PUBLIC else _to_sign_in(request)
+    try:
+        HOUSE.limits.count(member.id, kinds_of(request.method, name, request.GET))
+    except TooOftenError as error:
+        return error_page(request, error)
+    return None
 
 
 def _alive(session: Any, now: datetime) -> bool:  # noqa: ANN401  Django's session
