@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING
 
 from shoal import __version__
 from shoal.app.backup import Backup, BackupCheck, check_backup, make_backup
+from shoal.app.breached import FILE as BREACHED
+from shoal.app.breached import form_of
 from shoal.catalog import POLICIES, Policy, creator_id_of
 from shoal.config import KEY_NAME, Settings
 from shoal.domain.brief import Brief
@@ -150,6 +152,7 @@ class Admin:
             briefs = len(self._shoal.ledger.planning.briefs())
             found.append(Check(name="ledger", passed=True, text=f"{orders:,} orders, {briefs} briefs"))
             found.append(_connection(self._shoal.connections.show(), self._shoal.wall_clock().date()))
+            found.append(_passwords(form_of(self._shoal.settings.folder)))
             people = self._shoal.ledger.people.members()
             found.append(_signing_in(people, reachable=bool(self._shoal.settings.public_url)))
             found.append(_chain(self._shoal.ledger.audit.verify()))
@@ -177,6 +180,18 @@ def _signing_in(members: Sequence[Member], *, reachable: bool) -> Check:
         return Check(name="signing in", passed=True, text=text)
     advice = f"Turn it on under Your account: {', '.join(alone)}."
     return Check(name="signing in", passed=False, text=text, advice=advice)
+
+
+def _passwords(form: str) -> Check:
+    """Say what new passwords are held against."""
+    if form:
+        return Check(name="passwords", passed=True, text=f"held against {BREACHED} as well ({form})")
+    return Check(
+        name="passwords",
+        passed=True,
+        text="held against common ones; no list of breached ones is here",
+        advice=f"Where others reach the server, put one into the workspace as {BREACHED}.",
+    )
 
 
 def _chain(broken_at: int | None) -> Check:

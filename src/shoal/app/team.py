@@ -10,6 +10,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from shoal.app.breached import refuse_breached
 from shoal.app.workspace import slug_of
 from shoal.config import Settings, checked, write_settings
 from shoal.domain.brief import Brand
@@ -63,7 +64,7 @@ class Team:
         if self.started:
             raise ConflictError("This workspace has an owner already.", next_step="Sign in.")
         settings = _renamed(shoal, name, currency, timezone)
-        self._check_password(password, OWNER)
+        self._check_password(password, OWNER, settings.name)  # the brand is not in the ledger yet
         if settings != shoal.settings:
             write_settings(settings)
             shoal.brand_changed()
@@ -271,6 +272,7 @@ class Team:
                 "This password is too long.", fields={"password": f"at most {LONGEST_PASSWORD} characters"}
             )
         self._shoal.ledger.people.check_new_password(password, *names)
+        refuse_breached(self._shoal.settings.folder, password)
 
     # audit ---------------------------------------------------------------------------------------------------------
 

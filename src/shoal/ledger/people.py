@@ -4,28 +4,23 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-import re
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.contrib.auth.hashers import check_password, make_password
-from django.contrib.auth.password_validation import validate_password
 from django.contrib.sessions.models import Session
-from django.core.exceptions import ValidationError
 from django.db import IntegrityError
 from django.db.models import QuerySet
 
 from shoal.domain.brief import Brand
 from shoal.domain.people import ROLES, Grant, Invitation, Member
-from shoal.errors import ConflictError, DeniedError, InputError, NotFoundError
+from shoal.errors import ConflictError, DeniedError, NotFoundError
 from shoal.ledger import models
 from shoal.ledger.desk import Desk
+from shoal.ledger.passwords import check_new_password
 from shoal.ledger.setup import speaking
 
 OWNERS = 7_061_728  # PostgreSQL's advisory lock: two owners who demote each other do so one after the other
-WORDS_OF_THE_HOUSE = ("shoal", "password", "creator", "marketing", "campaign", "owner")
-LEAST_OWN_LETTERS = 8  # what is left of a password without such words: OWASP ASVS 5.0, 6.2.1
-SHORTEST_WORD = 4  # shorter ones turn up in any sentence
 LONGEST_WINDOW = timedelta(days=1)
 
 
@@ -259,39 +254,6 @@ class People:
         """Forget the attempts of a bucket, as after a login that worked."""
         with self._desk.transaction():
             self._desk.all(models.Attempt).filter(bucket=bucket).delete()
-
-
-def check_new_password(password: str, *names: str, house: Sequence[str] = ()) -> None:
-    """Raise ``InputError`` with every reason why a new password is too weak; the password itself is not repeated.
-
-    ``names`` are the person's, ``house`` those of the brands: words that a guesser tries first do not count towards
-    the length (OWASP ASVS 5.0, 6.2.11).
-    """
-    left = password.casefold()
-    for word in sorted({*WORDS_OF_THE_HOUSE, *_words_in(*names, *house)}, key=len, reverse=True):
-        left = left.replace(word, "")
-    if len(left) < LEAST_OWN_LETTERS <= len(password):
-        raise InputError(
-            "This password is too easy to guess.",
-            allowed=(f"{LEAST_OWN_LETTERS} characters or more beside names that a guesser tries first",),
-            fields={
-                "password": "This password is made of names that a guesser tries first: yours, a brand's, Shoal's."
-            },
-        )
-    person = models.User(email=names[0] if names else "", name=names[-1] if names else "")
-    try:
-        validate_password(password, user=person)  # type: ignore[arg-type]  # it reads the two names only
-    except ValidationError as cause:
-        raise InputError(
-            "This password is too easy to guess.",
-            allowed=("12 characters or more, not a common password, not your name",),
-            fields={"password": " ".join(cause.messages)},
-        ) from cause
-
-
-def _words_in(*names: str) -> set[str]:
-    found = re.findall(r"\w+", " ".join(names).casefold())
-    return {word for word in found if len(word) >= SHORTEST_WORD}
 
 
 def _mark(row: models.User) -> str:

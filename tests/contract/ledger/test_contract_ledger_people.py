@@ -112,6 +112,17 @@ def test_a_password_that_is_easy_to_guess_is_refused_and_not_repeated(people: Pe
     people.check_new_password(PASSWORD, "ben@oat.example", "Ben")
 
 
+@pytest.mark.parametrize("weak", ["qwertyuiop 12", "Sunshine2024!", "1qaz2wsx-1qaz2wsx", "iloveyou oat!"])
+def test_a_common_password_with_a_little_around_it_is_refused(people: People, weak: str) -> None:
+    with pytest.raises(InputError, match="easy to guess"):
+        people.check_new_password(weak, "ben@oat.example", "Ben")
+
+
+@pytest.mark.parametrize("good", ["sunshine river kettle", "Tr0ubled-Ferrets", "x7Kq2-vB9zLw-43", "zwölf grüne Bücher"])
+def test_a_sentence_with_a_common_word_in_it_is_taken(people: People, good: str) -> None:
+    people.check_new_password(good, "ben@oat.example", "Ben")
+
+
 # owners -------------------------------------------------------------------------------------------------------------
 
 

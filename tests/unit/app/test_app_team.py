@@ -15,7 +15,7 @@ from shoal.domain.people import Actor
 from shoal.errors import ConflictError, DeniedError, InputError, NotFoundError, TooOftenError
 
 PASSWORD = "a rather long password"  # noqa: S105  of people who do not exist
-ANOTHER = "another long password"
+ANOTHER = "quite another long one"
 AT = datetime(2026, 6, 1, 12, 0, tzinfo=UTC)
 HERE = {"place": "192.0.2.7"}
 EDITOR = Actor(id="me_ben", name="Ben", role="editor")
@@ -74,6 +74,49 @@ def test_a_first_start_that_cannot_be_changes_nothing(house: Shoal, told: dict[s
     with pytest.raises(InputError):
         house.team.start(**{"name": "Oat", "currency": "EUR", "timezone": "UTC", "password": PASSWORD, **told})
     assert (house.brand, house.team.started, house.settings) == (before, False, load_settings(house.settings.folder))
+
+
+def every_way_to_set_a_password(house: Shoal) -> dict[str, object]:
+    """Return each of them by name, as a function of the new password; the owner has one already."""
+    owner = house.team.members()[0]
+    return {
+        "an invitation": lambda new: house.team.join(
+            invited(house, "eve@oat.example"), name="Eve", email="", password=new
+        ),
+        "the owner's link": lambda new: house.team.join(house.team.owner_link(), name="", email="", password=new),
+        "a link for a known person": lambda new: house.team.join(
+            house.team.invite(owner.email + "@oat.example", "viewer")[1], name="", email="", password=new
+        ),
+        "a change": lambda new: house.team.change_password(owner, old=PASSWORD, new=new, **HERE),
+    }
+
+
+@pytest.mark.parametrize("weak", ["password1234", "Oat & Co 2026!", "breached elsewhere", "oatco-oatco-7"])
+@pytest.mark.parametrize("way", ["an invitation", "the owner's link", "a link for a known person", "a change"])
+def test_no_way_to_set_a_password_takes_a_weak_one(started: Shoal, way: str, weak: str) -> None:
+    (started.settings.folder / "breached-passwords.txt").write_text("breached elsewhere\n", encoding="utf-8")
+    with pytest.raises(InputError) as error:
+        every_way_to_set_a_password(started)[way](weak)  # type: ignore[operator]
+    assert ("password" in error.value.fields, started.team.sign_in("owner", PASSWORD, **HERE).member.owner) == (
+        True,
+        True,
+    )
+
+
+@pytest.mark.parametrize("weak", ["password1234", "Granola Bros 26", "breached elsewhere"])
+def test_the_first_start_takes_no_weak_password_either(house: Shoal, weak: str) -> None:
+    (house.settings.folder / "breached-passwords.txt").write_text("breached elsewhere\n", encoding="utf-8")
+    with pytest.raises(InputError) as error:
+        house.team.start(name="Granola Bros", currency="EUR", timezone="UTC", password=weak)
+    assert ("password" in error.value.fields, house.team.started) == (True, False)
+
+
+def test_no_command_sets_a_password() -> None:
+    """The terminal hands out links, and the page behind a link has the rule; a command would need it too."""
+    import shoal.cli
+
+    sources = Path(shoal.cli.__file__).parent.rglob("*.py")
+    assert [path.name for path in sources if "password=" in path.read_text(encoding="utf-8")] == []
 
 
 def test_signing_in_is_slowed_down_by_name(started: Shoal) -> None:
