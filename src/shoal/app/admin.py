@@ -12,13 +12,14 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 from shoal import __version__
 from shoal.app.backup import Backup, BackupCheck, check_backup, make_backup
 from shoal.app.breached import FILE as BREACHED
 from shoal.app.breached import form_of
 from shoal.catalog import POLICIES, Policy, creator_id_of
-from shoal.config import KEY_NAME, Settings
+from shoal.config import KEY_NAME, THIS_MACHINE, Settings
 from shoal.domain.brief import Brief
 from shoal.domain.intake import Batch
 from shoal.domain.people import Member
@@ -144,6 +145,7 @@ class Admin:
             )
         ]
         found.append(_public_address(self._shoal.settings.public_url))
+        found.append(_database(self._shoal.settings.database_url))
         try:
             counts = self._shoal.catalog.counts()
             told = ", ".join(f"{count:,} {table}" for table, count in counts.items() if count) or "empty"
@@ -180,6 +182,21 @@ def _signing_in(members: Sequence[Member], *, reachable: bool) -> Check:
         return Check(name="signing in", passed=True, text=text)
     advice = f"Turn it on under Your account: {', '.join(alone)}."
     return Check(name="signing in", passed=False, text=text, advice=advice)
+
+
+def _database(url: str) -> Check:
+    """Say whether others can listen on the way to the database; neither host nor password is repeated."""
+    if not url:
+        return Check(name="database", passed=True, text="a SQLite file in the workspace")
+    parts = urlsplit(url)
+    told = dict(parse_qsl(parts.query))
+    host = unquote(parts.hostname or told.get("host", ""))
+    if host.startswith("/") or host in ("", "localhost", THIS_MACHINE, "::1"):
+        return Check(name="database", passed=True, text="PostgreSQL on this machine")
+    if told.get("sslmode") == "verify-full":
+        return Check(name="database", passed=True, text="PostgreSQL on another machine, encrypted and verified")
+    text = "PostgreSQL on another machine, and nothing verifies who answers or keeps others from reading along"
+    return Check(name="database", passed=False, text=text, advice="Add ?sslmode=verify-full to DATABASE_URL.")
 
 
 def _passwords(form: str) -> Check:
