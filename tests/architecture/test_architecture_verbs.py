@@ -47,6 +47,7 @@ EXCUSED: dict[str, str] = {
     "sharing.find": "for whoever holds a link",
     "sharing.read": "for whoever holds a link",
     "sharing.set_processor": "an owner records it beside the words of what it means",
+    "sharing.sheet": "a step inside other verbs: shortlist export --approval writes it",
     "sharing.unlock": "for whoever holds a link",
     "planning.draft_shortlist": "a shortlist that is not kept: vet --brief uses it",
     "planning.fields": "a brief as its form shows it; a file is edited as a file",
@@ -82,9 +83,11 @@ NO_DOOR: dict[str, str] = {
         "searching.erased", "searching.recall", "searching.standing", "searching.bring_up_to_date",
         "planning.draft_shortlist", "planning.keep", "vetting.keep_for", "vetting.looks",
         "results.bring_in_order_reading", "results.preview_insights_reading", "results.preview_order_reading",
+        "sharing.sheet",
     )
 } | {
     "applying.customers": "a step inside other verbs: who bought before",
+    "decisions.approval_rows": "a step inside other verbs: whom the rows of a sheet mean",
     "decisions.listed": "a step inside other verbs: a shortlist without whoever waits for the under-18 check",
     "applying.sweep": "a step inside the erasure",
     "jobs.recent": "a step inside the first page",

@@ -53,6 +53,7 @@ def doors(desk: Shoal) -> dict[str, Callable[[], str]]:
         "list export": lambda: desk.listing.everything(ListQuery(limit=500)).text,
         "list with its head": lambda: desk.about.export(ListQuery(), ()).text,
         "report": lambda: desk.results.report_html("spring"),
+        "approval page": lambda: decisions.approval_file("spring", "html").decode(),
         "approval sheet": lambda: decisions.approval_file("spring", "csv").decode(),
         "approval workbook": lambda: words(decisions.approval_file("spring", "xlsx")),
         "vetted list": lambda: stored.vetted_list("spring", "html").decode(),
@@ -66,7 +67,6 @@ def doors(desk: Shoal) -> dict[str, Callable[[], str]]:
 
 
 def _shared(desk: Shoal) -> str:
-    desk.sharing.set_processor(is_one=True)
     return str(desk.sharing.read(desk.sharing.share("spring").token).rows)
 
 
@@ -77,6 +77,7 @@ def _addresses():
 
 
 def written(desk: Shoal) -> None:
+    desk.sharing.set_processor(is_one=True)  # sheets that go out name everybody, or nothing could be seen in them
     desk.planning.brief(BRIEF)
     desk.planning.shortlist("spring")
     for _ in range(2):
@@ -130,7 +131,7 @@ def test_words_that_come_in_after_a_shortlist_take_her_out_of_everything_that_wa
     with opened(tmp_path / "market.shoal") as desk:
         desk.creators.bring_in(tmp_path / "sheet.csv")
         written(desk)
-        assert {"shortlist", "approval sheet", "report", "vetted list"} <= telling(desk)
+        assert {"shortlist", "approval page", "approval sheet", "report", "vetted list"} <= telling(desk)
         desk.creators.bring_in(tmp_path / "bio.csv")
         desk.planning.build("spring")
         assert telling(desk) == set()

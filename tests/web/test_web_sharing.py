@@ -56,6 +56,7 @@ def test_nobody_who_was_not_told_is_named_and_nothing_tells_who_she_is(listed):
     text = page(listed, token_of(listed)).content.decode()
     assert re.findall(r"[Bb]aker ?\d+", text) == []
     assert "instagram.com" not in text
+    assert re.findall(r"[\d,]+ followers", text) == []
     assert "were not told yet" in text
 
 

@@ -173,6 +173,49 @@ def test_a_sheet_that_comes_back_is_shown_first_and_kept_on_yes(listed, kind):
     assert kept == {who[0]: ("wanted", "lovely"), who[1]: ("unwanted", ""), who[3]: ("asked", "")}
 
 
+def test_the_page_to_mark_is_a_file_to_keep_and_names_those_whom_a_link_would_name(listed):
+    first = listed.shoal.planning.show_shortlist("spring").candidates[0]
+    listed.shoal.sharing.tell([first.creator_id], "by mail")
+    answer = listed.client("ben").get(listed.url(URL + "approval.html"))
+    text = answer.content.decode()
+
+    assert answer["Content-Disposition"].startswith("attachment")
+    assert len(set(re.findall(r"@baker\d+", text))) == 1
+    assert [word in text for word in ("EUR", "€", "walk away", "http://", "https://")] == [False] * 5
+
+
+def test_answers_in_the_text_of_a_mail_are_shown_first_and_the_other_briefs_sheet_is_refused(listed):
+    ben, who = listed.client("ben"), accounts(listed)
+    text = "Shortlist {}, version 1\nName: Carl\n\ns1-001: approve - yes\ns1-999: reject\n> s1-002:\ns1-002: no\n"
+    shown = ben.post(listed.url(URL + "approval/"), {"mail": text.format("spring")})
+    other = ben.post(listed.url(URL + "approval/"), {"mail": text.format("autumn")})
+    changes = {one.row_id: (one.account_id, one.choice, bool(one.wrong)) for one in shown.context["changes"]}
+
+    assert changes == {
+        "s1-001": (who[0], "wanted", False), "s1-999": ("", "unwanted", True), "s1-002": (who[1], "unwanted", False),
+    }  # fmt: skip
+    assert (shown.context["by_name"], listed.shoal.decisions.of("spring")) == ("Carl", {})
+    assert (other.status_code, b"another brief" in other.content, b"s1-001: approve" in other.content) == (
+        422, True, True,
+    )  # fmt: skip
+
+
+def test_a_row_that_is_answered_twice_and_one_that_names_somebody_else_decide_nothing(listed):
+    listed.shoal.sharing.set_processor(is_one=True)
+    content = listed.client("ben").get(listed.url(URL + "approval.csv")).content.decode("utf-8-sig")
+    rows = list(csv.reader(io.StringIO(content)))
+    other = [rows[1][0], "Somebody @else (instagram)", "approve", ""]
+    sheet = [rows[0], other, [*rows[2][:2], "approve", ""], [*rows[2][:2], "reject", ""]]
+    text = io.StringIO()
+    csv.writer(text).writerows(sheet)
+    (listed.shoal.settings.folder / "back.csv").write_text(text.getvalue(), encoding="utf-8")
+    changes = listed.shoal.decisions.read_approval("spring", listed.shoal.settings.folder / "back.csv")
+
+    assert [one.wrong.split(":")[0] for one in changes] == [
+        "the sheet names @else in this row", *["this row is answered twice and differently"] * 2,
+    ]  # fmt: skip
+
+
 def test_a_late_sheet_still_means_the_same_creators_after_the_list_was_built_anew(listed):
     who = accounts(listed)
     sheet = filled(listed, {1: ("approve", "")})

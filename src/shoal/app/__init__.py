@@ -33,7 +33,6 @@ from shoal.app.listing.typed import TYPED
 from shoal.app.planning.nouns import ApprovalChange, PlansCompared, StoredPage
 from shoal.app.results import ReportMade
 from shoal.app.second_factor.verbs import Setup
-from shoal.app.sharing.page import SharedRow
 from shoal.app.sharing.verbs import NewLink, SharedPage
 from shoal.app.shoal import Shoal, migrate_ledger, open_workspace
 from shoal.app.team import SignedIn
@@ -124,7 +123,6 @@ __all__ = [
     "RuleFile",
     "Setup",
     "SharedPage",
-    "SharedRow",
     "Shoal",
     "Shown",
     "SignedIn",

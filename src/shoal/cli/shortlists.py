@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -14,7 +14,7 @@ from shoal.cli.plans import tell_shortlist
 from shoal.errors import ConflictError, InputError
 
 if TYPE_CHECKING:
-    from shoal.app import NameBook, Shoal
+    from shoal.app import ApprovalChange, NameBook, Shoal
     from shoal.domain.shortlist import Candidate
 
 shortlists = typer.Typer(help="Who fits a brief, why, and who was left out.", no_args_is_help=True)
@@ -143,7 +143,7 @@ def share(
         say(
             "  without a public address it opens on this computer only, while shoal serve runs: set public_url, or send"
         )
-        say(f"  the approval sheet: shoal shortlist export {made.link.brief_name} --approval --to sheet.xlsx")
+        say(f"  the approval sheet: shoal shortlist export {made.link.brief_name} --approval --to sheet.html")
     if naming.hidden:
         say(f"  {some(len(naming.hidden), 'creator')} not told yet, no names: shoal shortlist told {name} --how …")
 
@@ -198,18 +198,28 @@ def answers(
     if as_json:
         answer_json("shortlist answers", {"answers": changes, "kept": kept})
         return
-    rows = [
-        (
-            one.row_id,
-            one.name,
-            one.before or "undecided",
-            one.wrong or one.choice or "comment only",
-            one.comment,
-            one.by_name,
-        )
-        for one in changes
-    ]
-    table("", ("row", "creator", "now", "answer", "comment", "by"), rows)
+    _tell_answers(changes)
+    say(f"{some(kept, 'decision')} kept." if keep else f"{some(len(told), 'decision')} to keep: --keep")
+
+
+@shortlists.command("returned")
+def returned(
+    name: Name,
+    sheet: Annotated[Path, typer.Argument(help="The page, workbook, CSV or text of a mail.", show_default=False)],
+    workspace: Workspace = None,
+    *,
+    keep: Annotated[bool, typer.Option("--keep", help="Keep what it says as decisions.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Show what an approval sheet that came back would decide; --keep makes decisions of it."""
+    with opened(workspace) as shoal:
+        changes = shoal.decisions.read_approval(name, sheet)
+        told = {one.account_id: (one.choice, one.comment) for one in changes if one.choice and not one.wrong}
+        kept = shoal.decisions.decide_each(name, told) if keep and told else 0
+    if as_json:
+        answer_json("shortlist returned", {"answers": changes, "kept": kept})
+        return
+    _tell_answers(changes)
     say(f"{some(kept, 'decision')} kept." if keep else f"{some(len(told), 'decision')} to keep: --keep")
 
 
@@ -245,7 +255,7 @@ def export(
     *,
     to: Annotated[Path, typer.Option(help="A file ending in .html, .xlsx or .csv.", show_default=False)],
     approval: Annotated[
-        bool, typer.Option("--approval", help="The approval sheet instead of the vetted list.")
+        bool, typer.Option("--approval", help="The approval sheet, to send out and take back.")
     ] = False,
     force: Annotated[bool, typer.Option("--force", help="Write over a file that is there.")] = False,
     as_json: AsJson = False,
@@ -261,6 +271,22 @@ def export(
         answer_json("shortlist export", {"path": str(to), "bytes": len(content)})
     else:
         say(f"{to}  {len(content):,} bytes")
+
+
+def _tell_answers(changes: Sequence[ApprovalChange]) -> None:
+    """Print what answers would decide, row by row."""
+    rows = [
+        (
+            one.row_id,
+            one.name,
+            one.before or "undecided",
+            one.wrong or one.choice or ("comment only" if one.comment else "left open"),
+            one.comment,
+            one.by_name,
+        )
+        for one in changes
+    ]
+    table("", ("row", "creator", "now", "answer", "comment", "by"), rows)
 
 
 def _accounts(shoal: Shoal, who: list[str]) -> list[str]:

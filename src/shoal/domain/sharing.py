@@ -57,3 +57,54 @@ class Notice:
     how: str
     by_name: str
     at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SharedRow:
+    """One candidate as somebody outside sees her; ``name``, ``handle`` and ``url`` are empty where she was not told,
+    and then ``named`` is false.
+
+    ``row_id`` is the place on this version of the list, the same on the page of a link and on every kind of sheet.
+    """
+
+    row_id: str
+    account_id: str
+    name: str
+    handle: str
+    url: str
+    platform: str
+    tier: str
+    place: str
+    followers: str
+    engagement: str
+    reasons: tuple[str, ...]
+    unknowns: tuple[str, ...]
+    named: bool
+    answer: ShareAnswer | None = None
+
+    @property
+    def who(self) -> str:
+        """Return whom the row means in one line of plain text."""
+        if not self.named:
+            return f"not named yet ({', '.join(part for part in (self.platform, self.tier, self.place) if part)})"
+        return f"{' '.join(part for part in (self.name, self.handle) if part)} ({self.platform})"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ApprovalSheet:
+    """One version of a shortlist as a file that somebody outside marks and sends back.
+
+    ``made_at`` is when that version was built; ``brand`` a name, and ``timezone`` the brand's.
+    """
+
+    brand: str
+    timezone: str
+    brief_name: str
+    version: int
+    made_at: datetime | None
+    rows: tuple[SharedRow, ...]
+
+    @property
+    def hidden(self) -> int:
+        """Return how many rows have no name, because those creators were not told yet."""
+        return sum(not row.named for row in self.rows)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from shoal.report.approval import render_approval
 from shoal.report.bars import Expiring, expiry_bars, outcome_bar
 from shoal.report.creator_claims import AUDIENCE, CAPTIONS, OPENED, TALK
 from shoal.report.creator_facts import FACTS, CreatorView, Explained
@@ -28,7 +29,7 @@ from shoal.report.overlap import OverlapPair, overlap_map
 from shoal.report.parts import part_charts, part_content, render_chart, render_part, render_sheet, sprite
 from shoal.report.people import NameBook, name_book
 from shoal.report.places import PARTS, Places
-from shoal.report.plain import brief_title, countries_text, goal_text
+from shoal.report.plain import brief_title, countries_text, goal_text, plain
 from shoal.report.plan_part import tier_chart
 from shoal.report.rates import RateCurve, RateDot, rate_forest, rate_scatter
 from shoal.report.render import render_html, render_vetted, timeless, vetted_rows
@@ -124,6 +125,7 @@ __all__ = [
     "overlap_map",
     "part_charts",
     "part_content",
+    "plain",
     "post_strip",
     "price_parts",
     "price_text",
@@ -132,6 +134,7 @@ __all__ = [
     "reach_sentence",
     "reason_text",
     "remedies",
+    "render_approval",
     "render_chart",
     "render_creator",
     "render_html",

@@ -30,7 +30,7 @@ from shoal.report.words import moment_text
 
 GENERATED = re.compile(r'<time id="generated".*?</time>', re.DOTALL)
 TEMPLATES = Path(__file__).parent / "templates"
-STYLES = Path(__file__).parent / "styles"
+STYLES, SCRIPTS = Path(__file__).parent / "styles", Path(__file__).parent / "scripts"
 SHEETS = ("tokens.css", "parts.css", "rows.css", "page.css")  # the web page serves all but the last: one look for both
 
 
@@ -78,10 +78,10 @@ def _names(report: ReportInput) -> NameBook:
 
 def _frame(report: ReportInput, names: NameBook) -> dict[str, object]:
     """Return what every page of its own has: its style, its head and the moment."""
-    style = _style()
+    style = styled(SHEETS)
     return {
         "style": Html(style),
-        "style_hash": base64.b64encode(hashlib.sha256(style.encode()).digest()).decode(),
+        "style_hash": hashed(style),
         "brand": report.brand.name,
         "head": head_section(report, names),
         "generated": moment_text(report.as_of, report.brand.timezone),
@@ -108,5 +108,17 @@ def _engine() -> Engine:
 
 
 @cache
-def _style() -> str:
-    return "".join((STYLES / name).read_text(encoding="utf-8") for name in SHEETS)
+def styled(sheets: tuple[str, ...]) -> str:
+    """Return style sheets of this room as one."""
+    return "".join((STYLES / name).read_text(encoding="utf-8") for name in sheets)
+
+
+@cache
+def scripted(name: str) -> str:
+    """Return the script of a file that goes out; no page of the server has one inline."""
+    return (SCRIPTS / name).read_text(encoding="utf-8")
+
+
+def hashed(text: str) -> str:
+    """Return the hash by which a page allows one inline style or script, and no other."""
+    return base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()

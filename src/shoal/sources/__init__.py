@@ -14,7 +14,7 @@ from shoal.sources.applications import (
     read_applications,
     recognise_applications,
 )
-from shoal.sources.approval import ApprovalLine, approval_csv, approval_workbook, read_approval
+from shoal.sources.approval import ApprovalLine, ReturnedSheet, approval_csv, approval_workbook, read_approval
 from shoal.sources.cells.money import currency_code, currency_exponent
 from shoal.sources.cells.numbers import read_count
 from shoal.sources.cells.platforms import platform_of
@@ -77,6 +77,7 @@ __all__ = [
     "PlainCell",
     "PrintableQuestions",
     "QuietCell",
+    "ReturnedSheet",
     "Survey",
     "TokenFacts",
     "approval_csv",

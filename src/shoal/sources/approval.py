@@ -1,7 +1,8 @@
 """The sheet on which somebody outside says yes or no to a shortlist: written as a file, read when it comes back.
 
 Without a public address this is how a client approves. It holds a row id, a name, room for a decision and a comment;
-prices, contact points and notes are not in it, so that they cannot travel.
+prices, contact points and notes are not in it, so that they cannot travel. It comes back as workbook or CSV, as the
+page that ``shoal.report`` writes with the answers inside, or as the text of a mail.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from shoal.domain.intake import ReadOptions
 from shoal.errors import FileFormatError
+from shoal.sources.approval_texts import marked
 from shoal.sources.cells.text import cell_text, fold, guarded
 from shoal.sources.sheets.bytes import scan
 from shoal.sources.sheets.written import written_csv
@@ -26,7 +28,10 @@ from shoal.sources.tables import open_table
 HEADERS = ("row id", "creator", "decision", "comment")
 OFFERED = ("approve", "reject", "ask")
 WIDTHS = (12, 44, 14, 60)
-LONGEST_COMMENT = 500
+LONGEST_COMMENT, LONGEST_NAME = 500, 80
+LARGEST_TEXT = 5 * 2**20  # bytes; a page of a thousand creators has a third of that
+WORKBOOK = b"PK"  # what every zip starts with
+OPEN = frozenset({"open", "undecided", "offen"})
 CHOICES = {
     "wanted": "approve approved yes y ok okay wanted accept accepted ja oui si sí + x ✓ ✔",
     "unwanted": "reject rejected no n unwanted decline declined nein non - ✗ ✘",
@@ -37,12 +42,25 @@ WORDS = {word: choice for choice, words in CHOICES.items() for word in words.spl
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ApprovalLine:
-    """One line as it came back: the row id, what was decided (``None``: nothing), the comment, and what is wrong."""
+    """One line as it came back: the row id, what was decided (``None``: nothing), the comment, and what is wrong.
+
+    ``creator`` is whom the sheet names in that row, empty where it names nobody.
+    """
 
     row_id: str
     choice: str | None
     comment: str
     wrong: str = ""
+    creator: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReturnedSheet:
+    """A sheet that came back: its lines, and the brief and the person it names, empty where it names none."""
+
+    lines: tuple[ApprovalLine, ...]
+    brief_name: str = ""
+    by_name: str = ""
 
 
 def approval_csv(rows: Sequence[tuple[str, str]]) -> bytes:
@@ -75,11 +93,32 @@ def approval_workbook(rows: Sequence[tuple[str, str]], title: str) -> bytes:
     return saved.getvalue()
 
 
-def read_approval(path: Path) -> tuple[ApprovalLine, ...]:
-    """Return the lines of a sheet that came back, as CSV or workbook; columns are found by their headers.
+def read_approval(path: Path) -> ReturnedSheet:
+    """Return a sheet that came back: CSV or workbook by its headers, a page with answers in it, or a mail's text.
 
     Raises ``FileFormatError`` where it is no such sheet.
     """
+    found = marked(_text(path))
+    if found is None:
+        return ReturnedSheet(lines=_table(path))
+    lines = tuple(_line(row, said, comment) for row, said, comment in found.rows)
+    return ReturnedSheet(lines=lines, brief_name=found.brief, by_name=found.by_name[:LONGEST_NAME])
+
+
+def _text(path: Path) -> str:
+    """Return a file as text, nothing where it is a workbook, too large for a page of answers, or not there."""
+    if not path.is_file() or path.stat().st_size > LARGEST_TEXT:
+        return ""
+    content = path.read_bytes()
+    if content.startswith(WORKBOOK):
+        return ""
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return content.decode("cp1252", errors="replace")
+
+
+def _table(path: Path) -> tuple[ApprovalLine, ...]:
     table = open_table(scan(path), ReadOptions())
     columns = {fold(header): header for header in table.headers}
     missing = [name for name in ("row id", "decision") if fold(name) not in columns]
@@ -92,12 +131,21 @@ def read_approval(path: Path) -> tuple[ApprovalLine, ...]:
         )
     keys = {name: columns.get(fold(name), "") for name in HEADERS}
     lines = ({name: cell_text(cells.get(header, "")) for name, header in keys.items()} for _, cells in table.lines())
-    return tuple(_line(found) for found in lines if found["row id"])
+    return tuple(
+        _line(found["row id"], found["decision"], found["comment"], found["creator"])
+        for found in lines
+        if found["row id"]
+    )
 
 
-def _line(found: dict[str, str]) -> ApprovalLine:
-    said = found["decision"].strip()
-    comment = found["comment"].strip()[:LONGEST_COMMENT]
+def _line(row_id: str, decision: str, comment: str, creator: str = "") -> ApprovalLine:
+    said = decision.strip()
     choice = WORDS.get(said.casefold()) or WORDS.get(fold(said))
-    wrong = f"“{said[:40]}” is no decision: write {', '.join(OFFERED)}" if said and choice is None else ""
-    return ApprovalLine(row_id=found["row id"], choice=choice, comment=comment, wrong=wrong)
+    wrong = "" if not said or choice or fold(said) in OPEN else _no_decision(said)
+    return ApprovalLine(
+        row_id=row_id, choice=choice, comment=comment.strip()[:LONGEST_COMMENT], wrong=wrong, creator=creator
+    )
+
+
+def _no_decision(said: str) -> str:
+    return f"“{said[:40]}” is no decision: write {', '.join(OFFERED)}"

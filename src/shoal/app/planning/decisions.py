@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -13,7 +15,8 @@ from shoal.app.planning.stored import without
 from shoal.domain.people import Decision
 from shoal.domain.shortlist import Candidate, Shortlist
 from shoal.errors import InputError, NotFoundError
-from shoal.sources import approval_csv, approval_workbook, read_approval
+from shoal.report import render_approval
+from shoal.sources import ApprovalLine, approval_csv, approval_workbook, read_approval
 
 if TYPE_CHECKING:
     from shoal.app.shoal import Shoal
@@ -21,7 +24,9 @@ if TYPE_CHECKING:
 Choice = Literal["wanted", "unwanted", "asked"]
 CHOICES: tuple[Choice, ...] = ("wanted", "unwanted", "asked")
 LONGEST_REASON = 500
-SHEETS = ("csv", "xlsx")
+SHEETS = ("html", "xlsx", "csv")
+TWICE = "this row is answered twice and differently: decide it on the shortlist"
+HANDLE = re.compile(r"(?<!\S)@\S+")
 
 
 class Decisions:
@@ -113,31 +118,48 @@ class Decisions:
         )
 
     def approval_file(self, brief_name: str, kind: str, version: int | None = None) -> bytes:
-        """Return the approval sheet as ``csv`` or ``xlsx``: row id, creator, decision, comment, and nothing else."""
+        """Return the approval sheet: ``html`` to mark on the spot, ``xlsx`` or ``csv`` with four columns.
+
+        All three name those whom the page of a link would name, and hold no price, contact point or note.
+        """
         if kind not in SHEETS:
             raise InputError("There is no such sheet.", received=kind, allowed=SHEETS)
-        rows = [(row_id, name) for row_id, _, name in self.approval_rows(brief_name, version)]
-        self._shoal.record("shortlist.export", slug(brief_name), kind=kind, rows=len(rows))
-        return approval_csv(rows) if kind == "csv" else approval_workbook(rows, slug(brief_name))
+        sheet = self._shoal.sharing.sheet(brief_name, version)
+        self._shoal.record("shortlist.export", sheet.brief_name, kind=kind, rows=len(sheet.rows), hidden=sheet.hidden)
+        if kind == "html":
+            return render_approval(sheet).encode()
+        rows = [(row.row_id, row.who) for row in sheet.rows]
+        return approval_csv(rows) if kind == "csv" else approval_workbook(rows, sheet.brief_name)
 
     def read_approval(self, brief_name: str, path: Path) -> tuple[ApprovalChange, ...]:
-        """Return what an approval sheet that came back would change, line by line; nothing is stored."""
+        """Return what an approval sheet that came back would change, line by line; nothing is stored.
+
+        Raises ``InputError`` where it is the sheet of another brief, ``FileFormatError`` where it is none.
+        """
         self._shoal.require("edit")
         name = slug(brief_name)
+        sheet = read_approval(path)
+        if sheet.brief_name and sheet.brief_name != name:
+            raise InputError(
+                "This is the sheet of another brief.", received=sheet.brief_name, allowed=(name,),
+                next_step=f"Take it back on the page of {sheet.brief_name}.",
+            )  # fmt: skip
         decided = self.of(name)
         rows: dict[str, tuple[str, str]] = {}
         for version, _, _ in self._shoal.ledger.planning.versions("shortlists", name):
             rows |= {row_id: (account, text) for row_id, account, text in self.approval_rows(name, version)}
         now = {candidate.account_id for candidate in self.listed(name).candidates}
+        lines = _said_once(sheet.lines)
+        often = Counter(row_id for row_id, _ in lines)
         found = []
-        for line in read_approval(path):
-            account, text = rows.get(line.row_id.strip().casefold(), ("", ""))
+        for row_id, line in lines:
+            account, text = rows.get(row_id, ("", ""))
             before = decided.get(account)
-            wrong = line.wrong or _why_not(account, now)
+            wrong = line.wrong or (TWICE if often[row_id] > 1 else _why_not(account, text, line, now))
             found.append(
                 ApprovalChange(
                     row_id=line.row_id, account_id=account, name=text, before=before.choice if before else "",
-                    choice=line.choice or "", comment=line.comment, wrong=wrong,
+                    choice=line.choice or "", comment=line.comment, wrong=wrong, by_name=sheet.by_name,
                 )
             )  # fmt: skip
         return tuple(found)
@@ -154,9 +176,24 @@ class Decisions:
         return self._shoal.ledger.planning.shortlist(slug(brief_name), version).candidates
 
 
-def _why_not(account: str, now: set[str]) -> str:
+def _said_once(lines: Sequence[ApprovalLine]) -> list[tuple[str, ApprovalLine]]:
+    """Return the lines with their row ids; one that says the same again, or a quoted one left empty, is dropped."""
+    each = [(line.row_id.strip().casefold(), line) for line in lines]
+    answered = {row_id for row_id, line in each if _says_something(line)}
+    kept = [(row_id, line) for row_id, line in each if row_id not in answered or _says_something(line)]
+    return list({(row_id, line.choice, line.comment, line.wrong): (row_id, line) for row_id, line in kept}.values())
+
+
+def _says_something(line: ApprovalLine) -> bool:
+    return bool(line.choice or line.comment or line.wrong)
+
+
+def _why_not(account: str, text: str, line: ApprovalLine, now: set[str]) -> str:
+    meant, ours = set(HANDLE.findall(line.creator)), set(HANDLE.findall(text))
     if not account:
         return "this row is on no shortlist of the brief"
+    if meant and ours and not meant & ours:
+        return f"the sheet names {' '.join(sorted(meant))} in this row: is it the sheet of another brief?"
     return "" if account in now else "not on the shortlist any more; the comment is shown, nothing is decided"
 
 

@@ -13,41 +13,17 @@ from dataclasses import dataclass
 from shoal.app.planning.leaving import leaving
 from shoal.domain.creator import Creator
 from shoal.domain.finding import Finding
-from shoal.domain.sharing import ShareAnswer
+from shoal.domain.sharing import ShareAnswer, SharedRow
 from shoal.domain.shortlist import Candidate, Shortlist
-from shoal.report import number_text
+from shoal.report import number_text, plain
 
 # what a reason may rest on to be told outside; price, fee, own sales, verdict and notes are the brand's own business
 TOLD = frozenset({"words", "engagement", "platform", "tier", "country", "city", "language", "followers", "circle",
                   "topic", "value_word", "audience", "text"})  # fmt: skip
-# of these nobody is found again: no exact figure, no town
-TOLD_WITHOUT_NAME = frozenset({"platform", "tier", "country", "language", "audience", "text"})
+# of these nobody is found again: no exact figure (the claim on her tier counts her followers), no town
+TOLD_WITHOUT_NAME = frozenset({"platform", "country", "language", "audience", "text"})
 NOTES = "notes:"
 CONTACT = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+|(?:\+|\b00)\d[\d ()/.-]{6,}\d")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SharedRow:
-    """One candidate as somebody outside sees her; ``name``, ``handle`` and ``url`` are empty where she was not told,
-    and then ``named`` is false.
-
-    ``row_id`` is the place on this version of the list, the same as on the approval sheet.
-    """
-
-    row_id: str
-    account_id: str
-    name: str
-    handle: str
-    url: str
-    platform: str
-    tier: str
-    place: str
-    followers: str
-    engagement: str
-    reasons: tuple[str, ...]
-    unknowns: tuple[str, ...]
-    named: bool
-    answer: ShareAnswer | None = None
 
 
 def shared_rows(
@@ -112,4 +88,4 @@ class _Told:
                 continue  # a figure that speaks neither for nor against her: it stands in her row
             private = bool(finding.evidence) and all(one.text.startswith(NOTES) for one in finding.evidence)
             if finding.check in allowed and not private and not CONTACT.search(finding.claim):
-                yield finding.claim
+                yield plain(finding.claim)

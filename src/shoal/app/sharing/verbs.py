@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING, cast
 
 from shoal.app.briefs.written import slug
 from shoal.app.planning.nouns import ApprovalChange
-from shoal.app.sharing.page import SharedRow, shared_rows
+from shoal.app.sharing.page import shared_rows
 from shoal.domain.brief import Brand, Brief
 from shoal.domain.people import Actor
-from shoal.domain.sharing import Answered, ShareAnswer, ShareLink
+from shoal.domain.sharing import Answered, ApprovalSheet, ShareAnswer, SharedRow, ShareLink
 from shoal.domain.shortlist import Shortlist
 from shoal.errors import InputError, NotFoundError, TooOftenError
 
@@ -137,6 +137,16 @@ class Sharing:
             raise NotFoundError("There is no such link.", received=link_id)
         return found
 
+    def sheet(self, brief_name: str, version: int | None = None) -> ApprovalSheet:
+        """Return a shortlist as the file that goes out where no link can, with the same rows and the same names."""
+        shoal = self._shoal
+        shoal.require("export")
+        shortlist = shoal.decisions.listed(slug(brief_name), version)
+        return ApprovalSheet(
+            brand=shoal.brand.name, timezone=shoal.brand.timezone, brief_name=shortlist.brief_name,
+            version=shortlist.version, made_at=shortlist.created_at, rows=self._rows(shortlist, {}),
+        )  # fmt: skip
+
     # who is named --------------------------------------------------------------------------------------------------
 
     def naming(self, brief_name: str, version: int | None = None) -> Naming:
@@ -255,16 +265,20 @@ class Sharing:
         return [one for one in made if _says_more(one, before.get(one.account_id))]
 
     def _page(self, brand: Brand, link: ShareLink) -> SharedPage:
-        shoal = self._shoal
         shortlist = self._shortlist(link)
+        rows = self._rows(shortlist, self._shoal.ledger.sharing.answers(link.id))
+        brief = self._shoal.ledger.planning.brief_of(shortlist.brief_id)
+        return SharedPage(link=link, brand=brand, brief=brief, rows=rows, hidden=sum(not row.named for row in rows))
+
+    def _rows(self, shortlist: Shortlist, answers: Mapping[str, ShareAnswer]) -> tuple[SharedRow, ...]:
+        """Return what somebody outside reads of a shortlist; places count those who are held back too."""
+        shoal = self._shoal
         accounts = [one.account_id for one in shortlist.candidates]
-        creators = {one.id: one for one in shoal.catalog.creators(accounts, shoal.now(), brand.id)}
-        whole = shoal.ledger.planning.shortlist(link.brief_name, link.version)
+        creators = {one.id: one for one in shoal.catalog.creators(accounts, shoal.now(), shoal.brand.id)}
+        whole = shoal.ledger.planning.shortlist(shortlist.brief_name, shortlist.version)
         places = {one.account_id: place for place, one in enumerate(whole.candidates, start=1)}
         named = self._named([one.creator_id for one in shortlist.candidates])
-        rows = shared_rows(shortlist, creators, named, shoal.ledger.sharing.answers(link.id), places)
-        brief = shoal.ledger.planning.brief_of(shortlist.brief_id)
-        return SharedPage(link=link, brand=brand, brief=brief, rows=rows, hidden=sum(not row.named for row in rows))
+        return shared_rows(shortlist, creators, named, answers, places)
 
     def _shortlist(self, link: ShareLink) -> Shortlist:
         return self._shoal.decisions.listed(link.brief_name, link.version)

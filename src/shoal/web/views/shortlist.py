@@ -6,7 +6,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from django.core.files.uploadedfile import UploadedFile
+from django.core.files.uploadedfile import SimpleUploadedFile, UploadedFile
 from django.core.signing import BadSignature
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -24,6 +24,7 @@ from shoal.web.views.moves import csv_file, file_answer, number_in, page_of_its_
 
 KINDS = {
     "csv": "text/csv; charset=utf-8",
+    "html": "text/html; charset=utf-8",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
 LARGEST_SHEET = 5 * 2**20
@@ -167,7 +168,8 @@ def approval(request: Request, name: str) -> HttpResponse:
     context = _frame(request, brief, gettext("Approval")) | {
         "page": page, "public": bool(desk.shoal.settings.public_url), "changes": None,
         "share_url": reverse("share", args=[slug_of(request), name]) if desk.may("share") else "",
-        "files": {kind: reverse("approval-file", args=[slug_of(request), name, kind]) for kind in (*KINDS, "html")},
+        "files": {kind: reverse("approval-file", args=[slug_of(request), name, kind]) for kind in KINDS},
+        "hidden": len(desk.shoal.sharing.naming(name).hidden),
     }  # fmt: skip
     if request.method != "POST":
         return render(request, "shortlist/approval.html", context)
@@ -177,15 +179,24 @@ def approval(request: Request, name: str) -> HttpResponse:
 
 
 def _previewed(request: Request, name: str, context: dict[str, Any]) -> HttpResponse:
-    sheet = request.FILES.get("sheet")
     try:
-        changes = _read(request, name, sheet if isinstance(sheet, UploadedFile) else None)
+        changes = _read(request, name, _sent(request))
     except InputError as error:
-        return render(request, "shortlist/approval.html", context | {"error": error}, status=422)
+        more = {"error": error, "mail": request.POST.get("mail", "")}
+        return render(request, "shortlist/approval.html", context | more, status=422)
     told = told_by(changes)
     more = {"changes": changes, "seal": sealed(told) if told else "", "deciding": len(told),
-            "wrong": sum(bool(one.wrong) for one in changes)}  # fmt: skip
+            "wrong": sum(bool(one.wrong) for one in changes),
+            "by_name": changes[0].by_name if changes else ""}  # fmt: skip
     return render(request, "shortlist/approval.html", context | more)
+
+
+def _sent(request: Request) -> UploadedFile[Any] | None:
+    """Return the sheet that was sent: a file, else the text of a mail as if it were one."""
+    sheet, mail = request.FILES.get("sheet"), request.POST.get("mail", "").strip()
+    if isinstance(sheet, UploadedFile):
+        return sheet
+    return SimpleUploadedFile("mail.txt", mail.encode()) if mail else None
 
 
 def _read(request: Request, name: str, sheet: UploadedFile[Any] | None) -> Any:  # noqa: ANN401  lines of the sheet
@@ -220,20 +231,11 @@ def _approved(request: Request, name: str, seal: str) -> HttpResponse:
 
 
 def approval_file(request: Request, name: str, kind: str) -> HttpResponse:
-    """Return the approval sheet as CSV or XLSX to fill in, or as a page to read and print."""
-    decisions = request.desk.shoal.decisions
-    brief = request.desk.shoal.planning.show_brief(name)
-    if kind == "html":
-        request.desk.shoal.require("export")
-        page = _stored(request, name, None)
-        if page is None:
-            raise NotFoundError("There is no shortlist yet.")
-        ids = {account: row_id for row_id, account, _ in decisions.approval_rows(name)}
-        rows = [(ids[row.candidate.account_id], row) for row in rows_of(request, page)]
-        return render(request, "shortlist/sheet.html", _frame(request, brief, "") | {"rows": rows, "page": page})
+    """Return the approval sheet to keep and hand over: a page to mark, a workbook or CSV."""
     if kind not in KINDS:
         raise NotFoundError("There is no such file.", received=kind, allowed=tuple(KINDS))
-    return file_answer(decisions.approval_file(name, kind), f"{name}-approval.{kind}", KINDS[kind])
+    content = request.desk.shoal.decisions.approval_file(name, kind)
+    return file_answer(content, f"{name}-approval.{kind}", KINDS[kind])
 
 
 def vetted(request: Request, name: str, kind: str) -> HttpResponse:
