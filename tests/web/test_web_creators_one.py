@@ -249,6 +249,21 @@ def test_namesakes_are_suggested_with_the_reason_and_settled_by_a_person(pool):
     assert ("same name and same handle" in asked, "Somebody here said: two people." in settled) == (True, True)
 
 
+def test_two_accounts_of_one_person_are_one_line_until_undo(pool):
+    browser = pool.client("ben")
+    one, other = id_of(pool, "instagram:mina_bakes"), id_of(pool, "tiktok:mina_bakes")
+    before = shown(browser.get(pool.url("creators/")))
+    browser.post(pool.url(f"creators/{one}/same/"), {"other": other, "said": "same"})
+    kept = shown(browser.get(pool.url(f"creators/{other}/")))
+    joined = shown(browser.get(pool.url("creators/")))
+    browser.post(undo_in(kept))
+    after = shown(browser.get(pool.url("creators/")))
+
+    assert "Lists, shortlists and plans count her once" in kept
+    assert [text.count('name="pick"') for text in (before, joined, after)] == [5, 4, 5]
+    assert (f"/creators/{other}/" in joined, f"/creators/{one}/" in joined) == (True, True)
+
+
 # erasing -------------------------------------------------------------------------------------------------------------
 
 

@@ -113,6 +113,27 @@ def count(
     tell_creator(shown)
 
 
+@app.command()
+def same(
+    who: Who,
+    other: Annotated[str, typer.Argument(help="The other account.", show_default=False)],
+    workspace: Workspace = None,
+    *,
+    said: Annotated[str, typer.Option("--as", help="same, other, or open to take the word back.")] = "same",
+    as_json: AsJson = False,
+) -> None:
+    """Say that two accounts are one person, who is counted once from then on, or that they are two."""
+    word = "" if said == "open" else said
+    with opened(workspace) as shoal:
+        shoal.about.settle(who, other, word)
+        also = shoal.about.same_as(shoal.creators.show(who).creator.id)
+    if as_json:
+        answer_json("creators same", {"said": word, "same": also})
+    else:
+        told = {"same": "one person, counted once", "other": "two people", "": "open again"}[word]
+        say(f"{who} and {other}: {told}. Undo: shoal creators same {who} {other} --as open")
+
+
 app.command()(searching.find)
 app.command()(searching.like)
 app.command()(following.handcount)

@@ -10,6 +10,7 @@ from shoal.cli.output import say, some, table
 from shoal.cli.verdicts import findings_lines, look_lines, open_lines, say_indented, settled
 from shoal.domain.creator import Creator
 from shoal.domain.finding import Verdict
+from shoal.domain.listing import OtherAccount
 
 if TYPE_CHECKING:
     from shoal.app import Shown
@@ -30,7 +31,7 @@ def place_name(creator: Creator) -> str:
     return ", ".join(part for part in (creator.place.city, creator.place.country) if part) or "unknown"
 
 
-def tell_creator(shown: Shown) -> None:
+def tell_creator(shown: Shown, also: Sequence[OtherAccount] = ()) -> None:
     """Print one creator: who they are, each figure with its range and source, findings, and what is not known."""
     from shoal.app import number_text  # the rooms behind it cost half a second
 
@@ -55,7 +56,11 @@ def tell_creator(shown: Shown) -> None:
     say(f"verdict: {_verdict_word(shown.verdict)}   (rules {shown.verdict.rules}{whose})")
     say_indented(findings_lines(shown.verdict.findings, shown.answers))
     say_indented((*open_lines(shown.open_points), *look_lines(shown.looks)))
+    say(*(f"  also {one.platform}:{one.handle}, said here to be the same person" for one in also))
+    settled = {one.creator_id.removeprefix("cr_") for one in also}
     for pair in shown.suggestions:
+        if settled & {account.removeprefix("ac_") for account in pair.accounts}:
+            continue
         say(f"  may also be {' and '.join(pair.accounts)}: {pair.reason}; a person decides")
 
 

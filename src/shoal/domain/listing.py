@@ -109,8 +109,18 @@ class Relaxation:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OtherAccount:
+    """A further account of the person on a line, as somebody here said."""
+
+    creator_id: str
+    platform: str
+    handle: str
+    followers: Value
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ListRow:
-    """One line of the list, an account of a creator.
+    """One line of the list: a creator by one of her accounts, with her others in ``also``.
 
     ``followers`` and ``er`` are values with range, n and provenance, or unknown with the reason. ``own_record`` says in
     words what she sold for the brand, empty where there is no record. ``because`` says where the words of the search
@@ -141,15 +151,16 @@ class ListRow:
     quickest: str = ""
     quickest_seconds: int | None = None
     distance_km: float | None = None
+    also: tuple[OtherAccount, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListPage:
     """One page of the list.
 
-    ``total`` counts what fits the query, ``everybody`` the whole list. ``facets`` are by name, most frequent first and
-    ``unknown`` last; ``more`` says how many further values of a facet are not listed. ``relaxations`` say, where
-    nothing fits, what leaving out one filter would give, most first.
+    ``total`` counts who fits the query, ``everybody`` the whole list. ``facets`` count accounts: they are by name, most
+    frequent first and ``unknown`` last; ``more`` says how many further values of a facet are not listed.
+    ``relaxations`` say, where nothing fits, what leaving out one filter would give, most first.
     ``unknown`` counts by filter who fits everything else and of whom that filter's fact is not known. ``by_words`` and
     ``by_meaning`` count how many each way of looking found; somebody may be in both. ``index`` says how the search
     index stands where it was asked for, ``notes`` are sentences for a person about the search.

@@ -154,11 +154,20 @@ def _other_accounts(work: _Work, row: int) -> tuple[Finding, ...]:
         Finding(
             check="other_account",
             claim=f"another account of theirs on {pool.platform[one]}, {_size(pool.followers[one])}: "
-            f"{words[int(sieve.level[one])]}",
+            f"{words[int(sieve.level[one])]}{_together(work, row, one)}",
             evidence=(Evidence(text=str(pool.account_id[one]), ref=str(pool.ref[one])),),
         )
         for one in others
     )
+
+
+def _together(work: _Work, row: int, other: int) -> str:
+    """Say between which bounds a deal on both accounts reaches people: all of them twice, or nobody twice."""
+    reach = work.supply.responses.reach[[row, other]]
+    if not np.all(np.isfinite(reach)):
+        return ""
+    low, high = count(float(reach.max())), count(float(reach.sum()))
+    return f"; a deal on each reaches {low} to {high} people together: how many follow both is not known"
 
 
 def _size(followers: float) -> str:

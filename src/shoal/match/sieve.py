@@ -48,7 +48,8 @@ def sift(brief: Brief, supply: Supply) -> Sieve:
     if brief.exclusions:
         hard.append(_exclusions(brief, supply, index))
     states = np.array([check.states for check in hard], dtype=np.int8).reshape(len(hard), len(supply.pool))
-    _, creator = np.unique(supply.pool.creator_id.astype(str), return_inverse=True)
+    counted_as = supply.pool.creator_id if supply.person is None else supply.person
+    _, creator = np.unique(counted_as.astype(str), return_inverse=True)
     creators = int(creator.max()) + 1 if len(creator) else 0
     blocked = _blocked(supply, creator, creators)
     level = np.full(len(supply.pool), PASS, dtype=np.int8) if not hard else states.min(axis=0)

@@ -17,8 +17,9 @@ from shoal.match.calibrate import Calibration
 class Supply:
     """Everything that is known about the accounts, aligned row by row with ``pool``.
 
-    ``verdicts`` are per account row (accounts of one creator carry the same verdict); ``responses.own_orders`` is the
-    brand's own record. A table of another length is a mistake of the caller and raises ``ValueError``.
+    ``verdicts`` are per account row; ``responses.own_orders`` is the brand's own record. ``person`` says whom each row
+    is counted as where accounts are one person's, ``None`` where every creator of the pool is counted for herself.
+    A table of another length is a mistake of the caller and raises ``ValueError``.
 
     ``closeness`` is how near the texts of an account are to the brief in meaning (cosine, NaN where there is nothing to
     read), ``None`` without an index. ``ground`` says per kind of own ground who belongs to it. ``local_low`` is the
@@ -37,6 +38,7 @@ class Supply:
     local_low: Floats | None = None
     overlap: Callable[[Ints], Floats | None] | None = None
     calibration: Calibration | None = None
+    person: NDArray[np.object_] | None = None
 
     def __post_init__(self) -> None:
         """Refuse tables that do not line up: a shifted row would give one creator the figures of another."""
@@ -47,7 +49,7 @@ class Supply:
             "responses": len(self.responses.reach),
             **{f"own ground {name}": len(mask) for name, mask in self.ground.items()},
         }
-        columns = {"closeness": self.closeness, "local_low": self.local_low}
+        columns = {"closeness": self.closeness, "local_low": self.local_low, "person": self.person}
         lengths |= {name: len(column) for name, column in columns.items() if column is not None}
         wrong = [f"{name} has {length}" for name, length in lengths.items() if length != len(self.pool)]
         if wrong:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+import numpy as np
 import pytest
 
 from shoal.domain.brief import Circle, Wish
@@ -108,10 +111,16 @@ def test_her_other_account_is_mentioned(build, brief, market):
     rows = [{"creator_id": "c", "followers": 70_000.0}, {"creator_id": "c", "own_orders": 9.0}]
     result = build(brief(wishes=(NANO,)), market(rows))
 
-    assert (
-        finding(result.candidates[0].reasons, "other_account").claim
-        == "another account of theirs on instagram, 70,000 followers: does not fit every wish"
-    )
+    claim = finding(result.candidates[0].reasons, "other_account").claim
+    assert claim.startswith("another account of theirs on instagram, 70,000 followers: does not fit every wish")
+    assert claim.endswith("people together: how many follow both is not known")
+
+
+def test_accounts_of_which_a_person_says_that_they_are_one_are_taken_once(build, brief, market):
+    supply = market([{"creator_id": name} for name in "abc"])
+    joined = replace(supply, person=np.array(["a", "a", "c"], dtype=object))
+
+    assert [len(build(brief(), one).candidates) for one in (supply, joined)] == [3, 2]
 
 
 def test_one_fitting_account_is_enough_for_a_creator(build, brief, market):

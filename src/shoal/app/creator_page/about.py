@@ -11,7 +11,9 @@ from shoal.app.creator_page.portrait import Addresses, Portrait, nothing, pictur
 from shoal.app.creators.verbs import BEGINNING, Shown
 from shoal.app.imports.corrections import corrected
 from shoal.app.known.look import look
+from shoal.app.known.persons import PEOPLE, SAME, persons, refuse_contradiction, word_of
 from shoal.app.listing.going_out import cloud, export
+from shoal.catalog import creator_id_of
 from shoal.domain.intake import Batch
 from shoal.domain.listing import ListExport, ListQuery
 from shoal.domain.people import Note, SavedView
@@ -24,7 +26,6 @@ if TYPE_CHECKING:
 LONGEST_TAG = 40
 LONGEST_NOTE = 4_000
 LONGEST_VIEW = 80
-PEOPLE = "people_told"  # the setting that holds what was said of pairs of accounts
 PAIR_DIGITS = 24
 REMEMBERED = 300
 BRANDS_KEPT = 4
@@ -229,26 +230,32 @@ class About:
     def settle(self, creator: str, other: str, said: str) -> None:
         """Say of two accounts that may be one person's: ``same``, ``other``, or ``""`` for not settled.
 
-        Only certain identity joins figures, so this is kept as a word beside them. What is stored is a keyed hash of
-        the pair: it names nobody, and means nothing once one of the two was erased.
+        From then on one person is counted once by lists, shortlists and plans; her accounts keep their own figures.
+        Kept are two ids, which are keyed hashes. Raises ``ConflictError`` where it contradicts what was said of others.
         """
         shoal = self._shoal
         shoal.require("edit")
-        if said not in ("same", "other", ""):
-            raise InputError("This cannot be said of two accounts.", received=said, allowed=("same", "other"))
-        for one in (creator, other):
-            shoal.creators.accounts(one)
+        if said not in (SAME, "other", ""):
+            raise InputError("This cannot be said of two accounts.", received=said, allowed=(SAME, "other"))
+        one, two = (creator_id_of(shoal.creators.accounts(name)[0]) for name in (creator, other))
+        if one == two:
+            raise InputError("This is one account.", received=creator, next_step="Name two accounts.")
         with shoal.ledger.transaction():
             told = dict(shoal.ledger.notes.setting(PEOPLE, {}))
-            told.pop(self._pair(creator, other), None)
-            told |= {self._pair(creator, other): said} if said else {}
+            told.pop(self._pair(one, two), None)
+            told |= {self._pair(one, two): [said, one, two]} if said else {}
+            refuse_contradiction(told)
             shoal.ledger.notes.set(PEOPLE, told)
             shoal.record("creators.settle", said=said or "open")
 
     def said_of(self, creator: str, others: Sequence[str]) -> dict[str, str]:
         """Return what was said of a creator and each of some others: ``same``, ``other`` or ``""``."""
         told = self._shoal.ledger.notes.setting(PEOPLE, {}) if others else {}
-        return {other: told.get(self._pair(creator, other), "") for other in others}
+        return {other: word_of(told.get(self._pair(creator, other))) for other in others}
+
+    def same_as(self, creator: str) -> tuple[str, ...]:
+        """Return the other creators who are the same person, as somebody here said, directly or by a third."""
+        return persons(self._shoal).others(creator)
 
     def _pair(self, one: str, other: str) -> str:
         return self._shoal.catalog.hasher("one person", " ".join(sorted((one, other))))[:PAIR_DIGITS]

@@ -109,6 +109,9 @@ class Portrait:
     proof: str
 
 
+SAID_HERE = "said here to be one person"
+
+
 def nothing(_shown: Shown) -> Mapping[str, Html]:
     """Put nothing beside findings."""
     return {}
@@ -125,6 +128,7 @@ def portrait(
     view, batches = _view(shoal, shown, addresses)
     view = replace(view, asides=beside(shown))
     found = others_of(shown.creator, shown.suggestions)
+    found |= {other: found.get(other, SAID_HERE) for other in shoal.about.same_as(shown.creator.id)}
     said = shoal.about.said_of(shown.creator.id, tuple(found))
     rows = shoal.listing.rows([f"ac_{other.removeprefix('cr_')}" for other in found]) if found else ()
     places = Places(creator=addresses.creator, batch=addresses.batch, csv=addresses.csv)

@@ -26,10 +26,14 @@ Seek = Callable[[Mask | None], Sought]
 
 
 class Picking:
-    """One query, with the masks of its filters. ``seek`` looks for its text, or for who is like somebody."""
+    """One query, with the masks of its filters. ``seek`` looks for its text, or for who is like somebody.
 
-    def __init__(self, roll: Roll, query: ListQuery, seek: Seek) -> None:
+    ``people`` says which positions are accounts of one person: a number for each person, by position.
+    """
+
+    def __init__(self, roll: Roll, query: ListQuery, seek: Seek, people: Mapping[int, int]) -> None:
         self.roll = roll
+        self.people = people
         self.query = query
         self.wishes = asked_words(query, roll.currency)
         self.masks = self._masks()
@@ -94,7 +98,30 @@ class Picking:
     # what they leave -----------------------------------------------------------------------------------------------
 
     def picked(self) -> NDArray[Any]:
-        """Return the positions that fit the query, in its order; not known comes last both ways."""
+        """Return the positions that fit the query, in its order; a person of several accounts by the first of them."""
+        rows = self._in_order()
+        if not self.people:
+            return rows
+        number = np.full(len(self.roll), -1, dtype=np.int32)
+        number[list(self.people)] = list(self.people.values())
+        places = np.flatnonzero(number[rows] >= 0)
+        _, first = np.unique(number[rows[places]], return_index=True)
+        return np.delete(rows, np.delete(places, first))
+
+    def held(self, rows: NDArray[Any]) -> Mask:
+        """Say who of some stays here until a person has looked: for all accounts of somebody, whichever it is."""
+        blocked = self.roll.states.blocked[rows]
+        minors = {number for row, number in self.people.items() if self.roll.states.blocked[row]}
+        if minors:
+            blocked = blocked | np.array([self.people.get(int(row)) in minors for row in rows], dtype=bool)
+        return np.asarray(blocked)
+
+    def everybody(self) -> int:
+        """Return how many people the whole list holds."""
+        return len(self.roll) - len(self.people) + len(set(self.people.values()))
+
+    def _in_order(self) -> NDArray[Any]:
+        """Return the positions that fit; not known comes last both ways."""
         if self.query.sort == "fit" and self.sought is not None:
             rows = self.sought.rows
             return rows if self._everywhere is None else rows[self._everywhere[rows]]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from shoal.app.cache import Cache
 from shoal.app.known.look import look
+from shoal.app.known.persons import Persons, persons
 from shoal.app.listing.picking import Picking
 from shoal.app.listing.quickest import quickest_of
 from shoal.app.listing.roll import Roll
@@ -25,6 +26,7 @@ from shoal.domain.listing import (
     ListPage,
     ListQuery,
     ListRow,
+    OtherAccount,
 )
 from shoal.domain.tiers import SCHEMES, tier_of
 from shoal.domain.values import Estimate, Value, unknown
@@ -42,6 +44,7 @@ COLUMNS = (
     "creator", "account", "name", "handle", "platform", "url", "followers", "followers_low", "followers_high", "tier",
     "er", "er_low", "er_high", "er_level", "er_n", "er_definition", "er_state", "country", "city", "languages", "niche",
     "verdict", "verdict_kind", "own_record", "last_seen", "quickest_to_know", "seconds",
+    "also",
 )  # fmt: skip
 
 
@@ -76,7 +79,7 @@ class Listing:
             query=query,
             rows=_rows(work, chosen),
             total=len(picked),
-            everybody=len(work.roll),
+            everybody=work.everybody(),
             facets=facets,
             more=more,
             relaxations=() if len(picked) else work.relaxations(),
@@ -91,7 +94,8 @@ class Listing:
 
     def _picking(self, query: ListQuery) -> Picking:
         roll = self.roll()
-        return Picking(roll, query, lambda passing: seek(self._shoal, roll, query, passing))
+        people = people_in(roll, persons(self._shoal))
+        return Picking(roll, query, lambda passing: seek(self._shoal, roll, query, passing), people)
 
     def rows(self, accounts: Sequence[str]) -> tuple[ListRow, ...]:
         """Return the lines of some accounts in that order; those that are not there are left out."""
@@ -110,7 +114,7 @@ class Listing:
         self._shoal.require("export")
         work = self._picking(query)
         picked = work.picked()
-        open_rows = picked[~work.roll.states.blocked[picked]]
+        open_rows = picked[~work.held(picked)]
         file = io.StringIO()
         writer = csv.writer(file, lineterminator="\r\n")
         writer.writerow(COLUMNS)
@@ -133,12 +137,43 @@ def _rows(work: Picking, rows: NDArray[Any], *, reasons: bool = True) -> tuple[L
     said = [()] * len(rows) if sought is None else sought.because(np.asarray(rows, dtype=np.int64), details)
     away = work.distances(rows).tolist()
     quickest = quickest_of(roll, np.asarray(rows), details)
+    also = _also(work, rows) if work.people else {}
     return tuple(
         replace(
             _row(roll, int(row), detail, work.query.tier_scheme), because=quotes, quickest=first[0],
-            quickest_seconds=first[1], distance_km=km if np.isfinite(km) else None,
+            quickest_seconds=first[1], distance_km=km if np.isfinite(km) else None, also=also.get(int(row), ()),
         )
         for row, detail, quotes, first, km in zip(rows, details, said, quickest, away, strict=True)
+    )  # fmt: skip
+
+
+def people_in(roll: Roll, told: Persons) -> dict[int, int]:
+    """Return a number for each person of several accounts, by the positions of her accounts in the list."""
+    if not told.first:
+        return {}
+    rows = roll.register.rows_of(told.accounts())
+    one = [told.one(creator_id_of(str(detail["account_id"]))) for detail in roll.register.details(rows)]
+    numbers = {name: number for number, name in enumerate(sorted(set(one)))}
+    return {int(row): numbers[name] for row, name in zip(rows, one, strict=True) if one.count(name) > 1}
+
+
+def _also(work: Picking, rows: NDArray[Any]) -> dict[int, tuple[OtherAccount, ...]]:
+    """Return the further accounts of the people on some lines, by position."""
+    roll, people = work.roll, work.people
+    here = {people[int(row)] for row in rows if int(row) in people}
+    members = [row for row, number in people.items() if number in here]
+    known = dict(zip(members, roll.register.details(np.array(members, dtype=np.int64)), strict=True)) if members else {}
+    return {row: tuple(_other(roll, one, known[one]) for one in _beside(row, members, people)) for row in members}
+
+
+def _beside(row: int, members: Sequence[int], people: Mapping[int, int]) -> list[int]:
+    return [one for one in members if people[one] == people[row] and one != row]
+
+
+def _other(roll: Roll, row: int, detail: dict[str, Any]) -> OtherAccount:
+    return OtherAccount(
+        creator_id=creator_id_of(str(detail["account_id"])), platform=roll.register.platform.word(row) or "",
+        handle=detail["handle"], followers=_followers(roll, row, detail),
     )  # fmt: skip
 
 
@@ -193,6 +228,7 @@ def _cells(row: ListRow, refused: dict[str, int]) -> list[str]:
         row.country or UNKNOWN, row.city or UNKNOWN, "|".join(row.languages) or UNKNOWN, row.niche or UNKNOWN,
         row.verdict, row.verdict_kind, row.own_record, "" if row.last_seen is None else row.last_seen.isoformat(),
         row.quickest or "nothing open", "" if row.quickest_seconds is None else str(row.quickest_seconds),
+        "|".join(f"{one.platform}:{one.handle}" for one in row.also),
     ]  # fmt: skip
 
 

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from shoal.app.applications.already import FOLLOWS
 from shoal.app.known.look import look
+from shoal.app.known.persons import persons
 from shoal.domain.brief import Brief, Wish
 from shoal.domain.bulk import Floats, Ints, Pool, Rates, ViewLevels
 from shoal.domain.finding import Verdict
@@ -63,7 +64,8 @@ def gather(shoal: Shoal, brief: Brief, who: Accounts | None = None, *, meaning: 
         responses=responses(
             pool, who.rates, who.own, formats=brief.formats, views=who.views, at_home=brief.local
         ),
-        calibration=past_decisions(shoal), ground=own_ground(shoal, pool, frozenset(who.own)), overlap=overlap,
+        person=persons(shoal).of_pool(pool), calibration=past_decisions(shoal), overlap=overlap,
+        ground=own_ground(shoal, pool, frozenset(who.own)),
         local_low=local_audiences(shoal, pool, brief.audience or brief.markets),
         closeness=shoal.searching.closeness(wanted, accounts) if meaning and wanted and accounts else None,
     )  # fmt: skip

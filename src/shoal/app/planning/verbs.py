@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from shoal.app.briefs.field_values import amount_told
 from shoal.app.briefs.written import brief_from, circles_of, fields_of, read_brief_file, slug
 from shoal.app.known.accounts import accounts_in
+from shoal.app.known.persons import persons
 from shoal.app.known.ruling import held
 from shoal.app.planning.narrowing import is_large, narrow, sift_everybody
 from shoal.app.planning.supply import gather
@@ -180,6 +181,12 @@ class Planning:
         stays = tuple(candidate for candidate in shortlist.candidates if candidate.creator_id not in waiting)
         return replace(shortlist, candidates=stays)
 
+    def _each_once(self, shortlist: Shortlist) -> Shortlist:
+        """Return a shortlist without the further accounts of a person, also where that was said after it."""
+        decided = self._shoal.ledger.planning.decisions(shortlist.brief_name)
+        wanted = [account for account, decision in decided.items() if decision.choice == "wanted"]
+        return replace(shortlist, candidates=persons(self._shoal).once(shortlist.candidates, wanted))
+
     def _creators_on(self, shortlist: Shortlist) -> tuple[Creator, ...]:
         shoal = self._shoal
         accounts = [candidate.account_id for candidate in shortlist.candidates]
@@ -208,7 +215,7 @@ class Planning:
         shoal = self._shoal
         shoal.require("edit")
         chosen = shoal.ledger.planning.shortlist(slug(shortlist)) if isinstance(shortlist, str) else shortlist
-        chosen = self._without_held(chosen)
+        chosen = self._each_once(self._without_held(chosen))
         brief = self._of(chosen)
         if budget is not None:
             brief = replace(brief, budget=budget_in(budget, brief.budget.currency))

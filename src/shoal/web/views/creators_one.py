@@ -142,7 +142,7 @@ def settle(request: Request, who: str) -> HttpResponse:
     back = reverse("creator", args=[_slug(request), who])
     undo = remember(request, {"act": "settle", "creator": who, "other": other, "said": before, "back": back})
     words = {
-        "same": gettext("Kept: one person. Their figures stay apart until an identity is certain."),
+        "same": gettext("Kept: one person, counted once from now on. Each account keeps its own figures."),
         "other": gettext("Kept: two people. They are not suggested again."),
         "": gettext("Open again."),
     }
