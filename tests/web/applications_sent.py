@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import io
 import sqlite3
+import struct
 import time
+import zlib
 from pathlib import Path
 
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -55,6 +57,39 @@ def png(width: int = 40, height: int = 30, **more) -> bytes:
     file = io.BytesIO()
     Image.new("RGB", (width, height), (20, 120, 90)).save(file, format="PNG", **more)
     return file.getvalue()
+
+
+PLACE = b"48.2082 16.3738 Vienna"
+
+
+def photo_with_place() -> bytes:
+    """Return a photo with camera data that say where it was taken, in words and as coordinates."""
+    from PIL import Image
+
+    file, exif = io.BytesIO(), Image.Exif()
+    exif[0x010E] = PLACE.decode()
+    exif.get_ifd(0x8825)[2] = (48.0, 12.0, 29.5)
+    Image.new("RGB", (40, 30), (20, 120, 90)).save(file, format="JPEG", exif=exif.tobytes())
+    return file.getvalue()
+
+
+def exif_of(data: bytes) -> dict[int, object]:
+    from PIL import Image
+
+    with Image.open(io.BytesIO(data)) as picture:
+        return dict(picture.getexif())
+
+
+def whole_png(width: int, height: int) -> bytes:
+    """Return a black picture of one bit a pixel that any decoder reads to its end."""
+
+    def chunk(name: bytes, data: bytes) -> bytes:
+        return struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
+
+    packer, line = zlib.compressobj(9), b"\0" * (1 + (width + 7) // 8)
+    pixels = b"".join(packer.compress(line) for _ in range(height)) + packer.flush()
+    header = chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 1, 0, 0, 0, 0))
+    return b"\x89PNG\r\n\x1a\n" + header + chunk(b"IDAT", pixels) + chunk(b"IEND", b"")
 
 
 def upload(name: str, data: bytes) -> SimpleUploadedFile:

@@ -6,7 +6,20 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from applications_sent import NOTICE, opened_form, png, records, send, stamp, upload, whole
+from applications_sent import (
+    NOTICE,
+    PLACE,
+    exif_of,
+    opened_form,
+    photo_with_place,
+    png,
+    records,
+    send,
+    stamp,
+    upload,
+    whole,
+    whole_png,
+)
 
 
 @pytest.fixture
@@ -189,6 +202,37 @@ def test_a_picture_of_a_hundred_megapixels_is_refused_before_it_is_decoded(cast,
     answer = send(cast, address, evidence=upload("huge.png", huge))
 
     assert (answer.status_code, b"100,000,000" in answer.content or b"10,000 x 10,000" in answer.content) == (422, True)
+
+
+def test_a_whole_picture_of_a_hundred_megapixels_is_refused_too(cast, address):
+    """Black and white, it has less than 20 kB: neither its size nor a broken part of it gives it away."""
+    answer = send(cast, address, evidence=upload("huge.png", whole_png(10_000, 10_000)))
+
+    assert (answer.status_code, b"10,000 x 10,000" in answer.content, records(cast)) == (422, True, ())
+
+
+def test_a_photo_that_is_shown_does_not_say_where_it_was_taken(cast, address):
+    send(cast, address, evidence=upload("phone.jpg", photo_with_place()))
+    (record,) = records(cast)
+    shown = cast.client("ben").get(cast.url(f"applications/{record.id}/evidence/")).content
+    page = cast.client("ben").get(cast.url(f"applications/{record.id}/")).content.decode()
+
+    assert (PLACE in photo_with_place(), PLACE in shown, exif_of(shown)) == (True, False, {})
+    assert "camera data (EXIF), with the place where it held one" in page
+
+
+@pytest.mark.parametrize(
+    "behind", [b"<!doctype html><script>alert(1)</script>", b"PK\x03\x04" + b"\0" * 40 + b"evil.exe"]
+)
+def test_a_picture_that_is_a_page_or_an_archive_too_is_only_a_picture_when_it_is_shown(cast, address, behind):
+    send(cast, address, evidence=upload("both.png", png() + behind))
+    (record,) = records(cast)
+    answer = cast.client("ben").get(cast.url(f"applications/{record.id}/evidence/"))
+
+    assert (behind in answer.content, answer["Content-Type"], answer["X-Content-Type-Options"]) == (
+        False, "image/png", "nosniff",
+    )  # fmt: skip
+    assert "sandbox" in answer["Content-Security-Policy"]
 
 
 def test_a_file_above_ten_megabytes_is_said_beside_its_field(cast, address):

@@ -227,11 +227,24 @@ def test_a_late_sheet_still_means_the_same_creators_after_the_list_was_built_ane
     assert shown.context["changes"][0].account_id == who[0]
 
 
-@pytest.mark.parametrize("content", [b"", b"a,b\n1,2\n", b"\x89PNG\r\n\x1a\n\x00\x00", b"row id,creator\ns1-001,x\n"])
+NO_SHEETS = {
+    "nothing": b"",
+    "another table": b"a,b\n1,2\n",
+    "a picture": b"\x89PNG\r\n\x1a\n\x00\x00",
+    "a sheet without its decisions": b"row id,creator\ns1-001,x\n",
+    "a drawing with a script": b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>',
+    "a page": b"<!doctype html><script>alert(1)</script>",
+    "a page and a sheet in one": b"<html><body>row id,decision\ns1-001,approve\n",
+    "an archive": b"PK\x03\x04" + b"\0" * 40,
+}
+
+
+@pytest.mark.parametrize("content", NO_SHEETS.values(), ids=NO_SHEETS)
 def test_a_file_that_is_no_such_sheet_is_refused_with_what_to_do(listed, content):
     answer = listed.client("ben").post(listed.url(URL + "approval/"), {"sheet": SimpleUploadedFile("x.csv", content)})
 
     assert (answer.status_code, b'role="alert"' in answer.content) == (422, True)
+    assert b"alert(1)" not in answer.content
 
 
 def test_without_a_public_address_the_page_says_that_a_link_opens_here_only(listed):

@@ -44,8 +44,8 @@ MENU = (
         "application-questions", "application-erase",
     )),
     ("creators", "creators", "read", ("creator", "creator-answer", "creator-followers", "creator-correct", "vetting")),
-    ("briefs", "briefs", "read", ("brief", "brief-new", "brief-edit", "shortlist", "decide", "approval", "plan",
-     "report", "compare")),
+    ("briefs", "briefs", "read", ("brief", "brief-new", "brief-edit", "shortlist", "decide", "approval", "share",
+     "answers", "plan", "report", "compare")),
     ("team", "team", "team", ("member",)),
     ("settings", "settings", "settings", ("audit", "policy", "connection")),
 )  # fmt: skip
