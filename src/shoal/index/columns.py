@@ -18,10 +18,9 @@ from shoal.domain.bulk import Ints
 from shoal.domain.listing import UNKNOWN
 from shoal.domain.tiers import SCHEMES, tier_names
 from shoal.index.part import CODED, NUMBERS, Part
+from shoal.stats import KM_PER_DEGREE, distance_km
 
 Mask = NDArray[np.bool_]
-EARTH_RADIUS_KM = 6371.0088  # mean radius R1 of the Earth, IUGG
-KM_PER_DEGREE = 110.5  # of latitude, at least: a box of that many degrees holds the whole circle
 FEW_CODES = 4  # values up to which they are compared one by one
 NOBODY = -2  # a code that no account has
 CELLS = (4, 1)  # in a degree, each way: small ones for a town and what lies around it, large ones for a region
@@ -170,17 +169,6 @@ class Columns:
             place[order] = np.arange(len(order), dtype=np.int32)
             self._orders["name"] = place
         return self._orders["name"]
-
-
-def distance_km(latitude: NDArray[Any], longitude: NDArray[Any], circle: Circle) -> NDArray[np.float64]:
-    """Return distances to the centre of a circle in kilometres (haversine), NaN where a place is not known."""
-    north, east = np.radians(latitude.astype(np.float64)), np.radians(longitude.astype(np.float64))
-    centre_north, centre_east = np.radians(circle.latitude), np.radians(circle.longitude)
-    chord = (
-        np.sin((north - centre_north) / 2) ** 2
-        + np.cos(north) * np.cos(centre_north) * np.sin((east - centre_east) / 2) ** 2
-    )
-    return np.asarray(2 * EARTH_RADIUS_KM * np.arcsin(np.sqrt(np.minimum(chord, 1.0))), dtype=np.float64)
 
 
 def cell_of(size: int, down: int, across: int) -> str:

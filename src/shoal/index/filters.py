@@ -17,7 +17,8 @@ from shoal.domain.brief import Circle
 from shoal.domain.bulk import Ints
 from shoal.domain.listing import SPANS, Span
 from shoal.domain.search import SEARCH_FACETS, SearchQuery
-from shoal.index.columns import CELLS, KM_PER_DEGREE, Columns, Facet, Mask, cell_of
+from shoal.index.columns import CELLS, Columns, Facet, Mask, cell_of
+from shoal.stats import KM_PER_DEGREE
 
 FIGURES = {"price": "price_minor"}  # where the column of a span has another name
 FEW = 0.3  # share of rows below which only those that are left are asked

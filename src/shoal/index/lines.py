@@ -10,10 +10,11 @@ from typing import Any
 from shoal.domain.bulk import Ints
 from shoal.domain.search import SearchHit, SearchQuery
 from shoal.index.asking import Asked
-from shoal.index.columns import Columns, distance_km
+from shoal.index.columns import Columns
 from shoal.index.fuse import Fused
 from shoal.index.reader import Reader
 from shoal.index.why import Because, sentences
+from shoal.stats import distance_km
 
 SHOWN_FIGURES = ("followers", "er", "er_low", "er_high", "price_minor")
 CODED = ("platform", "country", "city", "niche", "verdict")

@@ -14,7 +14,6 @@ from shoal.domain.search import MOST_TEXT, SEARCH_SORTS, SearchPage, SearchQuery
 from shoal.domain.tiers import SCHEMES
 from shoal.errors import InputError
 from shoal.index.asking import Asked, asked
-from shoal.index.columns import distance_km
 from shoal.index.filters import FIGURES, NOTHING_OWN, Filters, Judged, Own
 from shoal.index.fuse import NOTHING, Fused, Listed, covered, first_of, fuse
 from shoal.index.lines import lines, meant
@@ -22,6 +21,7 @@ from shoal.index.reader import Reader
 from shoal.index.shown import counted_facets, relaxation_label
 from shoal.index.vectors import nearest, threads, weighed
 from shoal.index.words import KEPT_HITS, WordHits
+from shoal.stats import distance_km
 
 NEAR_KEPT = 200  # nearest by meaning that are taken into the list
 # Cosine from which a text counts as close; who is less close is found by words alone. A judgement: from .15 on three in

@@ -5,7 +5,6 @@ from __future__ import annotations
 from shoal.match.calibrate import Calibration, calibrate
 from shoal.match.constraints import PASS, UNKNOWN
 from shoal.match.contradictions import contradictions
-from shoal.match.places import distance_km
 from shoal.match.protected import refuse_protected
 from shoal.match.sentence import number, understand
 from shoal.match.shortlist import build_shortlist, levels, survivors
@@ -22,7 +21,6 @@ __all__ = [
     "build_shortlist",
     "calibrate",
     "contradictions",
-    "distance_km",
     "levels",
     "number",
     "refuse_protected",

@@ -15,10 +15,10 @@ from shoal.domain.brief import Brief, Circle, Wish
 from shoal.domain.bulk import Floats, Texts
 from shoal.domain.tiers import SCHEMES
 from shoal.match.phrases import count, money, wish_label
-from shoal.match.places import distance_km
 from shoal.match.supply import Supply
 from shoal.match.text import plain, tokens
 from shoal.match.words import SPOKEN, Mask, TextIndex
+from shoal.stats import distance_km
 
 FAIL, UNKNOWN, PASS = 0, 1, 2
 States = NDArray[np.int8]

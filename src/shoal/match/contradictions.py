@@ -9,8 +9,8 @@ import numpy as np
 from shoal.domain.brief import Brief, Circle, Wish
 from shoal.domain.tiers import SCHEMES
 from shoal.match.phrases import count, money, wish_label
-from shoal.match.places import distance_km
 from shoal.match.text import plain
+from shoal.stats import distance_km
 
 ONE_VALUED = ("platform", "tier", "country", "city")  # an account has one of each; languages and words it may have many
 

@@ -18,10 +18,10 @@ from shoal.domain.bulk import Floats
 from shoal.match.constraints import PASS
 from shoal.match.ground import ground_of, ties
 from shoal.match.phrases import count, money, percent
-from shoal.match.places import distance_km
 from shoal.match.sieve import Sieve, brief_words
 from shoal.match.supply import Supply
 from shoal.match.words import Mask, WordFit, word_fit
+from shoal.stats import distance_km
 
 # Weights are a judgement until a brand's own decisions are enough to fit them (science.md S6 asks for 200): the words
 # of the brief and sales already made weigh most, then what a deal brings for its price, then the rest.

@@ -44,7 +44,7 @@ from shoal.sources.mapping import Column
 from shoal.sources.own_audience import match_own_audience, read_own_audience
 from shoal.sources.paste import Pasted, counted_posts, read_paste
 from shoal.sources.pictures import check_insights_file, check_picture
-from shoal.sources.places import country_code, distance_km, language_code, locate
+from shoal.sources.places import country_code, language_code, locate
 from shoal.sources.plain import HANDLE_PLATFORMS, PlainCell, QuietCell, plain_patterns, quiet_amounts, quiet_readers
 from shoal.sources.plain_lines import lines_at
 from shoal.sources.reading import Hasher, read, survey
@@ -90,7 +90,6 @@ __all__ = [
     "creator_rows",
     "currency_code",
     "currency_exponent",
-    "distance_km",
     "examples",
     "fields_of",
     "fits_instagram",

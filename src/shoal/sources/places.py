@@ -12,16 +12,13 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 
-import numpy as np
 from babel import Locale
-from numpy.typing import ArrayLike, NDArray
 
 from shoal.domain.creator import Place
 from shoal.sources.cells.text import cell_text, fold, is_missing
 
 ALPHA2 = 2  # letters of a country or language code
 _FLAG_FIRST, _FLAG_LAST, _FLAG_LENGTH = 0x1F1E6, 0x1F1FF, 3
-EARTH_RADIUS_KM = 6371.0088  # mean radius, IUGG
 # Without a country the largest town of a name is taken only if it has this many times the people of the next
 # [judgement]: Paris in France is meant by "Paris", "Springfield" is nobody in particular.
 CLEARLY_LARGER = 5.0
@@ -269,13 +266,3 @@ def locate(city: str, country: str | None = None) -> Place | None:
         return None
     town = towns[0]
     return Place(country=town.country, city=cell_text(city), latitude=town.latitude, longitude=town.longitude)
-
-
-def distance_km(
-    latitude: ArrayLike, longitude: ArrayLike, to_latitude: ArrayLike, to_longitude: ArrayLike
-) -> NDArray[np.float64]:
-    """Return great-circle distances in kilometres (haversine); degrees in, arrays broadcast, NaN stays NaN. O(N)."""
-    first, second = np.radians(np.asarray(latitude, float)), np.radians(np.asarray(to_latitude, float))
-    across = np.radians(np.asarray(to_longitude, float) - np.asarray(longitude, float))
-    half = np.sin((second - first) / 2) ** 2 + np.cos(first) * np.cos(second) * np.sin(across / 2) ** 2
-    return np.asarray(2 * EARTH_RADIUS_KM * np.arcsin(np.sqrt(np.clip(half, 0.0, 1.0))))

@@ -1,9 +1,10 @@
-"""Arithmetic of uncertainty that several rooms share; pure, and nothing in it knows what a creator is."""
+"""Arithmetic of uncertainty and of distance that several rooms share; pure, and nothing in it knows a creator."""
 
 from __future__ import annotations
 
 from shoal.stats.bootstrap import cluster_bootstrap
 from shoal.stats.draws import generator_of, interval_of_draws, log_normal_draws, stored
+from shoal.stats.globe import KM_PER_DEGREE, distance_km
 from shoal.stats.intervals import (
     Interval,
     central_z,
@@ -48,6 +49,7 @@ from shoal.stats.quantify import (
 
 __all__ = [
     "CERTAIN",
+    "KM_PER_DEGREE",
     "ErrorRates",
     "Interval",
     "LevelForecast",
@@ -64,6 +66,7 @@ __all__ = [
     "count_interval",
     "count_upper_bound",
     "design_effect",
+    "distance_km",
     "expect_levels",
     "filter_levels",
     "forecast_levels",

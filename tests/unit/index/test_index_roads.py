@@ -13,8 +13,8 @@ from shoal.domain.bulk import IndexRows
 from shoal.domain.search import SearchPage, SearchQuery, Span
 from shoal.index import Reader, Store, Version, build, building, filters, search, searching, vectors
 from shoal.index.building import by_place, cells_of
-from shoal.index.columns import distance_km
 from shoal.index.filters import cells_around
+from shoal.stats import distance_km
 from tests.unit.index.conftest import ORIGIN, WordEmbedder, person, rows_from
 
 ROWS = 300

@@ -9,7 +9,7 @@ from shoal.domain.brief import Circle, Wish
 from shoal.domain.values import Money
 from shoal.errors import InputError
 from shoal.match import Supply, survivors
-from shoal.match.places import distance_km
+from shoal.stats import distance_km
 
 NAN = float("nan")
 VIENNA = Circle(name="Neubau", latitude=48.2021, longitude=16.3493, radius_km=15.0)

@@ -1,11 +1,10 @@
 from __future__ import annotations
 
-import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from shoal.sources import country_code, distance_km, language_code, locate
+from shoal.sources import country_code, language_code, locate
 
 
 @pytest.mark.parametrize(
@@ -66,16 +65,6 @@ def test_a_name_that_is_clearly_one_large_town_needs_no_country() -> None:
 
     assert place is not None
     assert place.country == "FR"
-
-
-def test_berlin_and_munich_are_some_504_kilometres_apart() -> None:
-    assert distance_km(52.52, 13.405, 48.137, 11.575) == pytest.approx(504.3, abs=0.5)
-
-
-def test_an_unknown_place_has_an_unknown_distance() -> None:
-    found = distance_km(np.array([52.5, np.nan]), np.array([13.4, 13.4]), 48.1, 11.6)
-
-    assert np.isnan(found).tolist() == [False, True]
 
 
 @settings(max_examples=30)

@@ -18,10 +18,9 @@ from shoal.app.listing.seeking import Sought
 from shoal.domain.brief import Circle
 from shoal.domain.bulk import Floats, Ints
 from shoal.domain.listing import FACETS, SPANS, UNKNOWN, FacetValue, ListQuery, Relaxation, Span
-from shoal.match import distance_km
+from shoal.stats import KM_PER_DEGREE, distance_km
 
 MOST_VALUES = 20  # of one facet that are listed; the rest are counted
-KM_PER_DEGREE = 110.5  # of latitude, at least: a band of that many degrees holds the whole circle
 Seek = Callable[[Mask | None], Sought]
 
 

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
+from numpy.typing import NDArray
 
 from shoal.domain.brief import Circle
 from shoal.domain.bulk import Floats
 
 EARTH_RADIUS_KM = 6371.0088  # mean radius R1 of the Earth, IUGG
+KM_PER_DEGREE = 110.5  # of latitude, at least: a band of that many degrees holds the whole circle
 
 
-def distance_km(latitude: Floats, longitude: Floats, circle: Circle) -> Floats:
+def distance_km(latitude: NDArray[Any], longitude: NDArray[Any], circle: Circle) -> Floats:
     """Return the distance of each place to the centre of a circle in kilometres, NaN where a place is not known.
 
-    Haversine on a sphere: off by at most about 0.5 % from the true figure of the Earth. Vectorised, linear in N.
+    Haversine on a sphere, in double precision whatever comes in: off by at most about 0.5 % from the true figure of the
+    Earth. Vectorised, linear in N.
     """
-    north, east = np.radians(latitude), np.radians(longitude)
+    north, east = np.radians(latitude.astype(np.float64)), np.radians(longitude.astype(np.float64))
     centre_north, centre_east = np.radians(circle.latitude), np.radians(circle.longitude)
     chord = (
         np.sin((north - centre_north) / 2) ** 2
