@@ -54,7 +54,9 @@ class Results:
 
     def preview_order_reading(self, reading: Reading, path: str) -> Preview:
         """Say what orders that a source already read would do; nothing is stored."""
-        return _order_preview(reading, self._shoal.ledger.trade.draft_orders(reading.orders), path)
+        draft = self._shoal.ledger.trade.draft_orders(reading.orders)
+        found = reading.preview(_order_counts(reading, draft), path)
+        return replace(found, facts_found=(*found.facts_found, *_disputes(draft)))
 
     def bring_in_orders(
         self, source: Preview | Path | str, options: ReadOptions | None = None, *, label: str = ""
@@ -118,21 +120,8 @@ class Results:
 
     def preview_insights_reading(self, reading: Reading, path: str) -> Preview:
         """Say what is in insights that a source already read."""
-        return Preview(
-            kind=reading.kind,
-            source=reading.source,
-            file=reading.file,
-            options=reading.options,
-            columns=reading.columns,
-            rows=reading.rows,
-            counts={"read": len(reading.sighting.insights)},
-            questions=reading.questions,
-            notes=reading.notes,
-            results=reading.results,
-            facts_found=(*reading.facts_found, *self._visits(reading)),
-            totals=reading.totals,
-            path=path,
-        )
+        found = reading.preview({"read": len(reading.sighting.insights)}, path)
+        return replace(found, facts_found=(*found.facts_found, *self._visits(reading)))
 
     def _visits(self, reading: Reading) -> tuple[str, ...]:
         """Return whose names the sources of an analytics export are, and which of them fit two accounts or none."""
@@ -216,24 +205,6 @@ def _disputes(draft: OrderDraft) -> tuple[str, ...]:
     found = f"{len(draft.disputed):,} of the known orders came with another {fields} (such as {names})"
     remedy = "To take the new figures, undo the earlier import and bring this file in."
     return (f"{found}: what was first known stays. {remedy}",)
-
-
-def _order_preview(reading: Reading, draft: OrderDraft, path: str) -> Preview:
-    return Preview(
-        kind="orders",
-        source=reading.source,
-        file=reading.file,
-        options=reading.options,
-        columns=reading.columns,
-        rows=reading.rows,
-        counts=_order_counts(reading, draft),
-        questions=reading.questions,
-        notes=reading.notes,
-        results=reading.results,
-        facts_found=(*reading.facts_found, *_disputes(draft)),
-        totals=reading.totals,
-        path=path,
-    )
 
 
 def _accounts_of_sheet(booked: SheetAgainstShop | None) -> list[str]:

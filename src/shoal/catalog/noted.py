@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from shoal.catalog.ingest import Draft
@@ -49,18 +50,8 @@ def version_of(manifests: Sequence[Manifest]) -> str:
 
 def preview_of(reading: Reading, draft: Draft, path: str) -> Preview:
     """Return what a person sees before anything is stored; lines in the order of the file."""
-    return Preview(
-        kind=reading.kind,
-        source=reading.source,
-        file=reading.file,
-        options=reading.options,
-        columns=reading.columns,
-        rows=reading.rows,
-        counts=dict(draft.counts),
-        questions=reading.questions,
+    return replace(
+        reading.preview(draft.counts, path),
         notes=tuple(sorted(draft.notes, key=lambda note: note.row)),
         results=tuple(sorted(draft.results, key=lambda result: result.row)),
-        facts_found=reading.facts_found,
-        totals=reading.totals,
-        path=path,
     )

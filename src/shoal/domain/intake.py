@@ -316,6 +316,14 @@ class Reading:
     facts_found: tuple[str, ...] = ()
     totals: Mapping[str, str] = field(default_factory=dict)
 
+    def preview(self, counts: Mapping[str, int], path: str) -> Preview:
+        """Return what a person is shown of it before anything is stored; ``counts`` are its rows by outcome."""
+        return Preview(
+            kind=self.kind, source=self.source, file=self.file, options=self.options, columns=self.columns,
+            rows=self.rows, counts=dict(counts), questions=self.questions, notes=self.notes, results=self.results,
+            facts_found=self.facts_found, totals=self.totals, path=path,
+        )  # fmt: skip
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Preview:
