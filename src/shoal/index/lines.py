@@ -7,6 +7,9 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 from shoal.domain.bulk import Ints
 from shoal.domain.search import SearchHit, SearchQuery
 from shoal.index.asking import Asked
@@ -23,61 +26,62 @@ CLOSEST_OF = 12  # lines of which the closest sentence is looked for: each takes
 
 
 def lines(reader: Reader, query: SearchQuery, found: Fused, question: Asked) -> tuple[SearchHit, ...]:
-    """Return the lines of a page in order. About 50 microseconds a line."""
+    """Return the lines of a page in order. About 20 microseconds a line."""
     columns, rows = reader.columns, found.rows
-    figures = {name: known(columns.numbers[name][rows].tolist()) for name in SHOWN_FIGURES}
-    last = known(columns.numbers["last_post"][rows].tolist())
+    figures = [known(columns.numbers[name][rows]) for name in SHOWN_FIGURES]
     coded = {name: columns.facets[name].texts(rows) for name in CODED}
-    spoken = columns.facets["language"].texts(rows)
-    distances = distances_of(columns, query, rows)
-    accounts = reader.account_ids(rows)
     read = map(reader.texts, rows.tolist())
     texts = [told | {"niche": niche or ""} for told, niche in zip(read, coded["niche"], strict=True)]
-    by_words = texts if question.wanted and found.ranks[0].any() else []
-    because = Because(question, reader.wording.languages, by_words)
-    close = f"close in meaning to “{meant(query.text)[:MEANT_SIGNS]}”"
+    facts = zip(
+        *(coded[name] for name in CODED), columns.facets["language"].texts(rows), *figures,
+        known(columns.numbers["last_post"][rows]), distances_of(columns, query, rows), strict=True,
+    )  # fmt: skip
+    found_by = zip(found.scores.tolist(), *(ranks.tolist() for ranks in found.ranks), strict=True)
+    because = Because(question, reader.wording.languages, texts if question.wanted and found.ranks[0].any() else ())
+    close = (f"close in meaning to “{meant(query.text)[:MEANT_SIGNS]}”",)
     hits = []
-    for place, told in enumerate(texts):
-        words, meaning = (int(ranks[place]) or None for ranks in found.ranks)
+    for account, told, (score, words, meaning), fact in zip(
+        reader.account_ids(rows), texts, found_by, facts, strict=True
+    ):
+        platform, country, city, niche, verdict, spoken, followers, er, er_low, er_high, price, last, distance = fact
         said = because.told(told) if words and question.wanted else ()
         hits.append(
             SearchHit(
-                account_id=accounts[place],
+                account_id=account,
                 handle=told["handle"],
                 name=told["name"] or told["handle"],
-                score=float(found.scores[place]),
-                because=said or ((close,) if meaning else ()),
-                by_words=words,
-                by_meaning=meaning,
-                platform=coded["platform"][place] or "",
-                country=coded["country"][place],
-                city=coded["city"][place],
-                niche=coded["niche"][place],
-                verdict=coded["verdict"][place],
-                languages=tuple(filter(None, (spoken[place] or "").split("|"))),
-                last_post=None if last[place] is None else datetime.fromtimestamp(last[place] or 0, UTC),
-                distance_km=distances[place],
-                followers=figures["followers"][place],
-                er=figures["er"][place],
-                er_low=figures["er_low"][place],
-                er_high=figures["er_high"][place],
-                price_minor=figures["price_minor"][place],
+                score=score,
+                because=said or (close if meaning else ()),
+                by_words=words or None,
+                by_meaning=meaning or None,
+                platform=platform or "",
+                country=country,
+                city=city,
+                niche=niche,
+                verdict=verdict,
+                languages=tuple(filter(None, (spoken or "").split("|"))),
+                last_post=None if last is None else datetime.fromtimestamp(last, UTC),
+                distance_km=distance,
+                followers=followers,
+                er=er,
+                er_low=er_low,
+                er_high=er_high,
+                price_minor=price,
             )
         )
     return tuple(hits)
 
 
-def known(numbers: list[Any]) -> list[float | None]:
+def known(column: NDArray[Any]) -> list[float | None]:
     """Return figures, ``None`` where not known."""
-    return [None if number != number else float(number) for number in numbers]  # noqa: PLR0124  only NaN differs from itself
+    return [None if number != number else number for number in column.astype(np.float64).tolist()]  # noqa: PLR0124  only NaN differs from itself
 
 
 def distances_of(columns: Columns, query: SearchQuery, rows: Ints) -> list[float | None]:
     """Return distances to the centre of the circle that was asked for."""
     if query.circle is None:
         return [None] * len(rows)
-    at = distance_km(columns.numbers["latitude"][rows], columns.numbers["longitude"][rows], query.circle)
-    return known(at.tolist())
+    return known(distance_km(columns.numbers["latitude"][rows], columns.numbers["longitude"][rows], query.circle))
 
 
 def meant(text: str) -> str:

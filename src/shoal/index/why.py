@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
+from itertools import filterfalse
 
 from shoal.index.asking import Asked, Wanted, signs_of
 from shoal.index.text import near_spelling, words_of
@@ -18,6 +19,7 @@ TOKEN = re.compile(r"[^\W_]+")
 SENTENCE = re.compile("[.!?\u3002\uff01\uff1f\\n|\u2022/]+\\s*")
 MOST_SENTENCES = 8  # of one account that are held against the question
 SHORTEST_SENTENCE = 4
+BETWEEN = "\n"  # parts the fields of one creator; no word that is looked for holds it
 STEM_START = 3  # signs that a word shares with every word of its stem, in nearly all languages
 
 
@@ -31,31 +33,30 @@ class Because:
         self._singles = [one for one in spaced if len(one.words) == 1]
         self._languages = languages
         self._starts = frozenset(one.words[0][:STEM_START] for one in spaced)
-        said = words_said(texts.get(name, "") for texts in page for name in SHOWN)
-        self._words = {word for word in said if self.begins_so(word) and self.counts(word)}
+        page_words = words_beginning(" ".join([texts[name] for texts in page for name in SHOWN]), self._starts)
+        self._words = [word for word in page_words if self.begins_so(word) and self.counts(word)]
 
     def told(self, texts: Mapping[str, str]) -> tuple[str, ...]:
         """Return for the first fields that hold something asked for a quote: ``bio: “... vegan and slow ...”``."""
-        fields = [(name, text) for name in SHOWN if (text := texts.get(name, ""))]
         for signs in self._signs:
-            for name, text in fields:
-                if (start := text.find(signs)) >= 0:
-                    return (quote(name, text, (start, start + len(signs))),)
+            for name in SHOWN:
+                if (start := texts[name].find(signs)) >= 0:
+                    return (quote(name, texts[name], (start, start + len(signs))),)
+        whole = BETWEEN.join(texts.values())
+        words = [word for word in self._words if word in whole]  # one or two of all: the others need no second look
         quotes: list[str] = []
-        for name, text in fields:
-            if len(quotes) < MOST_QUOTES and (place := self.place(text)) is not None:
-                quotes.append(quote(name, text, place))
+        for name in SHOWN if words or self._phrases else ():
+            if len(quotes) < MOST_QUOTES and (place := self.place(texts[name], words)) is not None:
+                quotes.append(quote(name, texts[name], place))
         return tuple(quotes)
 
-    def place(self, text: str) -> tuple[int, int] | None:
-        """Return where the first word asked for stands in a text, or the first word of a phrase."""
-        if not self._phrases and not any(word in text for word in self._words):
-            return None
-        for token in TOKEN.finditer(text):  # a pattern made for the question would take longer to make than it saves
-            start = token.start()
-            if token[0] in self._words or (self._phrases and self.begins_phrase(text[start : start + LONGEST_PHRASE])):
-                return token.span()
-        return None
+    def place(self, text: str, words: Iterable[str]) -> tuple[int, int] | None:
+        """Return where the first of some words stands in a text, or the first word of a phrase."""
+        found = [place for word in words if (place := place_of(word, text)) is not None]
+        if self._phrases:
+            starts = (token.span() for token in TOKEN.finditer(text))
+            found += [span for span in starts if self.begins_phrase(text[span[0] : span[0] + LONGEST_PHRASE])][:1]
+        return min(found, default=None)
 
     def begins_so(self, word: str) -> bool:
         """Say whether a word of a text begins as one that was asked for: most do not, and need no second look."""
@@ -88,11 +89,31 @@ class Because:
         return len(asked) >= TYPO_LENGTH and near_spelling(asked, word)
 
 
-def words_said(texts: Iterable[str]) -> set[str]:
-    """Return the words of some texts, each once: a third of the time of looking for them with a pattern."""
-    said = set(" ".join(texts).split())
-    plain = {word for word in said if word.isalnum()}
-    return plain.union(TOKEN.findall(" ".join(said - plain)))
+def words_beginning(page: str, starts: Iterable[str]) -> set[str]:
+    """Return the words of a page that may begin with one of some plain starts, and all with letters beyond ASCII.
+
+    O(page), by looking for the starts and not at every word: 0.2 ms for 50 creators.
+    """
+    found = set()
+    small = page.replace("\u0130", "I").lower()  # the one letter whose small form is longer, so that places stay
+    for start in starts:
+        place = small.find(start)
+        while place >= 0:
+            if (place == 0 or not page[place - 1].isalnum()) and (token := TOKEN.match(page, place)):
+                found.add(token[0])
+            place = small.find(start, place + 1)
+    return found if page.isascii() else found.union(TOKEN.findall(" ".join(filterfalse(str.isascii, page.split()))))
+
+
+def place_of(word: str, text: str) -> tuple[int, int] | None:
+    """Return where a word stands in a text, not within another one."""
+    start = text.find(word)
+    while start >= 0:
+        end = start + len(word)
+        if not (text[start - 1 : start].isalnum() or text[end : end + 1].isalnum()):
+            return start, end
+        start = text.find(word, start + 1)
+    return None
 
 
 @lru_cache(maxsize=65_536)
