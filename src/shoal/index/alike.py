@@ -99,10 +99,9 @@ def by_words(reader: Reader, traits: Traits, filters: Filters) -> Listed:
         return NOTHING
     question = Asked(tuple(Wanted((word,)) for word in traits.words), ())
     telling = reader.wording.query(question, 1, typos=False)
-    hits = merged([shard.find(telling, most=NEAR_KEPT * 4) for shard in reader.shards])
-    rows = filters.judged(hits.rows).passing()[:NEAR_KEPT]
-    scores = covered(hits.scores[np.isin(hits.rows, rows)], reader.wording.worth(question))
-    return Listed(rows=rows, scores=scores)
+    hits = merged([shard.find(telling, most=NEAR_KEPT * 4) for shard in reader.shards], filters.alive)
+    passing = hits.take(np.flatnonzero(filters.judged(hits.rows).passes())[:NEAR_KEPT])
+    return Listed(rows=passing.rows, scores=covered(passing.scores, reader.wording.worth(question)))
 
 
 def by_meaning(reader: Reader, rows: Ints, filters: Filters) -> Listed:

@@ -18,7 +18,7 @@ from shoal.domain.bulk import Ints
 from shoal.domain.listing import UNKNOWN
 from shoal.domain.tiers import SCHEMES, tier_names
 from shoal.index.part import CODED, NUMBERS, Part
-from shoal.stats import KM_PER_DEGREE, distance_km
+from shoal.stats import KM_PER_DEGREE, within_circle
 
 Mask = NDArray[np.bool_]
 FEW_CODES = 4  # values up to which they are compared one by one
@@ -158,7 +158,7 @@ class Columns:
         close = np.flatnonzero(np.minimum(away, 360 - away) <= float(reach) / narrow)  # the meridians meet at the poles
         there = there[close]
         inside = np.zeros(len(asked), dtype=bool)
-        inside[band[close]] = distance_km(latitude[there], longitude[there], circle) <= circle.radius_km
+        inside[band[close]] = within_circle(latitude[there], longitude[there], circle)
         return inside
 
     def name_order(self) -> NDArray[np.int32]:

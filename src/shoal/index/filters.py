@@ -54,8 +54,12 @@ class Judged:
 
     def passing(self, but: str = "") -> Ints:
         """Return which rows pass all filters, or all but one, in their order."""
+        return self.rows.compress(self.passes(but))
+
+    def passes(self, but: str = "") -> Mask:
+        """Say of each row whether it passes all filters, or all but one."""
         allowed = ~self.passed[but] if but in self.passed else np.int8(0)
-        return self.rows.compress(self.failed == allowed)
+        return np.asarray(self.failed == allowed)
 
     def joined_by(self, rows: Ints) -> Judged:
         """Return these rows with others behind them that pass all filters."""
@@ -164,8 +168,7 @@ class Filters:
         return name, found[name]
 
     def judged(self, rows: Ints) -> Judged:
-        """Ask all filters of some rows, of those that can be found at all. O(rows x filters)."""
-        rows = rows[self.alive[rows]]
+        """Ask all filters of some rows that can be found at all. O(rows x filters)."""
         passed = {name: test(rows) for name, test in self.tests.items()}
         failed = np.zeros(len(rows), dtype=np.int8)
         for mask in passed.values():

@@ -65,24 +65,31 @@ def covered(scores: NDArray[np.floating], worth: float) -> Floats:
 def fuse(words: Listed, meaning: Listed, nearness: Callable[[Ints], Floats] = np.zeros_like) -> Fused:
     """Add up both parts. ``nearness`` gives the part of meaning of rows that only words found: asked for the first.
 
-    O(rows of the lists), and a table up to the last row.
+    O(rows by words x log of rows by meaning).
     """
-    size = max((int(one.rows.max()) + 1 for one in (words, meaning) if len(one.rows)), default=0)
-    place = np.full(size, -1, dtype=np.int32)  # of each row in the fused list
-    place[words.rows] = np.arange(len(words.rows), dtype=np.int32)
-    new = meaning.rows[place[meaning.rows] < 0]
-    place[new] = np.arange(len(words.rows), len(words.rows) + len(new), dtype=np.int32)
-    rows = np.concatenate([words.rows, new])
-    scores, ranks = np.zeros(len(rows)), []
-    for one in (words, meaning):
-        rank = np.zeros(len(rows), dtype=np.int64)
-        rank[place[one.rows]] = np.arange(1, len(one.rows) + 1)
-        scores[place[one.rows]] += one.scores
-        ranks.append(rank)
-    first = np.flatnonzero(ranks[1][: min(len(words.rows), WEIGHED)] == 0)
+    place = places_in(meaning.rows, words.rows)
+    both = np.flatnonzero(place >= 0)
+    new = np.ones(len(meaning.rows), dtype=bool)
+    new[place[both]] = False
+    rows = np.concatenate([words.rows, meaning.rows[new]])
+    scores = np.concatenate([words.scores, meaning.scores[new]])
+    scores[both] += meaning.scores[place[both]]
+    by_words = np.zeros(len(rows), dtype=np.int64)
+    by_words[: len(words.rows)] = np.arange(1, len(words.rows) + 1)
+    by_meaning = np.concatenate([place, np.flatnonzero(new)]) + 1
+    first = np.flatnonzero(by_meaning[: min(len(words.rows), WEIGHED)] == 0)
     if len(first):
         scores[first] += nearness(rows[first])
-    return Fused(rows=rows, scores=scores, ranks=tuple(ranks))
+    return Fused(rows=rows, scores=scores, ranks=(by_words, by_meaning))
+
+
+def places_in(rows: Ints, wanted: Ints) -> Ints:
+    """Return the place of each wanted row among some rows, -1 where it is not one of them."""
+    if not len(rows):
+        return np.full(len(wanted), -1, dtype=np.int64)
+    order = np.argsort(rows)
+    near = order[np.minimum(np.searchsorted(rows, wanted, sorter=order), len(rows) - 1)]
+    return np.where(rows[near] == wanted, near, -1)
 
 
 def first_of(keys: NDArray[np.floating], rows: Ints, wanted: int) -> Ints:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from bisect import bisect_right
 from collections.abc import Iterable
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -20,6 +21,7 @@ from shoal.index.vectors import Block
 from shoal.index.words import Wording, WordShard
 
 ASKED_KEPT = 64  # questions of which the direction is kept
+COUNTED_KEPT = 64  # words of which the frequency is kept: a question asks for that of each word three times
 
 
 class Reader:
@@ -36,6 +38,7 @@ class Reader:
         alive[store.unfound(version)] = False
         self.columns: Columns = join(self.parts, alive)
         self.shards = [WordShard(store.words(shard.words)) for shard in version.shards]
+        self.frequency = lru_cache(COUNTED_KEPT)(self._frequency)
         self.wording = Wording(version.languages, self.frequency, version.next_row)
         firsts = [entry.first for entry in version.parts]
         self.blocks = [
@@ -82,7 +85,7 @@ class Reader:
                 self._asked.pop(next(iter(self._asked)))
         return found
 
-    def frequency(self, word: str) -> int:
+    def _frequency(self, word: str) -> int:
         """Return in how many accounts a word is used as written, at least."""
         return sum(shard.frequency(word) for shard in self.shards)
 

@@ -14,6 +14,7 @@ from shoal.domain.search import MOST_TEXT, SEARCH_SORTS, SearchPage, SearchQuery
 from shoal.domain.tiers import SCHEMES
 from shoal.errors import InputError
 from shoal.index.asking import Asked, asked
+from shoal.index.columns import Mask
 from shoal.index.filters import FIGURES, NOTHING_OWN, Filters, Judged, Own
 from shoal.index.fuse import NOTHING, Fused, Listed, covered, first_of, fuse
 from shoal.index.lines import lines, meant
@@ -95,18 +96,18 @@ def by_words(reader: Reader, query: SearchQuery, filters: Filters, question: Ask
         marks = filters.marks() if many(reader, question, least) else []
         asked_for = reader.wording.query(question, least, marks)
         found = [shard.find(asked_for, most=most) for shard in reader.shards]
-        hits = merged(found)
+        hits = merged(found, filters.alive)
         every = filters.judged(hits.rows)
-        rows = every.passing()
-        if len(rows) or least == 1:
+        passing = hits.take(every.passes())
+        if len(passing.rows) or least == 1:
             break
         least -= 1
-    if len(rows) and least < wanted and query.words == "all":
+    if len(passing.rows) and least < wanted and query.words == "all":
         notes.append(f"Nobody who fits has all of these words; shown is who has {least} of {wanted}.")
     if any(len(part.rows) == most for part in found):
         notes.append(f"More than {most * len(reader.shards):,} have these words: the best of them were looked at.")
-    scores = covered(hits.scores[np.isin(hits.rows, rows)], reader.wording.worth(question))
-    return ByWords(listed=Listed(rows=rows, scores=scores), every=every, notes=tuple(notes))
+    scores = covered(passing.scores, reader.wording.worth(question))
+    return ByWords(listed=Listed(rows=passing.rows, scores=scores), every=every, notes=tuple(notes))
 
 
 def many(reader: Reader, question: Asked, least: int) -> bool:
@@ -116,12 +117,13 @@ def many(reader: Reader, question: Asked, least: int) -> bool:
     return expected > KEPT_HITS // 2
 
 
-def merged(parts: Sequence[WordHits]) -> WordHits:
-    """Return the hits of several indexes of words as one, best first; ties go to the lower row."""
+def merged(parts: Sequence[WordHits], alive: Mask) -> WordHits:
+    """Return who can be found of the hits of several indexes of words, best first; ties go to the lower row."""
     rows = np.concatenate([part.rows for part in parts]) if parts else np.zeros(0, dtype=np.int64)
     scores = np.concatenate([part.scores for part in parts]) if parts else np.zeros(0, dtype=np.float32)
     # no score is below 0, so its bits are in its order: one number to sort by costs a quarter of two
     order = np.argsort(((~scores.view(np.uint32)).astype(np.uint64) << 32) | rows.astype(np.uint64))
+    order = order[alive[rows[order]]]
     return WordHits(rows=rows[order], scores=scores[order])
 
 

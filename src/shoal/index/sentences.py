@@ -59,7 +59,7 @@ class Layer:
         """Return (strips, rows, 64) columns: read in order, the matrix comes out of memory three times as fast."""
         return np.ascontiguousarray(self._whole.reshape(len(self._whole), -1, STRIP).transpose(1, 0, 2))
 
-    def of(self, left: Matrix) -> Matrix:
+    def of(self, left: NDArray[Any]) -> Matrix:
         """Return ``left`` times the matrix; for a question, whose left side has few rows, in pieces for one thread.
 
         The linear algebra under numpy wakes a second thread for anything larger, which costs more than it brings:
@@ -73,7 +73,7 @@ class Layer:
         found = left[:, :step] @ strips[:, :step]
         for start in range(step, strips.shape[1], step):
             found += left[:, start : start + step] @ strips[:, start : start + step]
-        return found.transpose(1, 0, 2).reshape(len(left), -1)
+        return np.asarray(found.transpose(1, 0, 2).reshape(len(left), -1), dtype=np.float32)
 
 
 class SentenceModel:

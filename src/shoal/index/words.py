@@ -61,6 +61,10 @@ class WordHits:
     rows: Ints
     scores: NDArray[np.float32]
 
+    def take(self, chosen: NDArray[np.bool_] | Ints) -> WordHits:
+        """Return some of them, in the order asked for."""
+        return WordHits(rows=self.rows[chosen], scores=self.scores[chosen])
+
 
 @lru_cache(maxsize=1)
 def schema() -> Schema:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from shoal.stats.bootstrap import cluster_bootstrap
 from shoal.stats.draws import generator_of, interval_of_draws, log_normal_draws, stored
-from shoal.stats.globe import KM_PER_DEGREE, distance_km
+from shoal.stats.globe import KM_PER_DEGREE, distance_km, within_circle
 from shoal.stats.intervals import (
     Interval,
     central_z,
@@ -90,4 +90,5 @@ __all__ = [
     "start_with",
     "steady_ratio",
     "stored",
+    "within_circle",
 ]

@@ -12,6 +12,7 @@ from shoal.domain.bulk import Floats
 
 EARTH_RADIUS_KM = 6371.0088  # mean radius R1 of the Earth, IUGG
 KM_PER_DEGREE = 110.5  # of latitude, at least: a band of that many degrees holds the whole circle
+CLEAR = 1.001  # a distance that differs by so much and 10 m more is told apart in single precision
 
 
 def distance_km(latitude: NDArray[Any], longitude: NDArray[Any], circle: Circle) -> Floats:
@@ -28,3 +29,22 @@ def distance_km(latitude: NDArray[Any], longitude: NDArray[Any], circle: Circle)
     )
     distance: Floats = 2 * EARTH_RADIUS_KM * np.arcsin(np.sqrt(np.minimum(chord, 1.0)))
     return distance
+
+
+def within_circle(latitude: NDArray[Any], longitude: NDArray[Any], circle: Circle) -> NDArray[np.bool_]:
+    """Say which places, in single precision, lie within a circle.
+
+    The distance is worked out in single precision, at a sixth of the cost; only those near the border are measured.
+    """
+    north, east = latitude - np.float32(circle.latitude), longitude - np.float32(circle.longitude)
+    half = np.float32(np.pi / 360)  # of a degree, in radians
+    narrow = np.cos(latitude * (2 * half)) * np.float32(np.cos(np.radians(circle.latitude)))
+    chord = np.minimum(np.sin(north * half) ** 2 + narrow * np.sin(east * half) ** 2, 1)
+    surely, perhaps = (
+        np.float32(np.sin(np.clip(end / (2 * EARTH_RADIUS_KM), 0, np.pi / 2)) ** 2)
+        for end in (circle.radius_km / CLEAR - 0.01, circle.radius_km * CLEAR + 0.01)
+    )
+    inside = chord < surely
+    border = np.flatnonzero((chord <= perhaps) & ~inside)
+    inside[border] = distance_km(latitude[border], longitude[border], circle) <= circle.radius_km
+    return np.asarray(inside)
