@@ -200,18 +200,22 @@ class Wording:
 
         ``marks`` are filters that the index of words knows itself: of each group one mark has to be there.
         """
+        parts = [(Occur.Must, self.marked(group)) for group in marks]
+        wanted = question.wanted
         if least <= 1:  # one list of all ways is looked through faster than a list for each word
-            words = either_of([way for wanted in question.wanted for way in self.ways(wanted, typos=typos)])
-        else:
-            occurs = Occur.Must if least >= len(question.wanted) else Occur.Should
-            groups = [(occurs, self.one(wanted, typos=typos)) for wanted in question.wanted]
-            words = Query.boolean_query(groups, None if occurs == Occur.Must else least)
-        parts = [(Occur.Must, words)]
-        for group in marks:
-            either = [(Occur.Should, Query.term_query(self.schema, "marks", mark, "basic")) for mark in group]
-            parts.append((Occur.Must, Query.const_score_query(Query.boolean_query(either), 0.0)))
+            parts.append((Occur.Must, either_of([way for one in wanted for way in self.ways(one, typos=typos)])))
+        elif least >= len(wanted):
+            parts += [(Occur.Must, self.one(one, typos=typos)) for one in wanted]
+        else:  # the words of every row found are counted: the marks beside each word leave few, at half the time
+            beside = [Query.boolean_query([*parts, (Occur.Must, self.one(one, typos=typos))]) for one in wanted]
+            parts = [(Occur.Must, Query.boolean_query([(Occur.Should, one) for one in beside], least))]
         parts += [(Occur.MustNot, self.one(out, typos=False)) for out in question.unwanted]
-        return Query.boolean_query(parts) if len(parts) > 1 else words
+        return Query.boolean_query(parts)
+
+    def marked(self, group: Sequence[str]) -> Query:
+        """Return the query for who has one of some marks; it adds nothing to a score."""
+        either = [(Occur.Should, Query.term_query(self.schema, "marks", mark, "basic")) for mark in group]
+        return constant(Query.boolean_query(either), 0.0)
 
     def one(self, wanted: Wanted, *, typos: bool) -> Query:
         """Return the query for one word or phrase, in all its forms."""
