@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from itertools import filterfalse
 
@@ -19,7 +19,7 @@ TOKEN = re.compile(r"[^\W_]+")
 SENTENCE = re.compile("[.!?\u3002\uff01\uff1f\\n|\u2022/]+\\s*")
 MOST_SENTENCES = 8  # of one account that are held against the question
 SHORTEST_SENTENCE = 4
-BETWEEN = "\n"  # parts the fields of one creator; no word that is looked for holds it
+BETWEEN = "\x1f"  # parts the fields of one creator
 STEM_START = 3  # signs that a word shares with every word of its stem, in nearly all languages
 
 
@@ -33,30 +33,39 @@ class Because:
         self._singles = [one for one in spaced if len(one.words) == 1]
         self._languages = languages
         self._starts = frozenset(one.words[0][:STEM_START] for one in spaced)
-        page_words = words_beginning(" ".join([texts[name] for texts in page for name in SHOWN]), self._starts)
-        self._words = [word for word in page_words if self.begins_so(word) and self.counts(word)]
+        near = words_beginning(" ".join([texts[name] for texts in page for name in SHOWN]), self._starts)
+        self._words = [word for word in near if self.begins_so(word) and self.counts(word)]
 
     def told(self, texts: Mapping[str, str]) -> tuple[str, ...]:
         """Return for the first fields that hold something asked for a quote: ``bio: “... vegan and slow ...”``."""
+        fields = [texts[name].replace(BETWEEN, " ") for name in SHOWN]
         for signs in self._signs:
-            for name in SHOWN:
-                if (start := texts[name].find(signs)) >= 0:
-                    return (quote(name, texts[name], (start, start + len(signs))),)
-        whole = BETWEEN.join(texts.values())
-        words = [word for word in self._words if word in whole]  # one or two of all: the others need no second look
-        quotes: list[str] = []
-        for name in SHOWN if words or self._phrases else ():
-            if len(quotes) < MOST_QUOTES and (place := self.place(texts[name], words)) is not None:
-                quotes.append(quote(name, texts[name], place))
-        return tuple(quotes)
+            for name, text in zip(SHOWN, fields, strict=True):
+                if (start := text.find(signs)) >= 0:
+                    return (quote(name, text, (start, start + len(signs))),)
+        first = self.first_places(fields)
+        return tuple(quote(SHOWN[place], fields[place], first[place]) for place in sorted(first)[:MOST_QUOTES])
 
-    def place(self, text: str, words: Iterable[str]) -> tuple[int, int] | None:
-        """Return where the first of some words stands in a text, or the first word of a phrase."""
-        found = [place for word in words if (place := place_of(word, text)) is not None]
-        if self._phrases:
-            starts = (token.span() for token in TOKEN.finditer(text))
-            found += [span for span in starts if self.begins_phrase(text[span[0] : span[0] + LONGEST_PHRASE])][:1]
-        return min(found, default=None)
+    def first_places(self, fields: Sequence[str]) -> dict[int, tuple[int, int]]:
+        """Return for each field that holds something asked for where the first of it stands: a word, or a phrase's."""
+        found: dict[int, tuple[int, int]] = {}
+        whole = BETWEEN.join(fields)
+        for word in self._words:
+            start = whole.find(word)
+            while start >= 0:
+                field, inside = whole.count(BETWEEN, 0, start), start - whole.rfind(BETWEEN, 0, start) - 1
+                place = place_of(word, fields[field], inside)
+                if place is not None:
+                    found[field] = min(place, found.get(field, place))
+                start = whole.find(word, start - inside + len(fields[field]))  # in the next field
+        for field, text in enumerate(fields if self._phrases else ()):
+            spans = (token.span() for token in TOKEN.finditer(text))
+            phrase = next(
+                (span for span in spans if self.begins_phrase(text[span[0] : span[0] + LONGEST_PHRASE])), None
+            )
+            if phrase is not None:
+                found[field] = min(phrase, found.get(field, phrase))
+        return found
 
     def begins_so(self, word: str) -> bool:
         """Say whether a word of a text begins as one that was asked for: most do not, and need no second look."""
@@ -95,19 +104,18 @@ def words_beginning(page: str, starts: Iterable[str]) -> set[str]:
     O(page), by looking for the starts and not at every word: 0.2 ms for 50 creators.
     """
     found = set()
-    small = page.replace("\u0130", "I").lower()  # the one letter whose small form is longer, so that places stay
-    for start in starts:
-        place = small.find(start)
+    small = page.encode("ascii", "replace").lower()  # one byte for each sign, so that places stay
+    for start in filter(str.isascii, starts):
+        place = small.find(start.encode())
         while place >= 0:
             if (place == 0 or not page[place - 1].isalnum()) and (token := TOKEN.match(page, place)):
                 found.add(token[0])
-            place = small.find(start, place + 1)
+            place = small.find(start.encode(), place + 1)
     return found if page.isascii() else found.union(TOKEN.findall(" ".join(filterfalse(str.isascii, page.split()))))
 
 
-def place_of(word: str, text: str) -> tuple[int, int] | None:
-    """Return where a word stands in a text, not within another one."""
-    start = text.find(word)
+def place_of(word: str, text: str, start: int) -> tuple[int, int] | None:
+    """Return where a word stands in a text that holds it from a place on, ``None`` where only within other words."""
     while start >= 0:
         end = start + len(word)
         if not (text[start - 1 : start].isalnum() or text[end : end + 1].isalnum()):
