@@ -21,7 +21,7 @@ from shoal.index.lines import lines, meant
 from shoal.index.reader import Reader
 from shoal.index.shown import counted_facets, relaxation_label
 from shoal.index.vectors import nearest, threads, weighed
-from shoal.index.words import KEPT_HITS, WordHits
+from shoal.index.words import KEPT_HITS, Query, WordHits
 from shoal.stats import distance_km
 
 NEAR_KEPT = 200  # nearest by meaning that are taken into the list
@@ -30,6 +30,8 @@ NEAR_KEPT = 200  # nearest by meaning that are taken into the list
 # one-line TikTok bios bring has nothing to do with the question.
 CLOSE = 0.2
 SIDE_BY_SIDE = 100_000  # rows to look at from which words and meaning are looked for at the same time (measured)
+# Share of rows that pass below which it is asked first whether any of them has so many words: most often none has
+SELECTIVE = 0.05
 MOST_ROWS = 500
 LATEST_PAGE = 10_000
 
@@ -92,9 +94,13 @@ def by_words(reader: Reader, query: SearchQuery, filters: Filters, question: Ask
     wanted = len(question.wanted)
     least = wanted if query.words == "all" else 1
     most = -(-KEPT_HITS // max(1, len(reader.shards)))
+    probed = len(filters.rows) < SELECTIVE * len(reader.columns)
     while True:
         marks = filters.marks() if many(reader, question, least) else []
         asked_for = reader.wording.query(question, least, marks)
+        if least > 1 and probed and not marks and nobody(reader, filters, asked_for, most):
+            least -= 1
+            continue
         found = [shard.find(asked_for, most=most) for shard in reader.shards]
         hits = merged(found, filters.alive)
         every = filters.judged(hits.rows)
@@ -108,6 +114,13 @@ def by_words(reader: Reader, query: SearchQuery, filters: Filters, question: Ask
         notes.append(f"More than {most * len(reader.shards):,} have these words: the best of them were looked at.")
     scores = covered(passing.scores, reader.wording.worth(question))
     return ByWords(listed=Listed(rows=passing.rows, scores=scores), every=every, notes=tuple(notes))
+
+
+def nobody(reader: Reader, filters: Filters, query: Query, most: int) -> bool:
+    """Say whether it is sure that nobody who passes answers a query."""
+    found = [shard.rows(query, most=most) for shard in reader.shards]
+    rows = np.concatenate(found)
+    return max(map(len, found)) < most and not filters.judged(rows[filters.alive[rows]]).passes().any()
 
 
 def many(reader: Reader, question: Asked, least: int) -> bool:

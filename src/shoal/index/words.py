@@ -161,6 +161,11 @@ class WordShard:
         """Return in how many accounts a word or pair of signs is used as written, at least (by the field with most)."""
         return max(self.searcher.doc_freq(name, word) for name in (*FIELDS, "signs"))
 
+    def rows(self, query: Query, *, most: int) -> Ints:
+        """Return the rows of hits of a query, in any order and without scores: half the time of finding the best."""
+        hits = self.searcher.search(query, most, count=False, order_by_field="row").hits
+        return np.fromiter(map(itemgetter(0), hits), dtype=np.int64, count=len(hits))
+
     def find(self, query: Query, *, most: int) -> WordHits:
         """Return the best hits of a query, best first."""
         hits = self.searcher.search(query, most, count=False).hits
