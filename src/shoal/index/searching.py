@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
+from tantivy import Query
 
 from shoal.domain.bulk import Floats, Ints
 from shoal.domain.listing import SPANS, Relaxation
@@ -21,7 +22,7 @@ from shoal.index.lines import lines, meant
 from shoal.index.reader import Reader
 from shoal.index.shown import counted_facets, relaxation_label
 from shoal.index.vectors import nearest, threads, weighed
-from shoal.index.words import KEPT_HITS, Query, WordHits
+from shoal.index.words import KEPT_HITS, WordHits
 from shoal.stats import distance_km
 
 NEAR_KEPT = 200  # nearest by meaning that are taken into the list
@@ -29,7 +30,7 @@ NEAR_KEPT = 200  # nearest by meaning that are taken into the list
 # four made-up creators of a subject are found (python -m benchmarks.fit, development half), below .25 most of what
 # one-line TikTok bios bring has nothing to do with the question.
 CLOSE = 0.2
-SIDE_BY_SIDE = 100_000  # rows to look at from which words and meaning are looked for at the same time (measured)
+MANY_ROWS = 100_000  # rows to look at from which words and meaning are looked for at the same time (measured)
 # Share of rows that pass below which it is asked first whether any of them has so many words: most often none has
 SELECTIVE = 0.05
 MOST_ROWS = 500
@@ -70,16 +71,28 @@ def everyone(reader: Reader, query: SearchQuery, filters: Filters) -> SearchPage
 
 
 def looked_for(reader: Reader, query: SearchQuery, filters: Filters, question: Asked) -> Found:
-    """Look for a text: words in one thread while vectors are scanned in the other."""
-    if len(filters.rows) < SIDE_BY_SIDE:  # two threads would wait for each other longer than the work takes
-        told, close = by_words(reader, query, filters, question), by_meaning(reader, query, filters, question)
-    else:
+    """Look for a text: words in one thread while the other reads the question, or scans all vectors.
+
+    A small index is asked in one thread: two would wait for each other longer than the work takes.
+    """
+    if len(filters.rows) >= MANY_ROWS:
         words = threads().submit(by_words, reader, query, filters, question)
         close = by_meaning(reader, query, filters, question)
         told = words.result()
-    found = fuse(told.listed, close, lambda rows: nearness(reader, query, rows))
+    else:
+        ahead = threads().submit(direction, reader, query, question) if len(reader.columns) >= MANY_ROWS else None
+        told = by_words(reader, query, filters, question)
+        if ahead is not None:
+            ahead.result()  # is kept: it will be asked for again at once
+        close = by_meaning(reader, query, filters, question)
+    found = fuse(told.listed, close, lambda rows: nearness(reader, query, question, rows))
     every = None if told.every is None else told.every.joined_by(found.rows[found.ranks[0] == 0])
     return Found(fused=found, question=question, every=every, notes=told.notes)
+
+
+def direction(reader: Reader, query: SearchQuery, question: Asked) -> NDArray[np.float32] | None:
+    """Return a question as a direction of meaning, ``None`` where that is not asked for or cannot be said."""
+    return reader.direction(meant(query.text)) if query.meaning and not question.empty else None
 
 
 def by_words(reader: Reader, query: SearchQuery, filters: Filters, question: Asked) -> ByWords:
@@ -152,7 +165,7 @@ def holding(reader: Reader, question: Asked) -> NDArray[np.bool_]:
 
 def by_meaning(reader: Reader, query: SearchQuery, filters: Filters, question: Asked) -> Listed:
     """Find by meaning: the nearest that are close enough, nearest first."""
-    vector = reader.direction(meant(query.text)) if query.meaning and not question.empty else None
+    vector = direction(reader, query, question)
     if vector is None:
         return NOTHING
     rows = filters.rows[reader.columns.has_vector[filters.rows]]
@@ -168,9 +181,9 @@ def close_ones(reader: Reader, vector: NDArray[np.float32], rows: Ints) -> Liste
     return Listed(rows=near.rows[close], scores=near.cosines[close].astype(np.float64))
 
 
-def nearness(reader: Reader, query: SearchQuery, rows: Ints) -> Floats:
+def nearness(reader: Reader, query: SearchQuery, question: Asked, rows: Ints) -> Floats:
     """Return how near each of a few rows is to a question in meaning, 0 where it is not or is not asked for."""
-    vector = reader.direction(meant(query.text)) if query.meaning else None
+    vector = direction(reader, query, question)
     if vector is None:
         return np.zeros(len(rows))
     return np.maximum(np.round(weighed(reader.blocks, vector, rows), 6), 0.0).astype(np.float64)
