@@ -24,9 +24,10 @@ Wanted = Literal["all", "any"]
 class SearchQuery:
     """What is looked for.
 
-    ``text`` holds words in any order, ``"phrases"`` in quotes, ``-words`` that must not be there and ``beginnings*``;
-    the last word counts as a beginning too. ``words`` says whether all of them are wanted (fewer where nobody has all)
-    or ``any``. ``meaning`` adds whoever writes something close in meaning.
+    ``text`` holds words in any order, ``"phrases"`` in quotes, ``-words`` that must not be there, ``beginnings*`` and
+    ``@names``, which are looked for in names and handles alone; the last word counts as a beginning too. ``words`` says
+    whether all of them are wanted (fewer where nobody has all) or ``any``. ``meaning`` adds whoever writes something
+    close in meaning.
     A facet holds the values of which one is wanted, none for any; ``unknown`` is a value like the others. Spans are
     people, fractions and minor units of the currency that the index names. ``circle`` keeps who lives within its
     radius. ``last_post_after`` keeps who posted since. What is not known fails a filter, unless ``keep_unknown`` names

@@ -1,13 +1,14 @@
 """A question taken apart: words, phrases, beginnings, and words that must not be there.
 
-The syntax is ours and small: ``"two words"`` is a phrase, ``-word`` must not be there, ``begin*`` is a beginning. Every
-other sign only parts words, so no question can be wrong and none reaches a query parser.
+The syntax is ours and small: ``"two words"`` is a phrase, ``-word`` must not be there, ``begin*`` is a beginning,
+``@name`` is a name or handle. Every other sign only parts words, so no question can be wrong and none reaches a query
+parser.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from shoal.index.text import is_unspaced, pairs_of, words_of
 
@@ -23,10 +24,14 @@ EMPTY_WORDS = frozenset(EMPTY.split())
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """One thing that is asked for: a word, or several that stand together. ``beginning`` lets the word go on."""
+    """One thing that is asked for: a word, or several that stand together.
+
+    ``beginning`` lets the word go on, ``named`` wants it in a name or handle.
+    """
 
     words: tuple[str, ...]
     beginning: bool = False
+    named: bool = False
 
     @property
     def shown(self) -> str:
@@ -61,6 +66,9 @@ def asked(text: str) -> Asked:
             continue
         out = loose.startswith("-") and len(loose) > 1
         words = tuple(words_of(loose))
+        if loose.startswith("@") and words:
+            wanted[Wanted(words, named=True)] = None
+            continue
         for place, word in enumerate(words):
             begins = loose.endswith("*") and place == len(words) - 1 and len(word) >= SHORTEST_BEGINNING
             (unwanted if out else wanted)[Wanted((word,), beginning=begins)] = None
@@ -75,7 +83,7 @@ def as_beginning(last: Wanted) -> Wanted:
     """Return the last word as a beginning, since whoever types has perhaps not ended it."""
     word = last.words[-1]
     fits = len(last.words) == 1 and len(word) >= SHORTEST_BEGINNING and word.isalpha() and not is_unspaced(word)
-    return Wanted(last.words, beginning=True) if fits else last
+    return replace(last, beginning=True) if fits else last
 
 
 def signs_of(one: Wanted) -> list[str]:

@@ -85,8 +85,8 @@ def distances_of(columns: Columns, query: SearchQuery, rows: Ints) -> list[float
 
 
 def meant(text: str) -> str:
-    """Return a question as a sentence: without the signs of the syntax and the words that must not be there."""
-    return re.sub(r'(^|\s)-(\S+|"[^"]*")', " ", text).replace('"', " ").replace("*", "").strip()
+    """Return a question as a sentence: without the signs of the syntax, names, and the words that must not be there."""
+    return re.sub(r'(^|\s)(-(\S+|"[^"]*")|@\S+)', " ", text).replace('"', " ").replace("*", "").strip()
 
 
 def with_closest_sentence(reader: Reader, text: str, hits: tuple[SearchHit, ...]) -> tuple[SearchHit, ...]:

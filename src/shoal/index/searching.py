@@ -92,7 +92,8 @@ def looked_for(reader: Reader, query: SearchQuery, filters: Filters, question: A
 
 def direction(reader: Reader, query: SearchQuery, question: Asked) -> NDArray[np.float32] | None:
     """Return a question as a direction of meaning, ``None`` where that is not asked for or cannot be said."""
-    return reader.direction(meant(query.text)) if query.meaning and not question.empty else None
+    text = meant(query.text)
+    return reader.direction(text) if text and query.meaning and not question.empty else None
 
 
 def by_words(reader: Reader, query: SearchQuery, filters: Filters, question: Asked) -> ByWords:

@@ -231,20 +231,22 @@ class Wording:
         signs = signs_of(wanted)
         if signs:
             return [self.of_signs(signs)]
+        fields = {"names": FIELDS["names"]} if wanted.named else FIELDS
         if len(wanted.words) > 1:
             return [boosted(Query.phrase_query(self.schema, name, list(wanted.words)), weight)
-                    for name, weight in FIELDS.items()]  # fmt: skip
+                    for name, weight in fields.items()]  # fmt: skip
         word = wanted.words[0]
-        ways = [boosted(self.term(name, word), weight) for name, weight in FIELDS.items()]
-        ways += [boosted(self.term(f"stem_{language}", stem), STEM_WEIGHT)
-                 for language, stem in stems(word, self.languages)]  # fmt: skip
+        ways = [boosted(self.term(name, word), weight) for name, weight in fields.items()]
+        if not wanted.named:
+            ways += [boosted(self.term(f"stem_{language}", stem), STEM_WEIGHT)
+                     for language, stem in stems(word, self.languages)]  # fmt: skip
         if wanted.beginning:
             ways += [constant(self.starting(name, word), BEGINNING_WEIGHT * self.rarity(word) * weight)
-                     for name, weight in FIELDS.items()]  # fmt: skip
+                     for name, weight in fields.items()]  # fmt: skip
         if typos and len(word) >= TYPO_LENGTH and word.isalpha() and not self.frequency(word):
             ways += [constant(Query.fuzzy_term_query(self.schema, name, word, 1),
                               TYPO_WEIGHT * self.rarity(word) * weight)
-                     for name, weight in FIELDS.items()]  # fmt: skip
+                     for name, weight in fields.items()]  # fmt: skip
         return ways
 
     def of_signs(self, signs: Sequence[str]) -> Query:

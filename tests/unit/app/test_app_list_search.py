@@ -97,6 +97,22 @@ def test_who_goes_by_the_name_comes_first(shoal: Shoal):
     assert handles(page(shoal, text="brot"))[:2] == ["tom.brot", "lea.xmpl"]
 
 
+@pytest.mark.parametrize("text", ["@lea.xmpl", "@LEA.xmpl", "lea.xmpl"])
+def test_a_handle_brings_who_goes_by_it_and_nobody_close_to_its_letters(shoal: Shoal, text: str):
+    found = page(shoal, text=text)
+
+    assert (handles(found), found.by_meaning) == (["lea.xmpl"], 0)
+
+
+def test_a_handle_that_is_a_word_too_still_finds_who_writes_of_it(copied: Shoal, tmp_path: Path):
+    bring_in(copied, tmp_path, "Ann,sourdough,instagram,900,5 %,AT,Graz,de,music,Violin,\n", "more")
+    copied.searching.bring_up_to_date()
+    found = page(copied, text="sourdough")
+
+    assert handles(found)[0] == "sourdough"
+    assert {"mina.xmpl", "tom.brot"} <= set(handles(found))
+
+
 def test_words_of_a_brands_own_notes_are_found_beside_the_index(shoal: Shoal):
     assert handles(page(shoal, text="late twice"))[0] == "mina.xmpl"
 

@@ -37,6 +37,12 @@ def test_our_pass_gives_the_vectors_of_the_library(model: SentenceModel):
     assert (model.encode(SAID) * theirs).sum(axis=1).min() > 0.99999
 
 
+def test_a_text_alone_is_read_as_among_many(model: SentenceModel):
+    alone = np.concatenate([model.encode([text]) for text in SAID])
+
+    assert np.abs(alone - model.encode(SAID * 5)[: len(SAID)]).max() < 1e-5
+
+
 def test_both_ways_to_look_pieces_up_agree(model: SentenceModel, folder: Path):
     by_table = open_model(folder, many=True).pieces
 

@@ -14,7 +14,7 @@ from shoal.domain.search import SearchPage, SearchQuery, Span
 from shoal.index import Reader, Store, Version, build, building, filters, search, searching, vectors
 from shoal.index.building import by_place, cells_of
 from shoal.index.filters import cells_around
-from shoal.stats import distance_km
+from shoal.stats import KM_PER_DEGREE, distance_km, within_circle
 from tests.unit.index.conftest import ORIGIN, WordEmbedder, person, rows_from
 
 ROWS = 300
@@ -77,7 +77,7 @@ def told(page: SearchPage, without: frozenset[str]) -> tuple[object, ...]:
 
 @pytest.mark.parametrize("seed", range(8))
 def test_few_and_many_are_found_alike(seed: int, store: Store, crowd: IndexRows, monkeypatch: pytest.MonkeyPatch):
-    """Ten questions each: lists of rows, gathered vectors and marks against masks, scans and no marks."""
+    """Ten questions each: masks, scans, no marks, one thread; lists of rows, gathered vectors, marks, two threads."""
     dice = np.random.Generator(np.random.PCG64(seed))
     monkeypatch.setattr(building, "SHARD_ROWS", 120)
     monkeypatch.setattr(building, "CHUNK_ROWS", 40)
@@ -87,6 +87,8 @@ def test_few_and_many_are_found_alike(seed: int, store: Store, crowd: IndexRows,
     for share, marked in ((0.0, False), (2.0, True)):
         monkeypatch.setattr(filters, "FEW", share)
         monkeypatch.setattr(vectors, "GATHERED", share)
+        monkeypatch.setattr(searching, "SELECTIVE", share)
+        monkeypatch.setattr(searching, "MANY_ROWS", 150 if marked else ROWS + 1)
         monkeypatch.setattr(searching, "many", lambda *_, marked=marked: marked)
         answers.append([told(search(reader, query), cut) for query, cut in questions])
 
@@ -118,6 +120,21 @@ def test_neighbours_lie_side_by_side_in_a_large_shard(crowd: IndexRows, monkeypa
 
     assert np.count_nonzero(countries[1:] != countries[:-1]) == len(set(countries)) - 1
     assert np.all(np.diff(np.floor(home[~np.isnan(home)] * building.STRIPES)) >= 0)
+
+
+@pytest.mark.parametrize("place", [*PLACES.values(), (-17.7, 179.99), (89.9, 0.0), (-90.0, 10.0)])
+@pytest.mark.parametrize("radius_km", [0.01, 1.0, 50.0, 3_000.0, 20_010.0])
+def test_a_circle_holds_whom_the_distance_on_the_sphere_says(
+    place: tuple[float, float], radius_km: float, dice: np.random.Generator
+):
+    circle = Circle(name="here", latitude=place[0], longitude=place[1], radius_km=radius_km)
+    spread = radius_km / KM_PER_DEGREE
+    north = np.clip(np.concatenate([place[0] + dice.normal(0, spread, 4_000), dice.uniform(-90, 90, 4_000)]), -90, 90)
+    east = np.concatenate([place[1] + dice.normal(0, spread, 4_000), dice.uniform(-180, 180, 4_000)])
+    latitude, longitude = north.astype(np.float32), ((east + 180) % 360 - 180).astype(np.float32)
+
+    inside = within_circle(latitude, longitude, circle)
+    assert np.array_equal(inside, distance_km(latitude, longitude, circle) <= radius_km)
 
 
 @pytest.mark.parametrize("radius_km", [5.0, 50.0, 150.0])

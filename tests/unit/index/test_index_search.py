@@ -90,6 +90,19 @@ def test_why_somebody_was_found_is_quoted_by_field(bakers: Reader):
     assert hits["creator6"] == ("hashtags: “#VeganFood #bakery”",)
 
 
+def test_a_quote_shows_the_word_itself_and_not_a_longer_one(built: Built):
+    reader = built(person(1, "Overland trips", captions="Landscapes everywhere. İstanbul, LAND and sea"))
+    (hit,) = search(reader, replace(WORDS, text="land ")).hits
+
+    assert hit.because == ("captions: “... everywhere. İstanbul, LAND and sea”",)
+
+
+def test_a_name_is_looked_for_in_names_alone_and_not_by_meaning(built: Built):
+    reader = built(person(1, "sourdough", name="Mina Becker"), person(2, "Mina Becker is my sister"))
+
+    assert handles(search(reader, SearchQuery(text="@mina.becker "))) == ["creator1"]
+
+
 def test_meaning_finds_whom_words_do_not_and_says_so(built: Built):
     reader = built(person(1, "sourdough"), person(2, "sourdough starter rye"), person(3, "motorbikes"))
     page = search(reader, SearchQuery(text="sourdough starter oat "))

@@ -56,6 +56,12 @@ def test_a_question_has_words_phrases_beginnings_and_words_that_must_not_be_ther
     assert [one.words for one in found.unwanted] == [("fur",), ("fast", "food")]
 
 
+def test_what_stands_behind_an_at_is_looked_for_in_names():
+    found = asked("@mina.bakes vegan @ ")
+
+    assert [(one.words, one.named) for one in found.wanted] == [(("mina", "bakes"), True), (("vegan",), False)]
+
+
 def test_the_last_word_is_a_beginning_until_a_space_follows():
     assert (asked("vegan bak").wanted[-1].beginning, asked("vegan bak ").wanted[-1].beginning) == (True, False)
 

@@ -122,9 +122,9 @@ class Searching:
             masks["list"] = mask = np.zeros(len(there), dtype=bool)
             mask[there] = passing[laid.positions[there]]
         asked = SearchQuery(  # these are marks that the index of words knows: it looks for the best among who has them
-            text=f"{query.text.strip()} ", meaning=not query.text.lstrip().startswith("@"), platform=query.platform,
-            country=query.country, language=query.language, niche=query.niche, circle=query.circle,
-            keep_unknown=query.keep_unknown, tier_scheme=query.tier_scheme, words=words,
+            text=f"{query.text.strip()} ", platform=query.platform, country=query.country, language=query.language,
+            niche=query.niche, circle=query.circle, keep_unknown=query.keep_unknown, tier_scheme=query.tier_scheme,
+            words=words,
         )  # fmt: skip
         found = recall(reader, asked, Own(shown=there, masks=masks), query.like)
         return None if found is None else (found, laid.positions)

@@ -57,6 +57,8 @@ def seek(shoal: Shoal, roll: Roll, query: ListQuery, passing: Mask | None) -> So
     found = shoal.searching.recall(roll, query, passing)
     if found is None:
         return replace(plain, standing=standing)
+    if alone := _by_handle(shoal, roll, query, passing, found[0].by_words):
+        found, plain = alone, replace(plain, rows=plain.named, every=plain.named)
     recall, positions = found
     every = _once(len(roll), plain.rows, _here(positions, recall.every))
     return Sought(
@@ -64,6 +66,21 @@ def seek(shoal: Shoal, roll: Roll, query: ListQuery, passing: Mask | None) -> So
         because=_said(recall, positions, plain.because), by_words=recall.by_words, by_meaning=recall.by_meaning,
         standing=standing, notes=recall.notes,
     )  # fmt: skip
+
+
+def _by_handle(
+    shoal: Shoal, roll: Roll, query: ListQuery, passing: Mask | None, saying: int
+) -> tuple[Recall, NDArray[np.int32]] | None:
+    """Return who goes by a text that is a handle, ``None`` where it is none: then letters alone bring nobody else.
+
+    It is one with ``@``, and where somebody goes by it and all of the ``saying`` creators who have that word do so as
+    their name: a creator called ``vegan`` hides nobody who bakes.
+    """
+    text = query.text.strip()
+    if len(text.split()) != 1 or not (text.startswith("@") or roll.register.named(text)):
+        return None
+    found = shoal.searching.recall(roll, replace(query, text=f"@{text.lstrip('@')}"), passing)
+    return found if text.startswith("@") or (found is not None and found[0].by_words == saying) else None
 
 
 def _alike(shoal: Shoal, roll: Roll, query: ListQuery, passing: Mask | None, standing: IndexStanding) -> Sought:
