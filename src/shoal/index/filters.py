@@ -5,7 +5,6 @@ They are asked one after the other: the first of all rows, the later ones of tho
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -17,7 +16,7 @@ from shoal.domain.brief import Circle
 from shoal.domain.bulk import Ints
 from shoal.domain.listing import SPANS, Span
 from shoal.domain.search import SEARCH_FACETS, SearchQuery
-from shoal.index.columns import CELLS, Columns, Facet, Mask, cell_of
+from shoal.index.columns import CELLS, Columns, Facet, Mask, box_about, cell_of
 from shoal.stats import KM_PER_DEGREE
 
 FIGURES = {"price": "price_minor"}  # where the column of a span has another name
@@ -154,18 +153,19 @@ class Filters:
         return rows.compress(self.alive[rows])
 
     def _listed(self, without: str) -> tuple[str, Ints | None]:
-        """Return the name and rows of the facet that keeps fewest, where one keeps few at all."""
+        """Return the rows of the filter with a list that keeps fewest, where one keeps few, and its name to leave out.
+
+        A list about a circle holds some more than the circle does, so that this filter is still to be asked.
+        """
         most = FEW * len(self.alive)
-        found = {
-            name: rows
-            for name in self.tests
-            if name != without and (chosen := self.chosen(name))
-            if (rows := self.facet(name).listed(chosen, most)) is not None
-        }
-        if not found:
-            return "", None
-        name = min(found, key=lambda one: len(found[one]))
-        return name, found[name]
+        start, rows = "", None
+        if self.query.circle is not None and without != "circle" and "circle" not in self.query.keep_unknown:
+            rows = self.columns.around(self.query.circle, most)
+        for name in self.tests:
+            if name != without and (chosen := self.chosen(name)):
+                fewer = self.facet(name).listed(chosen, most if rows is None else len(rows))
+                start, rows = (start, rows) if fewer is None else (name, fewer)
+        return start, rows
 
     def judged(self, rows: Ints) -> Judged:
         """Ask all filters of some rows that can be found at all. O(rows x filters)."""
@@ -203,17 +203,8 @@ def mask_test(mask: Mask) -> Test:
 
 def cells_around(circle: Circle) -> list[str]:
     """Return the marks of the smallest cells that cover a circle with few of them, none where all are too small."""
-    high = circle.radius_km / KM_PER_DEGREE
-    narrow = math.cos(math.radians(min(89.0, abs(circle.latitude) + high)))
-    wide = high / max(narrow, 1e-3)
     for size in CELLS:
-        south, north = math.floor((circle.latitude - high) * size), math.floor((circle.latitude + high) * size)
-        west, east = math.floor((circle.longitude - wide) * size), math.floor((circle.longitude + wide) * size)
-        if (north - south + 1) * (east - west + 1) <= MOST_CELLS:
-            half = 180 * size
-            return [
-                cell_of(size, down, (turn + half) % (2 * half) - half)
-                for down in range(south, north + 1)
-                for turn in range(west, east + 1)
-            ]
+        box = box_about(circle, circle.radius_km / KM_PER_DEGREE, size)
+        if len(box.down) * (box.east - box.west + 1) <= MOST_CELLS:
+            return [cell_of(size, down, across) for down in box.down for across in box.across()]
     return []

@@ -139,15 +139,20 @@ def test_a_circle_holds_whom_the_distance_on_the_sphere_says(
 
 @pytest.mark.parametrize("radius_km", [5.0, 50.0, 150.0])
 @pytest.mark.parametrize("place", PLACES.values())
-def test_cells_cover_the_circle(place: tuple[float, float], radius_km: float, dice: np.random.Generator):
+def test_cells_cover_the_circle(place: tuple[float, float], radius_km: float, dice: np.random.Generator, store: Store):
     circle = Circle(name="here", latitude=place[0], longitude=place[1], radius_km=radius_km)
     north = place[0] + dice.uniform(-4, 4, 2_000)
     east = (place[1] + dice.uniform(-6, 6, 2_000) + 180) % 360 - 180
     people = rows_from([person(number, latitude=down, longitude=across)
                         for number, (down, across) in enumerate(zip(north, east, strict=True))])  # fmt: skip
+    reader = opened(store, people)
+    about = reader.columns.around(circle, np.inf)
     wanted = set(cells_around(circle))
     marked = np.array([bool(wanted & set(cells)) for cells in cells_of(people)])
     inside = distance_km(people.latitude, people.longitude, circle) <= radius_km
 
     assert wanted
     assert not np.any(inside & ~marked)
+    assert about is not None
+    assert set(np.flatnonzero(reader.columns.near(circle))) <= set(about.tolist())
+    assert len(about) < len(marked)
