@@ -157,7 +157,7 @@ class Columns:
             self._by_cell = rows_by_cell(self.numbers["latitude"], self.numbers["longitude"])
         codes, order = self._by_cell
         box = box_about(circle, circle.radius_km / KM_PER_DEGREE * SURE + 1e-4, LISTED)
-        ends = np.array([(low, high + 1) for down in box.down for low, high in box.runs(down)], dtype=np.int64)
+        ends = np.array([(low, high + 1) for down in box.down for low, high in box.runs(down)], dtype=np.int32)
         places = np.searchsorted(codes, ends.reshape(-1, 2))
         if (places[:, 1] - places[:, 0]).sum() > most:
             return None
