@@ -19,6 +19,7 @@ from shoal.domain.brief import Circle
 from shoal.domain.bulk import IndexRows
 from shoal.domain.listing import Span
 from shoal.domain.search import SearchQuery
+from shoal.index.pieces import read_vocabulary
 from shoal.world import Accounts, make_accounts
 
 SEED = 5
@@ -32,8 +33,9 @@ GRAZ = Circle(name="Graz", latitude=47.071, longitude=15.438, radius_km=50.0)
 
 def vocabulary(model: Path) -> NDArray[np.object_]:
     """Words of the sentence model, the most common first (its numbers go by frequency)."""
-    lines = (line.rsplit("\t", 1) for line in (model / "pieces.txt").read_text(encoding="utf-8").split("\n"))
-    words = sorted((int(number), piece[1:]) for piece, number in lines if piece.startswith("\u2581"))
+    known = read_vocabulary(model)
+    numbered = zip(known.numbers, known.pieces, strict=True)
+    words = sorted((number, piece[1:]) for number, piece in numbered if piece.startswith("\u2581"))
     return np.array([word for _, word in words if len(word) >= SHORTEST and word.isalpha()], dtype=object)
 
 

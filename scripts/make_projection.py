@@ -19,6 +19,7 @@ import django
 import numpy as np
 from numpy.random import PCG64, Generator
 
+from shoal.index.pieces import read_vocabulary
 from shoal.index.sentences import SentenceModel, open_model
 from shoal.index.table import PieceTable, encode_by_table
 
@@ -118,8 +119,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         model = open_model(folder, many=True)
-        told = (folder / "pieces.txt").read_text(encoding="utf-8").split("\n")
-        texts = corpus([line.rsplit("\t", 1)[0] for line in told])
+        texts = corpus(list(read_vocabulary(folder).pieces))
         seen, whole, table = middle(model, texts, folder)
     TARGET.parent.mkdir(exist_ok=True)
     found = {"directions": directions(seen - whole), "whole": whole, "table": table}

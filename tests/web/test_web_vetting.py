@@ -122,7 +122,6 @@ def test_a_viewer_keeps_no_vetting(cast):
 
 def test_a_vetting_that_a_page_cannot_wait_for_is_done_by_a_worker(cast, tmp_path, monkeypatch):
     fill_pool(cast, tmp_path)
-    cast.shoal.catalog.hints.keep_from = 1
     monkeypatch.setattr("shoal.app.known.findings.MOST_TEXTS", 0)
     said = words(shown(cast.client("ben").post(cast.url("vetting/"), {"brief": ""}, follow=True)))
     before = re.findall(r'href="(\?verify=[^"#]*)', page(cast))

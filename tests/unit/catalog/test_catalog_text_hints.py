@@ -74,7 +74,6 @@ def posts(*people: str, first: int = 0) -> list[object]:
 
 @pytest.fixture
 def cast(desk: Desk) -> Desk:
-    desk.catalog.hints.keep_from = 1
     desk.bring_in(*(creator(name, row) for row, name in enumerate(PEOPLE)))
     desk.bring_in(*posts(*PEOPLE), kind="posts")
     said = [comment(f"{name}-0", f"word {n}", 10 * place + n) for place, name in enumerate(PEOPLE) for n in range(3)]
@@ -208,15 +207,14 @@ def test_a_damaged_file_costs_time_and_nothing_else(cast: Desk, damage: bytes):
     assert [read_now(cast), read_now(cast)] == [len(PEOPLE), 0]
 
 
-def test_few_texts_leave_no_file(cast: Desk):
-    cast.catalog.hints.keep_from = 1_000
-    look(cast)
-    assert not derived(cast).exists()
+def test_without_texts_there_is_no_file(desk: Desk):
+    desk.bring_in(creator("bare", 1), post("bare", "b", 2))
+    look(desk)
+    assert not derived(desk).exists()
 
 
 def test_what_one_process_read_another_does_not_read(cast: Desk):
     other = open_catalog("duckdb://", cast.folder, KEY)
-    other.hints.keep_from = 1
     before = other.hints.read_elsewhere()
     look(cast)
     found = other.text_hints(AT, Reader().rule)

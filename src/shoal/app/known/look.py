@@ -84,10 +84,10 @@ class Look:
         """Return every live account in columns."""
         return self.moment.catalog.pool(self.moment.seen, self.moment.brand.id)
 
-    @property
+    @part
     def size(self) -> int:
-        """Return how many accounts there are, without reading them in full."""
-        return self.moment.catalog.register(self.moment.seen, self.moment.brand.id).size
+        """Return how many accounts there are, without reading them."""
+        return self.moment.catalog.size(self.moment.seen, self.moment.brand.id)
 
     @part
     def posts(self) -> PostTable:

@@ -5,17 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import lru_cache
-from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from shoal.domain.bulk import Floats, Ints, Texts
+from shoal.signals.comments.reader import Reader, opened
 from shoal.signals.comments.text import WORD, Words
 from shoal.signals.comments.vocabulary import FUNCTION, SPOKEN
-
-if TYPE_CHECKING:
-    from shoal.signals.comments.reader import Reader
 
 NO_WORDS = "zxx"  # ISO 639-2 for what has no linguistic content: pictures, numbers, a name alone
 # Languages that are thought of where nobody said what to expect. Restricting the reader is what makes it good on
@@ -33,11 +30,8 @@ _LATIN = re.compile("[a-z\u00c0-\u024f]")
 
 @lru_cache(maxsize=16)
 def reader_of(languages: tuple[str, ...]) -> Reader:
-    """Return a reader that knows these languages alone; readers share their tables."""
-    # late: making its tables takes about a second, which nobody should pay who has no comments
-    from shoal.signals.comments.reader import opened  # noqa: PLC0415
-
-    reader = opened(USUAL if set(languages) <= set(USUAL) else None)
+    """Return a reader that knows those of these languages that are usual; readers share their tables."""
+    reader = opened()
     return reader.among([one for one in languages if one in reader.classes] or ["en"])
 
 
