@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from shoal.catalog.observations import with_zone
+from shoal.catalog.lines import with_zone
 from shoal.catalog.records import Record
 from shoal.catalog.shown import PRECEDENCE, Sight, live
 from shoal.domain.following import HandCount

@@ -7,33 +7,50 @@ Lines come newest first (see ``PRECEDENCE``), so the first that tells something 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, datetime
 from itertools import groupby
 from typing import Any
 
 from shoal.catalog.records import JOIN
-from shoal.catalog.shown import DEAL_FIELDS, PRECEDENCE, SINGLE, Sight, live
+from shoal.catalog.shown import DEAL_FIELDS, IDENTITY, PRECEDENCE, SINGLE, Sight, live
 from shoal.catalog.tables import ACCOUNTS, FIGURES, FOLLOWS
+from shoal.domain.values import Provenance
 from shoal.engines import Engine
 
 Line = Mapping[str, Any]
+ORIGIN = ("source", "policy", "batch", "row", "observed_at", "expires_at")
+TOLD_BY = "told by"  # of a line: its provenance
 
 
 def lines_of(engine: Engine, sight: Sight, accounts: Sequence[str]) -> dict[str, list[Line]]:
-    """Return the live lines of some accounts, newest first, with their ``precedence``. O(lines in the catalogue)."""
+    """Return the live lines of some accounts, newest first, with ``precedence`` and provenance. O(all lines)."""
     names = (*ACCOUNTS, "precedence")
     sql = (
         f"SELECT {', '.join(ACCOUNTS)}, {PRECEDENCE} AS precedence FROM {live('accounts', sight)} "
         "WHERE account_id IN (SELECT unnest($1)) ORDER BY account_id, precedence DESC"
     )
-    rows = (dict(zip(names, row, strict=True)) for row in engine.rows(sql, [list(accounts)]))
+    rows = [dict(zip(names, row, strict=True)) for row in engine.rows(sql, [list(accounts)])]
+    for line in rows:
+        line[TOLD_BY] = provenance([line[part] for part in ORIGIN])  # once: every figure and text of it names it
     return {account: list(group) for account, group in groupby(rows, key=lambda line: str(line["account_id"]))}
+
+
+def said_of(lines: Sequence[Line], names: Sequence[str] = SINGLE) -> dict[str, Any]:
+    """Return what is shown of one account but for its figures: who it is, those columns, and where that is from."""
+    newest = lines[0]
+    told: dict[str, Any] = {name: newest[name] for name in IDENTITY}
+    told.update((name, newest_of(lines, name)) for name in names)
+    return told | {
+        "ref": f"{newest['batch']}:{newest['row']}",
+        "extra": newest_of(lines, "extra"),
+        "observed_at": max(line["observed_at"] for line in lines),
+        "expires_at": min((line["expires_at"] for line in lines if line["expires_at"] is not None), default=None),
+    }
 
 
 def shown_of(lines: Sequence[Line]) -> dict[str, Any]:
     """Return what is shown of one account, as a row of ``shown_sql``."""
-    newest = lines[0]
-    told: dict[str, Any] = {name: newest[name] for name in ("account_id", "platform", "key_kind", "handle")}
-    told.update((name, newest_of(lines, name)) for name in SINGLE)
+    told = said_of(lines)
     for name in FIGURES:
         teller = next((line for line in lines if line[name] is not None), {name: None})
         value = teller[name]
@@ -42,13 +59,7 @@ def shown_of(lines: Sequence[Line]) -> dict[str, Any]:
             written = teller.get(f"{name}{end}")
             told[f"{name}{end}"] = value if written is None else written
     codes = {code for line in lines for code in (line["codes"] or "").split(JOIN) if code}
-    return told | {
-        "ref": f"{newest['batch']}:{newest['row']}",
-        "extra": newest_of(lines, "extra"),
-        "observed_at": max(line["observed_at"] for line in lines),
-        "expires_at": min((line["expires_at"] for line in lines if line["expires_at"] is not None), default=None),
-        "codes": JOIN.join(sorted(codes)),
-    }
+    return told | {"codes": JOIN.join(sorted(codes))}
 
 
 def newest_of(lines: Sequence[Line], name: str) -> Any:  # noqa: ANN401  a cell of any column
@@ -82,3 +93,22 @@ def deals_of(lines: Sequence[Line]) -> list[dict[str, Any]]:
 def figures_of(lines: Sequence[Line]) -> Iterator[tuple[str, Line]]:
     """Yield every figure that a line gives, with its line: (name, line), newest line first."""
     return ((name, line) for line in lines for name in FIGURES if line[name] is not None)
+
+
+def provenance(told: Sequence[Any]) -> Provenance:
+    """Return where a line is from, by its columns of ``ORIGIN``."""
+    source, policy, batch, row, seen, expiry = told
+    return Provenance(
+        source=source or "",
+        policy=policy or "",
+        ref=f"{batch}:{row}",
+        observed_at=with_zone(seen),
+        expires_at=with_zone(expiry),
+    )
+
+
+def with_zone(value: object) -> datetime | None:
+    """Return an instant of the engine, which has no zone, as UTC; the engine's arrays hold microseconds."""
+    if isinstance(value, int):
+        return datetime.fromtimestamp(value / 1e6, tz=UTC)
+    return value.replace(tzinfo=UTC) if isinstance(value, datetime) else None

@@ -10,8 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from shoal.catalog.identity import creator_id_of
-from shoal.catalog.lines import Line, deals_of, lines_of, shown_of, teller_of
-from shoal.catalog.observations import read_observations, with_zone
+from shoal.catalog.lines import TOLD_BY, Line, deals_of, lines_of, said_of, shown_of, teller_of, with_zone
+from shoal.catalog.observations import read_observations
 from shoal.catalog.records import JOIN, TYPED
 from shoal.catalog.shown import Sight, deals_sql, live, shown_sql
 from shoal.domain.bulk import AudienceSamples, Pool
@@ -26,6 +26,10 @@ POOL_TEXTS = (
 POOL_NUMBERS = (
     "latitude", "longitude", "followers", "followers_low", "followers_high", "total_likes", "posts_count", "avg_likes",
     "avg_comments", "avg_views", "er", "er_low", "er_high", "fee_minor", "gift",
+)  # fmt: skip
+SAID = (
+    "source", "policy", "platform_id", "handle_raw", "url", "name", "country", "city", "latitude", "longitude",
+    "languages", "niche", "bio", "notes",
 )  # fmt: skip
 ORIGINS = ("name", "country", "city", "languages", "niche", "bio")  # texts of which a page says where they are from
 
@@ -142,7 +146,7 @@ def deal_of(row: Mapping[str, Any]) -> SheetDeal:
 
 
 def _creator(lines: Sequence[Line], deals: Iterable[SheetDeal], values: Iterable[Value]) -> Creator:
-    row = shown_of(lines)
+    row = said_of(lines, SAID)
     origin = Provenance(
         source=row["source"] or "",
         policy=row["policy"] or "",
@@ -173,17 +177,7 @@ def _creator(lines: Sequence[Line], deals: Iterable[SheetDeal], values: Iterable
         values=tuple(values),
         deals=tuple(deals),
         extra=tuple(json.loads(row["extra"]).items()) if row["extra"] else (),
-        origins=tuple((name, _origin_of(line)) for name in ORIGINS if (line := teller_of(lines, name)) is not None),
-    )
-
-
-def _origin_of(line: Line) -> Provenance:
-    return Provenance(
-        source=line["source"] or "",
-        policy=line["policy"] or "",
-        ref=f"{line['batch']}:{line['row']}",
-        observed_at=with_zone(line["observed_at"]),
-        expires_at=with_zone(line["expires_at"]),
+        origins=tuple((name, line[TOLD_BY]) for name in ORIGINS if (line := teller_of(lines, name)) is not None),
     )
 
 

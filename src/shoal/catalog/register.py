@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from shoal.catalog.observations import with_zone
+from shoal.catalog.lines import with_zone
 from shoal.catalog.records import TYPED
 from shoal.catalog.shown import Sight, alone_sql, live, shown_sql
 from shoal.domain.bulk import Floats, Ints, Pool, Texts

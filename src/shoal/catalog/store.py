@@ -6,7 +6,7 @@ import threading
 import weakref
 from collections import deque
 from collections.abc import Iterable, Mapping, Sequence
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, nullcontext
 from datetime import datetime
 from pathlib import Path
 
@@ -14,6 +14,7 @@ from shoal.catalog.captions import read_captions
 from shoal.catalog.conversation import read_comments
 from shoal.catalog.expiring import Expiring, expired_between, expiring
 from shoal.catalog.fast import Road, fits, origin_at
+from shoal.catalog.fits_kept import FitStore
 from shoal.catalog.forget import ErasurePlan, erase, plan_erasure
 from shoal.catalog.hand_counts import read_hand_counts
 from shoal.catalog.identity import Hasher
@@ -43,6 +44,7 @@ from shoal.domain.bulk import (
     AudienceSamples,
     CaptionTable,
     CommentTable,
+    Fits,
     Pool,
     PostTable,
     PostWindows,
@@ -63,12 +65,12 @@ class Catalog:
     """Reads and writes the segments of one workspace; ``as_of`` decides what has expired."""
 
     def __init__(
-        self, engine: Engine, hasher: Hasher, kept: tuple[PostWindowStore, TextHintStore],
+        self, engine: Engine, hasher: Hasher, kept: tuple[PostWindowStore, TextHintStore, FitStore],
         only: tuple[str, ...] | None = None,
     ) -> None:  # fmt: skip
         self._engine = engine
         self.hasher = hasher
-        self.kept, self.hints = kept
+        self.kept, self.hints, self._fits = kept
         self._only = only
         self._lock = threading.Lock()
         self._registers: weakref.WeakValueDictionary[tuple[object, ...], Register] = weakref.WeakValueDictionary()
@@ -167,7 +169,7 @@ class Catalog:
 
     def among(self, batches: Sequence[str]) -> Catalog:
         """Return this catalogue as it reads where only some batches count: what was known at an earlier moment."""
-        return Catalog(self._engine, self.hasher, (self.kept, self.hints), tuple(batches))
+        return Catalog(self._engine, self.hasher, (self.kept, self.hints, self._fits), tuple(batches))
 
     def gone(self, then: datetime, now: datetime) -> int:
         """Return how many lines of the batches that count have expired between two moments. O(lines), a column."""
@@ -260,6 +262,10 @@ class Catalog:
         """Return what is to be read closely of captions and comments; what did not change is not read again."""
         return self.hints.hints(self._whole(as_of), rule)
 
+    def fits(self) -> AbstractContextManager[Fits]:
+        """Lend the fits of leagues made before, and keep those that are added; a look into the past makes its own."""
+        return self._fits.lent() if self._only is None else nullcontext({})
+
     def facts(self, accounts: Sequence[str], as_of: datetime) -> tuple[Facts, ...]:
         """Return platform, country and followers of some accounts, in that order."""
         return read_facts(self._engine, self._whole(as_of), accounts)
@@ -334,6 +340,7 @@ class Catalog:
     def _clear_kept(self) -> None:
         self.kept.clear()
         self.hints.clear()
+        self._fits.clear()
 
     def adopt(self, brand: str) -> None:
         """Give the batches of no brand to one: those of versions before there were brands."""
@@ -358,4 +365,6 @@ def open_catalog(url: str, folder: Path, key: bytes, *, memory_mb: int = 1024) -
     """Open the catalogue in a folder; made where there is none. What follows from it lies beside, in ``derived``."""
     engine = open_engine(url, folder, TABLES, memory_mb=memory_mb)
     derived = folder.with_name("derived")
-    return Catalog(engine, Hasher(key), (PostWindowStore(engine, derived), TextHintStore(engine, derived)))
+    return Catalog(
+        engine, Hasher(key), (PostWindowStore(engine, derived), TextHintStore(engine, derived), FitStore(derived))
+    )

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from shoal.catalog.observations import ORIGIN, from_metric
+from shoal.catalog.lines import ORIGIN
+from shoal.catalog.observations import from_metric
 from shoal.catalog.shown import PRECEDENCE, Sight, live
 from shoal.domain.values import Value
 from shoal.engines import Engine
@@ -19,7 +20,7 @@ def read_supplied(engine: Engine, sight: Sight, accounts: Sequence[str]) -> Mapp
     O(figures in the catalogue) for the filter; accounts of which nothing was supplied are absent.
     """
     sql = (
-        f"SELECT account_id, name, state, value, reason, {ORIGIN}, {PRECEDENCE} AS precedence "
+        f"SELECT account_id, name, state, value, reason, {', '.join(ORIGIN)}, {PRECEDENCE} AS precedence "
         f"FROM {live('metrics', sight)} WHERE account_id IN (SELECT unnest($1)) AND regexp_matches(name, $2) "
         "ORDER BY account_id, name, precedence DESC"
     )

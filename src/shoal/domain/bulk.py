@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Texts = NDArray[np.object_]
+Fits = dict[str, tuple[float, ...]]  # where searches for parameters ended, by the name of all that they follow from
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

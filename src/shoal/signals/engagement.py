@@ -11,7 +11,7 @@ from typing import cast
 
 import numpy as np
 
-from shoal.domain.bulk import Floats, Ints, Pool, PostTable, PostWindows, Rates, Texts
+from shoal.domain.bulk import Fits, Floats, Ints, Pool, PostTable, PostWindows, Rates, Texts
 from shoal.domain.values import Estimate, Provenance, State, Value, unknown
 from shoal.signals.league import League, benchmark_league, fit_league
 from shoal.signals.windows import OLDEST_DAYS, POSTS_USED, PROBLEMS, Windows, followers_of, windows_of
@@ -59,19 +59,22 @@ class _Columns:
     reason: Texts
 
 
-def engagement(pool: Pool, posts: PostTable | PostWindows, *, as_of: datetime, level: float = 0.9) -> Rates:
+def engagement(
+    pool: Pool, posts: PostTable | PostWindows, *, as_of: datetime, level: float = 0.9, fits: Fits | None = None
+) -> Rates:
     """Estimate the engagement rate of every account of a pool.
 
     Counted posts, and before them a reported rate (else reported averages) as one noisy observation of the level they
     start at; without posts the reported figure alone, with its width. An account with none of them is ``unknown`` with
-    its reason, never the average of others. ``level`` is the coverage of the intervals.
+    its reason, never the average of others. ``level`` is the coverage of the intervals, ``fits`` are those of leagues
+    that were made before.
     O(posts + accounts) and one fit per league over at most 2,000 of its accounts.
     """
     picked = windows_of(pool, posts, as_of=as_of)
     columns = _empty(pool, picked.problem, level)
     told = reported_of(pool)
     for league_rows in _leagues(pool, picked):
-        _fill_counted(columns, pool, picked, _Members(rows=league_rows, told=told))
+        _fill_counted(columns, pool, picked, _Members(rows=league_rows, told=told, fits=fits))
     _fill_reported(columns, pool, told)
     _note_followers(columns, pool, picked)
     return _rates(columns)
@@ -121,10 +124,11 @@ def _leagues(pool: Pool, picked: Windows) -> list[Ints]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Members:
-    """Positions in ``picked.rows`` of the accounts of one league, and what was reported of the whole pool."""
+    """Positions in ``picked.rows`` of the accounts of one league; what was reported of the whole pool; known fits."""
 
     rows: Ints
     told: Reported
+    fits: Fits | None
 
 
 def _fill_counted(columns: _Columns, pool: Pool, picked: Windows, league_of: _Members) -> None:
@@ -137,7 +141,7 @@ def _fill_counted(columns: _Columns, pool: Pool, picked: Windows, league_of: _Me
     if rows.shape[0] == 0:
         return
     series = picked.series[members]
-    league = fit_league(series, followers, str(pool.platform[rows[0]]))
+    league = fit_league(series, followers, str(pool.platform[rows[0]]), league_of.fits)
     levels = filter_levels(
         series, league_of.told.start(league, rows, followers), league.start_variance, league.model
     )  # fmt: skip

@@ -5,12 +5,16 @@ A league is one platform and one format. Model and reference numbers: science.md
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
 
 import numpy as np
+import scipy
 from scipy import optimize
 
-from shoal.domain.bulk import Floats, Ints
+from shoal.domain.bulk import Fits, Floats, Ints
 from shoal.stats import LevelModel, filter_levels, stack_series
 
 LEAST_ACCOUNTS = 30  # below that a league cannot place its own curve; science.md S1, metric dictionary section 1.8
@@ -96,12 +100,17 @@ def sample_rows(rows: int, most: int = MOST_FITTED) -> Ints:
     return np.arange(rows) if rows <= most else np.linspace(0, rows - 1, most).astype(np.int64)
 
 
-def fit_league(series: Floats, followers: Floats, platform: str | Benchmark = "instagram") -> League:
+def fit_league(
+    series: Floats, followers: Floats, platform: str | Benchmark = "instagram", fits: Fits | None = None
+) -> League:
     """Fit a league on ``ln(1 + count)`` series (a row per account, old to new, NaN behind) and follower counts.
 
     Rows without a post or without a positive follower count are left out. Fewer than 30 rows left: the benchmark of the
     platform. About 25 likelihood gradients of O(min(rows, 2,000) x posts) each. The rate of the fit is a maximum of the
     marginal likelihood with a mild pull towards the benchmark.
+
+    ``fits`` are searches made before, by the numbers that they follow from: one that is there is not made again, and
+    one that is made is added.
     """
     usable = np.isfinite(series).any(axis=1) & np.isfinite(followers) & (followers > 0)
     start = benchmark_league(platform)
@@ -109,11 +118,33 @@ def fit_league(series: Floats, followers: Floats, platform: str | Benchmark = "i
         return start
     rows = np.flatnonzero(usable)
     rows = rows[sample_rows(rows.shape[0])]
-    return _maximise(series[rows], np.log(followers[rows]), start)
+    series, size = series[rows], np.log(followers[rows])
+    name = _name(series, size, start)
+    point = fits.get(name) if fits is not None else None
+    if point is None:
+        point = _maximise(series, size, start)
+    if fits is not None:
+        fits[name] = point
+    return _league_at(np.array(point), float(size.mean()), series.shape[0])
 
 
-def _maximise(series: Floats, size: Floats, start: League) -> League:
-    """Climb the penalised marginal likelihood from a least-squares curve."""
+def _name(series: Floats, size: Floats, start: League) -> str:
+    """Return a name of everything that a search follows from: its numbers, where it starts, and how it is made."""
+    told = hashlib.sha256(f"{_way()} {start} {series.shape}".encode())
+    told.update(np.ascontiguousarray(series).tobytes() + np.ascontiguousarray(size).tobytes())
+    return told.hexdigest()
+
+
+@cache
+def _way() -> str:
+    """Return a digest of the code of a search and the versions of its libraries: what changes in them makes it anew."""
+    code = (files("shoal.signals") / "league.py", files("shoal.stats") / "local_level.py")
+    told = hashlib.sha256(f"{scipy.__version__} {np.__version__}".encode() + b"".join(one.read_bytes() for one in code))
+    return told.hexdigest()
+
+
+def _maximise(series: Floats, size: Floats, start: League) -> tuple[float, ...]:
+    """Climb the penalised marginal likelihood from a least-squares curve; return where that ends."""
     first = size_curve(np.nanmedian(series, axis=1), size, start.slope)
     middle = first.middle
     guess = np.array(
@@ -133,7 +164,7 @@ def _maximise(series: Floats, size: Floats, start: League) -> League:
         return (_pull(point, start) - float(run.log_likelihood.sum())) / float(series.shape[0])
 
     found = optimize.minimize(loss, guess, method="L-BFGS-B", bounds=free, options={"maxiter": 60, "ftol": FLATNESS})
-    return _league_at(np.round(found.x, DECIMALS), middle, series.shape[0])
+    return tuple(np.round(found.x, DECIMALS).tolist())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -101,7 +101,7 @@ def suspected_minor(text: str, year: int) -> str | None:
     ``year`` is the present one, for "born 2011". O(length); most texts cost one look for a few word stems.
     """
     folded = text.casefold().replace("\u2019", "'")
-    if not any(stem in folded for stem in STEMS):
+    if not any(map(folded.__contains__, STEMS)):  # without a frame of Python for each of them
         return None
     found = PHRASES.search(folded) or BARE_AGE.search(folded) or _own_age(folded) or _born_late(folded, year)
     return None if found is None else _quote(text if len(text) == len(folded) else folded, found)

@@ -9,7 +9,7 @@ from datetime import datetime
 
 import numpy as np
 
-from shoal.domain.bulk import Pool, PostTable, ViewLevels
+from shoal.domain.bulk import Fits, Pool, PostTable, ViewLevels
 from shoal.signals.rates.leagues import rate_leagues
 from shoal.signals.rates.posts import page_posts
 from shoal.signals.rates.smooth import smoothed
@@ -17,7 +17,7 @@ from shoal.signals.rates.smooth import smoothed
 VIEW_RATE = "view_rate"
 
 
-def view_levels(pool: Pool, posts: PostTable, *, as_of: datetime) -> ViewLevels:
+def view_levels(pool: Pool, posts: PostTable, *, as_of: datetime, fits: Fits | None = None) -> ViewLevels:
     """Return the views of the next post of every account whose posts show views: O(posts), and a fit per league.
 
     Photos often show none, and hidden counts are no zeros: such an account is NaN, for others to say what they assume.
@@ -29,7 +29,7 @@ def view_levels(pool: Pool, posts: PostTable, *, as_of: datetime) -> ViewLevels:
         log_mean=np.full(len(pool), np.nan), log_sd=np.full(len(pool), np.nan), n=np.zeros(len(pool), dtype=np.int64)
     )
     if len(rows):
-        leagues = rate_leagues(pool, posts, rows, as_of=as_of, names=(VIEW_RATE,))
+        leagues = rate_leagues(pool, posts, rows, as_of=as_of, names=(VIEW_RATE,), fits=fits)
         next_views = smoothed(VIEW_RATE, page_posts(pool, posts, rows, as_of=as_of), leagues)
         found.log_mean[rows], found.log_sd[rows] = next_views.mean, np.sqrt(next_views.next_variance)
         found.n[rows] = np.where(np.isfinite(next_views.mean), next_views.count, 0)

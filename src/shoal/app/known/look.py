@@ -97,12 +97,14 @@ class Look:
     @part
     def rates(self) -> Rates:
         """Return the engagement of the pool."""
-        return engagement(self.pool, self.posts, as_of=self.moment.at, level=VETTING_LEVEL)
+        with self.moment.catalog.fits() as fits:
+            return engagement(self.pool, self.posts, as_of=self.moment.at, level=VETTING_LEVEL, fits=fits)
 
     @part
     def views(self) -> ViewLevels:
         """Return the views that the next post of each account of the pool should have, by those of her posts."""
-        return view_levels(self.pool, self.posts, as_of=self.moment.at)
+        with self.moment.catalog.fits() as fits:
+            return view_levels(self.pool, self.posts, as_of=self.moment.at, fits=fits)
 
     @part
     def sheet(self) -> SheetAgainstShop | None:

@@ -36,7 +36,8 @@ class IndexSource:
         """Return the figures of all accounts: what is usual follows from everybody. O(accounts + posts)."""
         pool, register = self.register.pool(), self.register
         windows = shoal.catalog.register_windows(register, self.at, WINDOW_RULE)
-        rates = engagement(pool, windows, as_of=self.at, level=VETTING_LEVEL)
+        with shoal.catalog.fits() as fits:
+            rates = engagement(pool, windows, as_of=self.at, level=VETTING_LEVEL, fits=fits)
         return {
             "followers": register.numbers["followers"],
             "latitude": register.numbers["latitude"],

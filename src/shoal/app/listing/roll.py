@@ -66,7 +66,8 @@ class Roll:
         pool = self.register.pool()
         windows = shoal.catalog.register_windows(self.register, self.at, WINDOW_RULE)
         self._newest = windows.newest
-        self.rates = engagement(pool, windows, as_of=self.at, level=VETTING_LEVEL)
+        with shoal.catalog.fits() as fits:
+            self.rates = engagement(pool, windows, as_of=self.at, level=VETTING_LEVEL, fits=fits)
         self.by = seen.weighing(self._more(seen.told))
         self._task, self._texts = seen.task, seen.texts
         self.states = self._states(pool)

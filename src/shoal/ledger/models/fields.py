@@ -21,7 +21,7 @@ else:
     WordsBase, ProseBase, DocumentBase = models.CharField, models.TextField, models.JSONField
 
 UNSTORABLE = re.compile("[\0\ud800-\udfff]")  # NUL, and halves of a character
-UNSTORABLE_JSON = re.compile(r"(?<!\\)(?:\\\\)*\\u(?:0000|d[89a-f])")  # the same as JSON's ASCII form writes them
+UNSTORABLE_JSON = re.compile("(?<!\\\\)(?:\\\\\\\\)*\\\\u0000|[\ud800-\udfff]")  # the same as JSON writes them
 
 
 class Words(WordsBase):
@@ -76,8 +76,8 @@ class Document(DocumentBase):
 
 
 def _unstorable(value: Any) -> bool:  # noqa: ANN401  plain JSON
-    """Look first for the escapes, which are rare, in one pass over the text; only then at every part of it."""
-    return UNSTORABLE_JSON.search(json.dumps(value)) is not None and _holds_unstorable(value)
+    """Look first in one pass over the text; only then, which is rare, at every part of it."""
+    return UNSTORABLE_JSON.search(json.dumps(value, ensure_ascii=False)) is not None and _holds_unstorable(value)
 
 
 def _holds_unstorable(value: Any) -> bool:  # noqa: ANN401  plain JSON

@@ -10,7 +10,7 @@ from datetime import datetime
 
 import numpy as np
 
-from shoal.domain.bulk import Floats, Ints, Pool, PostTable
+from shoal.domain.bulk import Fits, Floats, Ints, Pool, PostTable
 from shoal.signals.league import BENCHMARKS, ELSEWHERE, Benchmark, League, benchmark_league, fit_league, sample_rows
 from shoal.signals.rates.definitions import DEFINITIONS
 from shoal.signals.rates.posts import PagePosts, page_posts
@@ -73,8 +73,9 @@ def leagues_needed(
 
 
 def rate_leagues(
-    pool: Pool, posts: PostTable, rows: Ints, *, as_of: datetime, names: Sequence[str] = SMOOTHED
-) -> Mapping[Key, League]:
+    pool: Pool, posts: PostTable, rows: Ints, *, as_of: datetime, names: Sequence[str] = SMOOTHED,
+    fits: Fits | None = None,
+) -> Mapping[Key, League]:  # fmt: skip
     """Fit the leagues that the accounts at those positions belong to, by definition, platform and format.
 
     O(accounts + posts of 1,200 accounts per platform) and a fit on at most 400 accounts for each league. The result
@@ -88,15 +89,15 @@ def rate_leagues(
         for name in names:
             series, below = series_of(name, peers)
             for form in (form for one, form in needed if one == platform):
-                found[(name, platform, form)] = _fit((name, platform, form), series, below, peers)
+                found[(name, platform, form)] = _fit((name, platform, form), series, below, peers, fits)
     return found
 
 
-def _fit(key: Key, series: Floats, below: Floats, peers: PagePosts) -> League:
+def _fit(key: Key, series: Floats, below: Floats, peers: PagePosts, fits: Fits | None) -> League:
     """Fit one league on those of its accounts that have what the definition needs."""
     usable = (peers.format == key[2]) & np.isfinite(series[:, 0]) & np.isfinite(below)
     rows = np.flatnonzero(usable)
     if not len(rows):
         return benchmark_league(benchmark_of(key))
     rows = rows[sample_rows(len(rows), MOST_FITTED)]
-    return fit_league(series[rows], below[rows], benchmark_of(key))
+    return fit_league(series[rows], below[rows], benchmark_of(key), fits)
