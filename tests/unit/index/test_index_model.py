@@ -71,15 +71,23 @@ def test_the_table_of_pieces_is_the_same_in_whatever_order_it_was_filled(model: 
     for piece in pieces[::-1]:
         other.fill(np.array([piece]))
 
-    assert one.rows[pieces] == pytest.approx(other.rows[pieces], abs=1e-4)
+    assert one.rows[one.place[pieces]] == pytest.approx(other.rows[other.place[pieces]], abs=1e-4)
 
 
 def test_what_was_worked_out_is_kept(model: SentenceModel, tmp_path: Path):
     table = PieceTable(tmp_path, model)
     table.fill(np.array([500]))
     table.save()
+    again = PieceTable(tmp_path, model)
 
-    assert PieceTable(tmp_path, model).rows[500] == pytest.approx(table.rows[500], abs=0.02)
+    assert again.rows[again.place[500]] == pytest.approx(table.rows[table.place[500]], abs=0.02)
+
+
+def test_no_more_is_held_than_what_was_worked_out(model: SentenceModel, tmp_path: Path):
+    table = PieceTable(tmp_path, model)
+    table.fill(np.array([500, 9_000]))
+
+    assert len(table.rows) == np.count_nonzero(table.place >= 0) < 50
 
 
 @pytest.mark.parametrize("text", ["", "   ", "🔥🔥", "123 456", "!!!"])

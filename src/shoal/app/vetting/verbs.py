@@ -12,6 +12,7 @@ import numpy as np
 
 from shoal import __version__
 from shoal.app.briefs.written import slug
+from shoal.app.known.findings import read_hints
 from shoal.app.known.look import Look, look
 from shoal.app.known.ruling import RULES_FILE, lay_down, rules_of, shipped_rules, signs_of_minor
 from shoal.app.vetting.recheck import canonical, kept_of, machine, recheck
@@ -101,6 +102,9 @@ class Vetting:
         """
         shoal, seen = self._shoal, look(self._shoal)
         if seen.texts.unread:
+            read_hints(look(shoal, patient=True).task)
+            seen = look(shoal)  # goes by what is kept now, and so does whoever looks next
+        if seen.texts.unread:  # nothing could be kept
             seen = look(shoal, patient=True)
         wanted = self._wanted(brief, who)
         rows = np.arange(len(seen.pool)) if wanted is None else np.flatnonzero(_among(seen, wanted))

@@ -7,8 +7,9 @@ it stands alone like a label; at the very beginning of a sentence nobody can tel
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Literal
 
 from shoal.signals.captions.rules import DisclosureRules, LabelKind, LabelWord
@@ -145,17 +146,30 @@ def _turn(plain: str, hit: Hit, rules: DisclosureRules) -> Turn:
     """Return what the words beside a label make of it."""
     ahead, behind = plain[max(0, hit.start - LOOK_BACK) : hit.start], plain[hit.end : hit.end + LOOK_AHEAD]
     behind = BREAK.split(behind)[0]
-    if re.search(_before(rules.around.unpaid_before), ahead) or _says(rules.around.unpaid_after, behind):
+    around = rules.around
+    if _before(around.unpaid_before).search(ahead) or _said(around.unpaid_after).search(behind):
         return "unpaid"
-    denied = re.search(_before(rules.around.denied_before), ahead)
-    after = any(re.match(rf"\W{{0,3}}{re.escape(word)}(?!\w)", behind) for word in rules.around.denied_after)
-    return "denied" if denied or after else ""
+    denied = _before(around.denied_before).search(ahead) or _right_after(around.denied_after).match(behind)
+    return "denied" if denied else ""
 
 
-def _says(words: Iterable[str], text: str) -> bool:
-    return any(re.search(rf"(?<!\w){re.escape(word)}(?!\w)", text) for word in words)
+@cache
+def _said(words: tuple[str, ...]) -> re.Pattern[str]:
+    """Return a pattern for one of the words."""
+    return re.compile(rf"(?<!\w){_one_of(words)}(?!\w)")
 
 
-def _before(words: Sequence[str]) -> str:
+@cache
+def _right_after(words: tuple[str, ...]) -> re.Pattern[str]:
+    """Return a pattern for one of the words at the beginning, behind a mark or two at most."""
+    return re.compile(rf"\W{{0,3}}{_one_of(words)}(?!\w)")
+
+
+@cache
+def _before(words: tuple[str, ...]) -> re.Pattern[str]:
     """Return a pattern for one of the words right before the end, with an article and a mark between at most."""
-    return rf"(?<!\w)(?:{'|'.join(map(re.escape, words))})[\s\-]+{ARTICLES}[#*\"'(\[]*$"
+    return re.compile(rf"(?<!\w){_one_of(words)}[\s\-]+{ARTICLES}[#*\"'(\[]*$")
+
+
+def _one_of(words: tuple[str, ...]) -> str:
+    return f"(?:{'|'.join(map(re.escape, words))})" if words else "(?!)"  # nothing is one of none
