@@ -14,6 +14,7 @@ from shoal import __version__
 from shoal.app.briefs.written import slug
 from shoal.app.known.findings import read_hints
 from shoal.app.known.look import Look, look
+from shoal.app.known.making_nouns import making_nouns
 from shoal.app.known.ruling import RULES_FILE, lay_down, rules_of, shipped_rules, signs_of_minor
 from shoal.app.vetting.recheck import canonical, kept_of, machine, recheck
 from shoal.app.vetting.work import JOB
@@ -108,9 +109,11 @@ class Vetting:
             seen = look(shoal, patient=True)
         wanted = self._wanted(brief, who)
         rows = np.arange(len(seen.pool)) if wanted is None else np.flatnonzero(_among(seen, wanted))
-        verdicts = seen.verdicts_of(rows) if len(rows) <= MOST_KEPT else [seen.verdicts[row] for row in rows.tolist()]
         accounts = [str(seen.pool.account_id[row]) for row in rows]
-        creators = shoal.catalog.creators(accounts, seen.moment.at, shoal.brand.id)
+        with making_nouns():
+            few = len(rows) <= MOST_KEPT
+            verdicts = seen.verdicts_of(rows) if few else [seen.verdicts[row] for row in rows.tolist()]
+            creators = shoal.catalog.creators(accounts, seen.moment.at, shoal.brand.id)
         found = tuple(zip(creators, verdicts, strict=True))
         rules, counts = seen.moment.rules, summary(verdicts)
         not_kept = self._why_not(len(accounts)) if keep else "it was only looked at"
