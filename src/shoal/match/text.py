@@ -45,7 +45,8 @@ def tokens(text: str) -> list[str]:
     if "#" in text:
         text = HASHTAG.sub(lambda tag: CAMEL.sub(" ", tag[0]), text)
     text = _without_accents(text.casefold())
-    return list(_folded(WORD.findall(text)))
+    words = WORD.findall(text)
+    return list(map(_singular, words)) if text.isascii() else list(_folded(words))
 
 
 def split_camel(text: str) -> str:

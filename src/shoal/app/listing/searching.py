@@ -259,7 +259,7 @@ class Searching:
         store = self._opened.store
         version = store.version()
         if version is None:
-            return self._built_if_small(0 if whole else shoal.catalog.register(at, "").size, "")
+            return self._built_if_small(0 if whole else shoal.catalog.size(at), "")
         then = datetime.fromisoformat(version.made_at)
         if version.catalog == shoal.catalog.version() and then.date() == at.date():
             return ()

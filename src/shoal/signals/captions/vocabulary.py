@@ -117,6 +117,8 @@ class Vocabulary:
 
     def scan(self, plain: str, words: frozenset[str]) -> list[Hit]:
         """Return every hit in a folded text with these words, in the order of the text."""
+        if not self._stems and self._whole.keys().isdisjoint(words):
+            return []
         sought: list[_Sought] = []
         for word in words - self._dull:
             begun = [one for one in self._stems.get(word[:STEM_LETTERS], ()) if word.startswith(one.stem)]
