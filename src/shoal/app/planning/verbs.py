@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from shoal.app.briefs.field_values import amount_told
 from shoal.app.briefs.written import brief_from, circles_of, fields_of, read_brief_file, slug
 from shoal.app.known.accounts import accounts_in
+from shoal.app.known.making_nouns import making_nouns
 from shoal.app.known.persons import persons
 from shoal.app.known.ruling import held
 from shoal.app.planning.narrowing import is_large, narrow, sift_everybody
@@ -134,7 +135,8 @@ class Planning:
         """Build and keep the next shortlist of a brief; its candidates carry their creators."""
         shoal = self._shoal
         shoal.require("edit")
-        drafted = vetted_closely(shoal, self.draft_shortlist(self._brief(brief)))
+        with making_nouns():
+            drafted = vetted_closely(shoal, self.draft_shortlist(self._brief(brief)))
         with shoal.ledger.transaction():
             kept = shoal.ledger.planning.add_shortlist(drafted, by_id=shoal.actor.id, at=shoal.now())
             shoal.record("shortlist.build", f"{kept.brief_name}-v{kept.version}", candidates=len(kept.candidates))
