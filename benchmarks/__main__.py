@@ -42,7 +42,7 @@ class Row:
         middle = statistics.median(self.seconds)
         spread = f"{min(self.seconds):.2f} to {max(self.seconds):.2f}"
         peak = f"{self.peak_mb:.0f}" if self.peak_mb else "-"
-        return f"{self.name:<46}{middle:>8.2f}{spread:>18}{len(self.seconds):>4}{peak:>9}  {self.note}".rstrip()
+        return f"{self.name:<48}{middle:>8.2f}{spread:>18}{len(self.seconds):>4}{peak:>9}  {self.note}".rstrip()
 
 
 def told_by(module: str, *arguments: str) -> dict[str, float]:
@@ -97,13 +97,25 @@ def start(runs: int) -> Iterator[Row]:
 
 
 def main_job(runs: int) -> Iterator[Row]:
-    """Vet, shortlist and plan at the sizes people have, after the start."""
+    """Vet, shortlist and plan at the sizes people have, after the start.
+
+    The first time after an import every text is read, leagues are fitted, the model is laid down and the search index
+    is built; again is what everybody meets from then on.
+    """
     with tempfile.TemporaryDirectory() as folder:
         for creators in (60, 400, 5_000):
-            workspace = Path(folder) / f"market-{creators}.shoal"
-            measured("make-market", str(workspace), str(creators))
-            ((seconds, peak),) = turns([("main-job", [str(workspace)])], runs)
-            yield Row(f"vet + shortlist + plan, {creators:,} creators", seconds, peak)
+            made, workspace = Path(folder) / "made.shoal", Path(folder) / "market.shoal"
+            shutil.rmtree(made, ignore_errors=True)
+            measured("make-market", str(made), str(creators))
+            told: dict[str, list[tuple[float, float]]] = {"first": [], "again": []}
+            for _ in range(runs):
+                shutil.rmtree(workspace, ignore_errors=True)
+                shutil.copytree(made, workspace)
+                for found in told.values():
+                    found.append(measured("main-job", str(workspace)))
+            for name, found in told.items():
+                seconds, peaks = zip(*found, strict=True)
+                yield Row(f"vet + shortlist + plan, {creators:,} creators, {name}", seconds, max(peaks))
 
 
 def pages(_runs: int) -> Iterator[Row]:
@@ -169,7 +181,7 @@ GROUPS: dict[str, Callable[[int], Iterator[Row]]] = {
 
 
 def report(groups: Sequence[str], runs: int) -> str:
-    head = f"{'measured':<46}{'median s':>8}{'fastest to slowest':>18}{'n':>4}{'peak MB':>9}"
+    head = f"{'measured':<48}{'median s':>8}{'fastest to slowest':>18}{'n':>4}{'peak MB':>9}"
     machine = f"Python {platform.python_version()}, {os.cpu_count()} cores, {platform.machine()}"
     lines = [f"{date.today()}, {machine}, load {os.getloadavg()[0]:.1f} at the start", head]
     for group in groups:
