@@ -33,9 +33,8 @@ GRAZ = Circle(name="Graz", latitude=47.071, longitude=15.438, radius_km=50.0)
 
 def vocabulary(model: Path) -> NDArray[np.object_]:
     """Words of the sentence model, the most common first (its numbers go by frequency)."""
-    known = read_vocabulary(model)
-    numbered = zip(known.numbers, known.pieces, strict=True)
-    words = sorted((number, piece[1:]) for number, piece in numbered if piece.startswith("\u2581"))
+    numbered = read_vocabulary(model).numbered()
+    words = sorted((number, piece[1:]) for piece, number in numbered if piece.startswith("\u2581"))
     return np.array([word for _, word in words if len(word) >= SHORTEST and word.isalpha()], dtype=object)
 
 

@@ -119,7 +119,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         model = open_model(folder, many=True)
-        texts = corpus(list(read_vocabulary(folder).pieces))
+        texts = corpus([piece for piece, _ in read_vocabulary(folder).numbered()])
         seen, whole, table = middle(model, texts, folder)
     TARGET.parent.mkdir(exist_ok=True)
     found = {"directions": directions(seen - whole), "whole": whole, "table": table}

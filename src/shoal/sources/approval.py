@@ -11,11 +11,7 @@ import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-
-from openpyxl import Workbook
-from openpyxl.styles import Alignment, Font, PatternFill
-from openpyxl.worksheet.datavalidation import DataValidation
-from openpyxl.worksheet.worksheet import Worksheet
+from typing import TYPE_CHECKING
 
 from shoal.domain.intake import ReadOptions
 from shoal.errors import FileFormatError
@@ -24,6 +20,9 @@ from shoal.sources.cells.text import cell_text, fold, guarded
 from shoal.sources.sheets.bytes import scan
 from shoal.sources.sheets.written import written_csv
 from shoal.sources.tables import open_table
+
+if TYPE_CHECKING:
+    from openpyxl.worksheet.worksheet import Worksheet
 
 HEADERS = ("row id", "creator", "decision", "comment")
 OFFERED = ("approve", "reject", "ask")
@@ -70,6 +69,10 @@ def approval_csv(rows: Sequence[tuple[str, str]]) -> bytes:
 
 def approval_workbook(rows: Sequence[tuple[str, str]], title: str) -> bytes:
     """Return the sheet as a workbook with a list to choose from in its decision column."""
+    from openpyxl import Workbook  # noqa: PLC0415  8 MB in a server that may never write a workbook
+    from openpyxl.styles import Alignment, Font, PatternFill  # noqa: PLC0415  as above
+    from openpyxl.worksheet.datavalidation import DataValidation  # noqa: PLC0415  as above
+
     book = Workbook()
     sheet: Worksheet = book.worksheets[0]
     sheet.title = "".join(sign for sign in title if sign not in "[]:*?/\\")[:31] or "Approval"

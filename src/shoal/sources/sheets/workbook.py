@@ -10,8 +10,6 @@ from datetime import date, datetime, time
 from decimal import Decimal
 from pathlib import Path
 
-import openpyxl
-from openpyxl.utils.exceptions import InvalidFileException
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
 from shoal.domain.intake import FileFacts, ReadOptions
@@ -111,6 +109,9 @@ def _kind_of_format(code: str) -> str | None:
 
 def _formats(grid: _Grid, columns: Sequence[int]) -> dict[tuple[int, int], str]:
     """Return (row, column) -> percent sign or currency sign of the number cells in those columns."""
+    import openpyxl  # noqa: PLC0415  8 MB in a server that may never read a workbook
+    from openpyxl.utils.exceptions import InvalidFileException  # noqa: PLC0415  as above
+
     found: dict[tuple[int, int], str] = {}
     try:
         with warnings.catch_warnings():

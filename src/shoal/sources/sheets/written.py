@@ -5,14 +5,12 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Sequence
-
-from openpyxl import Workbook
-from openpyxl.styles import Alignment, Font, PatternFill
-from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.properties import PageSetupProperties
-from openpyxl.worksheet.worksheet import Worksheet
+from typing import TYPE_CHECKING
 
 from shoal.sources.cells.text import guarded
+
+if TYPE_CHECKING:
+    from openpyxl.worksheet.worksheet import Worksheet
 
 WIDEST, NARROWEST = 60, 8
 
@@ -26,6 +24,9 @@ def written_csv(rows: Sequence[Sequence[str]]) -> bytes:
 
 def written_workbook(rows: Sequence[Sequence[str]], title: str, *, notes: Sequence[tuple[str, str]] = ()) -> bytes:
     """Return rows, header first, as a workbook that prints across one page; ``notes`` are a second sheet of pairs."""
+    from openpyxl import Workbook  # noqa: PLC0415  8 MB in a server that may never write a workbook
+    from openpyxl.worksheet.properties import PageSetupProperties  # noqa: PLC0415  as above
+
     book = Workbook()
     sheet: Worksheet = book.worksheets[0]
     sheet.title = "".join(sign for sign in title if sign not in "[]:*?/\\")[:31] or "Shoal"
@@ -42,6 +43,9 @@ def written_workbook(rows: Sequence[Sequence[str]], title: str, *, notes: Sequen
 
 
 def _fill(sheet: Worksheet, rows: Sequence[Sequence[str]]) -> None:
+    from openpyxl.styles import Alignment, Font, PatternFill  # noqa: PLC0415  as above
+    from openpyxl.utils import get_column_letter  # noqa: PLC0415  as above
+
     for line, row in enumerate(rows, start=1):
         for column, text in enumerate(row, start=1):
             cell = sheet.cell(row=line, column=column, value=guarded(text))
