@@ -80,7 +80,7 @@ def traits_of(reader: Reader, rows: Ints, scheme: str) -> Traits:
     size = max(len(reader), 1)
     telling = {}
     for word, count in seen.items():
-        used = reader.frequency(word)
+        used = reader.wording.frequency(word)
         if word not in EMPTY_WORDS and used > 1:
             telling[word] = count * np.log1p(size / used)
     words = sorted(telling, key=lambda word: (-telling[word], word))[:TELLING]

@@ -139,7 +139,7 @@ def nobody(reader: Reader, filters: Filters, query: Query, most: int) -> bool:
 
 def many(reader: Reader, question: Asked, least: int) -> bool:
     """Say whether more may have the words than are looked at one by one."""
-    counts = [reader.frequency(one.words[0]) for one in question.wanted]
+    counts = [reader.wording.frequency(one.words[0]) for one in question.wanted]
     expected = min(counts) if least == len(counts) else sum(counts)
     return expected > KEPT_HITS // 2
 

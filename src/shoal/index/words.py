@@ -8,10 +8,10 @@ from __future__ import annotations
 import math
 import os
 import shutil
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from operator import itemgetter
 from pathlib import Path
 
@@ -32,6 +32,7 @@ BEGINNING_WEIGHT = 0.6
 TYPO_WEIGHT = 0.3
 TYPO_LENGTH = 5  # letters from which one may be wrong, where nobody uses the word as written
 KEPT_HITS = 8_000  # best hits that are looked at one by one: 2 ms, and more is no list that anybody reads
+COUNTED_KEPT = 64  # words of which the frequency is kept: a question asks for that of each word three times
 HEAP_BYTES = 256_000_000
 HEAP_SMALL = 30_000_000  # of an index of a few thousand accounts
 MANY = 20_000
@@ -176,17 +177,24 @@ class WordShard:
         )
 
 
+def frequency(shards: Sequence[WordShard], word: str) -> int:
+    """Return in how many accounts of several indexes a word is used as written, at least."""
+    return sum(shard.frequency(word) for shard in shards)
+
+
 class Wording:
     """How a question becomes a query: the same one for every index of words of a version.
 
-    ``languages`` are those in which words are cut to their stems, ``frequency`` says how many of ``size`` use a word.
+    ``languages`` are those in which words are cut to their stems; ``shards`` hold the words of ``size`` accounts.
     """
 
-    def __init__(self, languages: Sequence[str], frequency: Callable[[str], int], size: int) -> None:
+    def __init__(self, languages: Sequence[str], shards: Sequence[WordShard], size: int) -> None:
         self.languages = tuple(sorted({STEMMED[code] for code in languages if code in STEMMED}))
-        self.frequency = frequency
+        self.shards = shards
         self.size = size
         self.schema = schema()
+        # in how many accounts a word is used as written, at least; what is kept does not point back here
+        self.frequency = lru_cache(COUNTED_KEPT)(partial(frequency, shards))
 
     def rarity(self, word: str) -> float:
         """Return the idf of BM25: how much it says that somebody uses a word."""

@@ -13,7 +13,7 @@ from shoal.app import Shoal, open_workspace
 from shoal.app.listing import searching
 from shoal.app.listing.searching import Searching
 from shoal.domain.brief import Brand
-from shoal.domain.listing import Span
+from shoal.domain.listing import ListQuery, Span
 from shoal.domain.people import LOCAL
 from shoal.domain.search import SearchPage, SearchQuery
 from shoal.errors import ConflictError, NotFoundError, ProtectedTraitError
@@ -82,6 +82,26 @@ def test_the_model_is_let_go_of_when_nobody_asked_for_a_while_and_comes_back(
 
     assert (kept, len(OPEN)) == (1, 0)
     assert handles(shoal.searching.find(SearchQuery(text="cakes ")))[0] == "lea.xmpl"
+
+
+def test_a_small_index_is_closed_when_nobody_asked_for_a_while_and_comes_back(
+    shoal: Shoal, monkeypatch: pytest.MonkeyPatch
+):
+    shoal.searching.find(SearchQuery(text="bread "))
+    monkeypatch.setattr(searching, "QUIET_SECONDS", -1)
+    shoal.rest()
+
+    assert shoal.searching._opened._reader is None
+    assert handles(shoal.searching.find(SearchQuery(text="cakes ")))[0] == "lea.xmpl"
+
+
+def test_the_list_counts_as_asking(shoal: Shoal):
+    shoal.searching.build()
+    shoal.searching._asked_at = -1e9
+    shoal.listing.page(ListQuery(text="bread"))
+    shoal.rest()
+
+    assert len(OPEN) == 1
 
 
 def test_somebody_new_is_found_by_the_next_search_without_a_new_build(shoal: Shoal, tmp_path: Path):

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 import subprocess
 import sys
 import threading
+import weakref
 from collections.abc import Callable
 from pathlib import Path
 
@@ -100,6 +102,22 @@ def test_an_open_reader_keeps_its_version_and_a_new_question_takes_the_new_one(b
 
     assert handles(search(old, SearchQuery(text="sourdough "))) == ["creator1"]
     assert len(opened.reader()) == 2  # type: ignore[arg-type]  # there is one
+
+
+def test_a_reader_that_nobody_holds_is_gone_at_once(built: Built, store: Store):
+    built(person(1, "coffee"))
+    opened = Opened(store.folder, WordEmbedder())
+    reader = opened.reader()
+    assert reader is not None
+    search(reader, SearchQuery(text="coffee "))
+    gone = weakref.ref(reader)
+    del reader
+    gc.disable()  # a circle of objects would stay until the next collection, with everything that was erased
+    try:
+        opened.forget()
+        assert gone() is None
+    finally:
+        gc.enable()
 
 
 def test_readers_are_not_held_up_while_somebody_writes(built: Built, store: Store):

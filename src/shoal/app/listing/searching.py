@@ -112,6 +112,7 @@ class Searching:
         Returns them as rows of the index, with the position in the list of each of its rows. ``None`` where there is no
         index, or no word to look for. Nothing is built on the way, so no page waits: see :meth:`standing`.
         """
+        self._asked_at = time.monotonic()
         reader = self._opened.reader()
         if reader is None:
             return None
