@@ -101,6 +101,29 @@ def test_accepting_brings_her_in_as_given_by_the_creator_and_undo_takes_it_back(
     assert records(cast)[0].state == "waiting"
 
 
+def test_the_export_that_came_with_her_is_kept_as_counted_by_the_platform_until_undo(cast, address):
+    export = b"Date,Video views,Likes\n2026/05/20,1000,50\n2026/05/21,1200,60\n"
+    send(cast, address, platform="TikTok", evidence=upload("overview.csv", export))
+    (record,) = records(cast)
+    browser = cast.client("ada")
+    browser.post(cast.url(f"applications/{record.id}/"), {"act": "accept"})
+    page = browser.get(cast.url("creators/tiktok:mina.bakes/"), follow=True).content.decode()
+    kept = cast.shoal.catalog.counts()["metrics"]
+    browser.post(cast.url(f"applications/{record.id}/reopen/"))
+
+    assert ("2,200 video views" in page, "given by the creator" in page, kept) == (True, True, 2)
+    assert cast.shoal.catalog.counts()["metrics"] == 0
+
+
+@pytest.mark.parametrize("export", [b"Date,Video views\n2026/05/20,1\n2026/05/21,2\n", b"day,reach\n1,20\n2,30\n"])
+def test_an_export_of_another_platform_and_a_table_that_is_none_are_left_to_a_person(cast, address, export):
+    send(cast, address, evidence=upload("table.csv", export))
+    (record,) = records(cast)
+    cast.client("ada").post(cast.url(f"applications/{record.id}/"), {"act": "accept"})
+
+    assert (records(cast)[0].state, cast.shoal.catalog.counts()["metrics"]) == ("accepted", 0)
+
+
 def test_accepting_twice_is_done_once(cast, address):
     send(cast, address)
     (record,) = records(cast)

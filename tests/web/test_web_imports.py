@@ -94,6 +94,33 @@ def test_a_cell_is_shown_as_it_stands_and_as_it_is_read(cast):
     assert "12,5k → 12,500 ± 50" in text_of(browser.get(address))
 
 
+TIKTOK = b"Date,Video views,Likes\n2026/05/20,1000,50\n2026/05/21,1200,60\n"
+
+
+def test_figures_of_an_account_are_kept_once_somebody_says_whose_they_are(cast):
+    address, browser = added(cast, TIKTOK, "overview.csv")
+    asked = browser.get(address).content.decode()
+    browser.post(f"{address}read/", {"version": "1", "account": "https://www.tiktok.com/@alma.example"})
+    ready = text_of(browser.get(address))
+    browser.post(f"{address}commit/")
+    page = text_of(browser.get(cast.url("creators/tiktok:alma.example/"), follow=True))
+
+    assert ("Whose account do these figures count?" in asked, "commit/" in asked, "1 line" in ready) == (
+        True,
+        False,
+        True,
+    )
+    assert "Counted by the platform" in page
+    assert "2,200 video views and 110 likes in the 2 days to 2026-05-21, counted by the platform" in page
+
+
+def test_figures_of_another_platform_than_the_account_are_refused_in_words(cast):
+    address, browser = added(cast, TIKTOK, "overview.csv")
+    browser.post(f"{address}read/", {"version": "1", "account": "instagram:alma.example"})
+
+    assert "These figures are of another platform." in text_of(browser.get(address))
+
+
 def test_a_file_that_was_brought_in_lies_nowhere_any_more(cast):
     brought_in(cast)
 

@@ -112,9 +112,9 @@ class Results:
         return reading
 
     def preview(self, path: Path | str, options: ReadOptions | None = None) -> Preview:
-        """Read an insights or analytics export and say what is in it; in this version it is parsed, not stored."""
+        """Read an insights or analytics export and say what is in it; nothing is stored, whoever it is about."""
         catalog = self._shoal.catalog
-        told = replace(options or ReadOptions(), kind="insights")
+        told = replace(options or ReadOptions(), kind="insights", account=None)
         reading = read(Path(path), told, catalog.hasher, parquet_rows=catalog.parquet_rows)
         return self.preview_insights_reading(reading, str(path))
 

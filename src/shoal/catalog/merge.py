@@ -186,10 +186,13 @@ def _fields_told(record: Record) -> Iterable[str]:
 
 
 def _is_stored(record: Record, seen_at: datetime, line: Mapping[str, Any]) -> bool:
-    """Say whether a line that was seen at a certain time is in the workspace already, though newer ones show."""
+    """Say whether a line that was seen at a certain time is in the workspace already, though newer ones show.
+
+    A line that has further figures alone tells nothing here, whatever else was seen at that time.
+    """
     told = (*_fields_told(record), *(name for name in ("codes", *OF_THE_LINE) if record.get(name) is not None))
     same_time = line["observed_at"] == seen_at.astimezone(UTC).replace(tzinfo=None, microsecond=0)
-    return same_time and all(record[name] == line.get(name) for name in told)
+    return same_time and bool(told) and all(record[name] == line.get(name) for name in told)
 
 
 def _shows_first(record: Record, known: Known, name: str) -> bool:

@@ -10,8 +10,11 @@ from shoal.catalog.shown import PRECEDENCE, Sight, live
 from shoal.domain.values import Value
 from shoal.engines import Engine
 
-# names of figures on an audience, on who follows, and one on the person that the under-18 guard has to see
-NAMES = r"(^audience_[a-z_]+:|[.]audience[._]|[.]creator_age[.]|[.](credibility|notable|real|bots|mass|infs)$)"
+# names of figures on an audience, on who follows, of what a platform counted, and one on the person that the under-18
+# guard has to see
+NAMES = (
+    r"(^audience_[a-z_]+:|^insights[.]|[.]audience[._]|[.]creator_age[.]|[.](credibility|notable|real|bots|mass|infs)$)"
+)
 
 
 def read_supplied(engine: Engine, sight: Sight, accounts: Sequence[str]) -> Mapping[int, tuple[Value, ...]]:

@@ -37,6 +37,7 @@ READING: dict[str, Any] = {
     "encoding": _text("The text encoding, where the guess is wrong."),
     "delimiter": _text("The mark between cells, where the guess is wrong."),
     "sheet": _text("The sheet of a workbook."),
+    "account": _text("Whose account an export of a platform counts, as in tiktok:mina."),
     "column": Annotated[
         list[str] | None,
         typer.Option(metavar="HEADER=FIELD", help="What a column is, or HEADER=keep; may be repeated."),

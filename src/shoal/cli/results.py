@@ -57,7 +57,7 @@ def bring_in_orders(
 @results.command("preview")
 @reading
 def preview_results(*, file: File, workspace: Workspace = None, as_json: AsJson = False, told: ReadOptions) -> None:
-    """Say what is in an insights or analytics export; in this version it is read, not stored."""
+    """Say what is in an insights or analytics export; creators bring-in --account keeps one of an account."""
     with looking(workspace) as shoal:
         found = shoal.results.preview(file, told)
     answer_json("results preview", found) if as_json else tell_preview(found, command="")

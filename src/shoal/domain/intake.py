@@ -23,6 +23,7 @@ class ReadOptions:
     ``er`` is ``percent`` or ``fraction``; ``thousands`` and ``decimal`` the marks of numbers; ``dates`` is
     ``day-first`` or ``month-first``; ``columns`` maps a header to a field of Shoal or to ``keep``;
     ``key`` is the column that identifies an account where the file has no handle; ``timezone`` an IANA name.
+    ``account`` says whose figures an export of a platform holds, as ``platform:handle``.
     ``fixes`` are cells mended by hand, by line under the header (as text) and header; they are read in place of what
     the file says.
     """
@@ -39,6 +40,7 @@ class ReadOptions:
     encoding: str | None = None
     delimiter: str | None = None
     sheet: str | None = None
+    account: str | None = None
     columns: Mapping[str, str] = field(default_factory=dict)
     fixes: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 

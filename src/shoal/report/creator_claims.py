@@ -22,8 +22,9 @@ CAPTIONS = (
 AUDIENCE = (
     "local_share", "language_share", "segment_share", "young_audience", "supplied_quality", "vendor_age_band",
 )  # fmt: skip
+COUNTED = ("platform_counts",)
 OPENED = ("hand_count",)
-ELSEWHERE = (*TALK, *CAPTIONS, *AUDIENCE, *OPENED)
+ELSEWHERE = (*TALK, *CAPTIONS, *AUDIENCE, *COUNTED, *OPENED)
 # where a finding that waits is settled, by the key of the page's addresses
 SETTLED_BY = {
     "engagement": "posts", "followers": "followers", "identity": "handle", "suspected_minor": "look",

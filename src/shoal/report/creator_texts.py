@@ -9,7 +9,7 @@ from shoal.domain.finding import Finding
 from shoal.domain.values import Value
 from shoal.report.charts import short_day
 from shoal.report.claims import figure
-from shoal.report.creator_claims import AUDIENCE, CAPTIONS, OPENED, TALK, claims_of, of_checks
+from shoal.report.creator_claims import AUDIENCE, CAPTIONS, COUNTED, OPENED, TALK, claims_of, of_checks
 from shoal.report.creator_facts import CreatorView
 from shoal.report.creator_nouns import AudienceTold, FollowersOpened, PostPlace, Quote, WordRead
 from shoal.report.frame import Chart
@@ -139,6 +139,7 @@ def audience_section(view: CreatorView, names: NameBook) -> dict[str, object]:
     return {
         "suppliers": [_supplier(told, names) for told in view.audience],
         "claims": claims_of(of_checks(view, AUDIENCE), view, names),
+        "counted": claims_of(of_checks(view, COUNTED), view, names),
         "opened": _opened(view.opened, view, names),
         "count_address": view.fills.get("hand_count", ""),
         "bring_address": view.fills.get("captions", ""),

@@ -42,6 +42,7 @@ CHECKS = {
     "segment_share": "Age and gender of the audience, as supplied",
     "young_audience": "Young part of the audience",
     "supplied_quality": "Followers as suppliers rate them",
+    "platform_counts": "What the platform counted, as creators gave it",
     "hand_count": "Followers opened by a person",
 }
 LOOKED_FOR = {

@@ -16,6 +16,7 @@ import numpy as np
 from shoal.domain.bulk import Floats
 from shoal.domain.finding import Evidence, Finding, Findings
 from shoal.domain.values import Estimate, State, Value
+from shoal.signals.own_insights import own_insights
 from shoal.stats import share_interval, stored
 
 SHELF_DAYS = 90.0  # metric dictionary, section 6: newest sample or insight, at most 90 days old
@@ -238,7 +239,7 @@ def _of_account(values: Sequence[Value], followers: float, task: AudienceTask) -
             words = ", ".join((*task.segment.ages, *task.segment.genders))
             found.append(_said(told, value, f"{words} (age and gender are read beside other evidence, never alone)"))
         found += _young(told)
-    return [*found, *_quality(values)]
+    return [*found, *_quality(values), *own_insights(values, task.as_of)]
 
 
 def _said(told: Supplied, value: Value, words: str) -> Finding:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from shoal.domain.intake import FileFacts, Reading, ReadOptions, RowNote, RowResult, Sighting
+from shoal.domain.intake import FileFacts, Kind, Reading, ReadOptions, RowNote, RowResult, Sighting
 from shoal.errors import FileFormatError
 from shoal.sources.creators import creator_rows
 from shoal.sources.insights import read_insights, recognise_insights
@@ -73,8 +73,9 @@ def _export(found: Scan, options: ReadOptions) -> _Opened | None:
     export = recognise_insights(lines)
     if export is None and options.kind != "insights":
         return None
+    kind: Kind = "creators" if options.account and export in ("meta", "tiktok") else "insights"
     survey = Survey(
-        path=found.path, kind="insights", file=_facts(found), options=options, source=export or found.path.name,
+        path=found.path, kind=kind, file=_facts(found), options=options, source=export or found.path.name,
         policy="own",
         reader="insights", facts_found=(f"recognised by its first lines: {export}",),
     )  # fmt: skip

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from filelock import FileLock, Timeout
 
 from shoal.app.applications.files import ApplicationFiles, record_of
+from shoal.app.applications.insights import insights_given
 from shoal.app.applications.standing import Bought, Standing, customers, standings
 from shoal.app.applications.store import evidence_bytes, folder_of, keep_evidence, remove_evidence, sweep
 from shoal.app.cache import Cache
@@ -264,7 +265,7 @@ class Applying:
         shoal = self._shoal
         if any(batch.id == record.batch_id for batch in shoal.creators.batches()):
             return record.batch_id  # a process died between the batch and the note of it
-        reading = _reading(record)
+        reading = _reading(record, insights_given(shoal, record))
         batch_id = Intake(shoal).new_id(reading.file.sha256, record.id)
         shoal.ledger.applying.begin(record, batch_id)
         try:
@@ -353,12 +354,12 @@ class Applying:
             raise ConflictError("Another one is being accepted.", next_step="Try again.", retryable=True) from cause
 
 
-def _reading(record: ApplicationRecord) -> Reading:
-    """Return what an application tells as a reading like that of any file."""
+def _reading(record: ApplicationRecord, given: tuple[CreatorRow, ...]) -> Reading:
+    """Return what an application tells as a reading like that of any file, with what a platform counted of her."""
     facts = FileFacts(name="application", format="form", size_bytes=0, sha256=record.id)
     return Reading(
         kind="creators", source=record.source, policy="creator_proof", file=facts, options=ReadOptions(),
-        rows=len(record.rows), sighting=Sighting(creators=record.rows),
+        rows=len(record.rows), sighting=Sighting(creators=(*record.rows, *given)),
     )  # fmt: skip
 
 

@@ -258,7 +258,8 @@ class Imports:
         found = survey(path, options, parquet_rows=shoal.catalog.parquet_rows, ask=False)
         if found.kind == "insights":
             raise ConflictError(
-                "Insights are read and shown; this version does not store them.", next_step="Drop the file."
+                "Nobody said whose account these figures count, so they are shown and not stored.",
+                next_step="Answer that question first; figures of your own site are only shown. Or drop the file.",
             )
         if told:
             told.progress(f"bringing {upload.name} in; what is brought in stays or goes as a whole")

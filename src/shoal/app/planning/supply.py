@@ -113,7 +113,7 @@ def local_audiences(shoal: Shoal, pool: Pool, countries: Sequence[str]) -> Float
         known = [one.estimate.low for one in found if one.estimate is not None and one.state != "stale"]
         if known:
             low[row] = min(known)
-    return low
+    return low if np.isfinite(low).any() else None  # what was supplied may say nothing of places
 
 
 def _words(wish: Wish) -> tuple[str, ...]:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Literal
 
-from shoal.domain.intake import ColumnMatch, FileFacts, Reading, ReadOptions, Sighting
+from shoal.domain.intake import ColumnMatch, CreatorRow, FileFacts, Reading, ReadOptions, Sighting
 from shoal.errors import FileFormatError
+from shoal.sources.insights.account import WHOSE, account_row
 from shoal.sources.insights.daily import read_meta, read_tiktok
 from shoal.sources.insights.ga4 import read_ga4
 from shoal.sources.insights.tables import Figures, cells, clean_lines
@@ -45,7 +46,21 @@ def read_insights(lines: Sequence[str], options: ReadOptions, file: FileFacts) -
         figures = read_ga4(cleaned)
     else:
         figures = read_meta(cleaned, options) if export == "meta" else read_tiktok(cleaned)
+    if export == "ga4":
+        return _reading(figures, options, file)
+    if options.account:
+        return _of_account(figures, account_row(figures, options.account, export), options, file)
+    figures.questions.append(WHOSE)
     return _reading(figures, options, file)
+
+
+def _of_account(figures: Figures, row: CreatorRow, options: ReadOptions, file: FileFacts) -> Reading:
+    """Return figures of an account as one line about it, under the policy for what creators give."""
+    return Reading(
+        kind="creators", source=figures.source, policy="creator_proof", file=file, options=options, rows=1,
+        sighting=Sighting(creators=(row,)), questions=tuple(figures.questions), notes=tuple(figures.notes),
+        facts_found=(*figures.facts, "counted by the platform, given by the creator"), totals=figures.totals,
+    )  # fmt: skip
 
 
 def _is_ga4(head: Sequence[str], header: Sequence[str]) -> bool:

@@ -113,6 +113,8 @@ class ReadingForm(forms.Form):
                 self.asked[name] = question
         super().__init__(data, initial=initial)
         for name, make in _FIELDS.items():
+            if name == "account" and name not in self.asked and not options.get(name):
+                continue  # of files of creators each line says it
             self.fields[name] = _asked(self.asked[name]) if name in self.asked else make(found)
         self._add_columns(dict(options.get("columns", {})))
         for field in self.fields.values():
@@ -145,7 +147,7 @@ class ReadingForm(forms.Form):
     @property
     def file_fields(self) -> list[forms.BoundField]:
         """Return the fields on how the file is read."""
-        return [self[name] for name in _FIELDS if name not in self.asked]
+        return [self[name] for name in _FIELDS if name in self.fields and name not in self.asked]
 
     @property
     def column_fields(self) -> dict[str, forms.BoundField]:
@@ -167,6 +169,8 @@ def _choice(label: str, first: list[tuple[str, str]], choices: Sequence[Any], **
 def _asked(question: Question) -> forms.Field:
     """Return the answers of a question as choices; leaving it open is one of them and is chosen at first."""
     name = question.option.lstrip("-")
+    if name == "account":
+        return _account(question.text)
     if name == "timezone":
         return _choice(question.text, [("", gettext("leave it open: read as UTC"))], zones())
     said = {"percent": gettext("percent"), "fraction": gettext("a fraction (0.034 is 3.4 %)"),
@@ -212,7 +216,15 @@ def _sheet(found: Inspected) -> forms.Field:
     return forms.CharField(label=gettext("Sheet of the workbook"), required=False, max_length=120, help_text=help_text)
 
 
+def _account(label: str) -> forms.Field:
+    hint = gettext(
+        "A handle, a link, or platform:handle. They are kept as counted by the platform, given by the creator."
+    )
+    return forms.CharField(label=label, required=False, max_length=200, help_text=hint)
+
+
 _FIELDS: dict[str, Any] = {
+    "account": lambda _f: _account(gettext("Whose account these figures count")),
     "kind": _kind,
     "platform": lambda _f: _choice(gettext("Platform, where no column says it"), _found(""), PLATFORMS),
     "er": lambda _f: _choice(gettext("Engagement rates are written in"), _found(""),
