@@ -117,6 +117,32 @@ def test_a_form_that_is_sent_twice_says_that_it_is_on(cast):
     assert (answer.status_code, answer.context["page"].factor.since is None) == (200, False)
 
 
+def later(browser, seconds: int):
+    session = browser.session
+    session["proved"] -= seconds
+    session.save()
+    return browser
+
+
+def test_a_setup_that_was_left_open_shows_and_takes_nothing_after_ten_minutes(cast):
+    """Else whoever finds the session could confirm the secret with a phone of their own."""
+    browser = cast.client("ben")
+    browser.post(PAGE, {"act": "begin", "password": PASSWORD})
+    phone = Phone(cast, browser.get(PAGE).context["page"].setup.words)
+    page = later(browser, 601).get(PAGE)
+    answer = browser.post(PAGE, {"act": "confirm", "code": phone.code()}, follow=True)
+
+    assert (page.context["page"].setup, b"Turn it on" in page.content, b"Too much time" in answer.content,
+            answer.context["page"].factor.since) == (None, True, True, None)  # fmt: skip
+
+
+def test_another_session_of_the_same_person_is_shown_no_secret(cast):
+    elsewhere, browser = cast.client("ben"), cast.client("ben")
+    browser.post(PAGE, {"act": "begin", "password": PASSWORD})
+
+    assert elsewhere.get(PAGE).context["page"].setup is None
+
+
 # signing in ----------------------------------------------------------------------------------------------------------
 
 

@@ -15,8 +15,9 @@ from shoal.web.annex import Annex
 from shoal.web.limits import Limits
 from shoal.web.log import told
 
-# what a session holds, and no more; HALF is all that it holds between the password and the code
-MEMBER, MARK, FLASH, SINCE, SEEN, HALF = "member", "mark", "flash", "since", "seen", "half"
+# what a session holds, and no more; HALF is all that it holds between the password and the code, and PROVED says when
+# the password was given again, while a second factor is set up
+MEMBER, MARK, FLASH, SINCE, SEEN, HALF, PROVED = "member", "mark", "flash", "since", "seen", "half", "proved"
 HALF_SECONDS = 600  # how long the code may take: NIST SP 800-63B asks for ten minutes at most
 
 
@@ -93,6 +94,7 @@ def sign_in(request: HttpRequest, signed: SignedIn) -> None:
 def ask_for_code(request: HttpRequest, signed: SignedIn) -> None:
     """Remember who gave the right password and has a second factor; it opens nothing yet."""
     now = _begin_session(request)
+    request.session.set_expiry(HALF_SECONDS)
     request.session[HALF] = [signed.member.id, signed.mark, now]
     told(request, "code-asked", who=signed.member.id)
 
@@ -102,6 +104,17 @@ def half_signed_in(request: HttpRequest) -> tuple[str, str] | None:
     member_id, mark, since = request.session.get(HALF, ("", "", 0))
     late = shoal_of_process().wall_clock().timestamp() - since > HALF_SECONDS
     return None if late else (member_id, mark)
+
+
+def prove(request: HttpRequest) -> None:
+    """Remember that the password was given again just now."""
+    request.session[PROVED] = int(shoal_of_process().wall_clock().timestamp())
+
+
+def proved(request: HttpRequest) -> bool:
+    """Say whether the password was given again of late: a session that was left open must not go on from there."""
+    since: int = request.session.get(PROVED, 0)
+    return shoal_of_process().wall_clock().timestamp() - since <= HALF_SECONDS
 
 
 def _begin_session(request: HttpRequest) -> int:

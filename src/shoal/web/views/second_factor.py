@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 
 from shoal.domain.people import Member
 from shoal.errors import ConflictError, DeniedError, NotFoundError, TooOftenError
-from shoal.web.desk import Message, Request, say, sign_in
+from shoal.web.desk import Message, Request, prove, proved, say, sign_in
 from shoal.web.forms.second_factor import BeginForm, CodeForm, ProveForm
 from shoal.web.pages.second_factor import SecondFactorPage, picture_of
 from shoal.web.views.people import place_of
@@ -42,10 +42,13 @@ def second_factor(request: Request) -> HttpResponse:
 
 def _begin(request: Request, member: Member, form: Form) -> HttpResponse:
     request.desk.shoal.second_factor.begin(member, place=place_of(request), **form.cleaned_data)
+    prove(request)
     return redirect("second-factor")
 
 
 def _turn_on(request: Request, member: Member, form: Form) -> HttpResponse:
+    if not proved(request):
+        raise ConflictError(gettext("Too much time went by. Begin again, with your password."))
     done = request.desk.shoal.second_factor.turn_on(member, form.cleaned_data["code"], place=place_of(request))
     sign_in(request, done.signed)
     return _page(request, done.signed.member, codes=done.recovery_codes)
@@ -77,7 +80,7 @@ def _page(
 ) -> HttpResponse:
     """Show the page; recovery codes are in the answer to the form that made them, and nowhere else."""
     verbs = request.desk.shoal.second_factor
-    setup = verbs.waiting(member)
+    setup = verbs.waiting(member) if proved(request) else None
     page = SecondFactorPage(
         factor=verbs.standing(member), required_by=verbs.required_by(member), codes=codes, setup=setup,
         picture=picture_of(setup.address) if setup else None,
