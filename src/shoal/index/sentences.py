@@ -29,16 +29,9 @@ PIECES_SHA256 = "994fcc2e8ad0fe2c802b68fa0de9f058403f2b1656c2d33b6a94146b0c5925e
 BLOCKS = 17  # the embedding of pieces lies in blocks, each with a scale of its own: piece n is in block n % 17
 RAW, BRANCH = 512, 256
 ORDERS = ((2, 0), (3, 1), (5, 2))  # length of a window of pieces, and how many of them lie to the left
-LAYERS = (
-    *(f"{name}_{order}" for order, _ in ORDERS for name in ("w1", "w2")),
-    "cnn_W",
-    "d0",
-    "d1",
-    "d2",
-    "p1",
-    "p3",
-    "d3",
-)
+# the matrices of the model in the order of their use, behind that of the first layer
+LAYERS = (*(f"{name}_{order}" for order, _ in ORDERS for name in ("w1", "w2")), "cnn_W",
+          "d0", "p1", "d1", "d2", "p3", "d3")  # fmt: skip
 LEFT, RIGHT = 2, 2
 TOKENS_AT_ONCE = 480  # the working set stays in the cache of a core
 EPSILON = 1e-12
@@ -49,27 +42,36 @@ READY = "ready-2"  # names the form of the prepared files
 PIECE_MARK, SCORE = 0x0A, struct.Struct("<f")  # how a piece begins in the library's file, and its score
 
 
-class Layer:
-    """One matrix of the model, to multiply the vectors of many texts with or those of one question."""
+class Layers:
+    """The matrices of the model, to multiply the vectors of many texts with or those of one question."""
 
-    def __init__(self, whole: Matrix) -> None:
+    def __init__(self, whole: Mapping[str, Matrix]) -> None:
         self._whole = whole
 
     @cached_property
-    def _strips(self) -> Matrix:
-        """Return (strips, rows, 64) columns: read in order, the matrix comes out of memory three times as fast."""
-        return np.ascontiguousarray(self._whole.reshape(len(self._whole), -1, STRIP).transpose(1, 0, 2))
+    def _strips(self) -> dict[str, Matrix]:
+        """Return each matrix as (strips, rows, 64) columns, all in one piece of memory, which has large pages then.
 
-    def of(self, left: NDArray[Any]) -> Matrix:
-        """Return ``left`` times the matrix; for a question, whose left side has few rows, in pieces for one thread.
+        Read in order they come out of memory three times as fast.
+        """
+        room, found, start = np.empty(sum(whole.size for whole in self._whole.values()), dtype=np.float32), {}, 0
+        for name, whole in self._whole.items():
+            strips = whole.reshape(len(whole), -1, STRIP).transpose(1, 0, 2)
+            found[name] = room[start : start + whole.size].reshape(strips.shape)
+            found[name][:] = strips
+            start += whole.size
+        return found
+
+    def times(self, left: NDArray[Any], name: str) -> Matrix:
+        """Return ``left`` times a matrix; for a question, whose left side has few rows, in pieces for one thread.
 
         The linear algebra under numpy wakes a second thread for anything larger, which costs more than it brings:
         measured on two busy cores, a question took 8 ms that way and 3 ms in pieces. Most of those 3 ms went into
-        reading 13 MB of weights: 1.5 ms since they lie in strips.
+        reading 13 MB of weights: 1 to 1.5 ms since they lie in strips.
         """
         if len(left) > FEW_ROWS:
-            return np.asarray(left @ self._whole, dtype=np.float32)
-        strips = self._strips
+            return np.asarray(left @ self._whole[name], dtype=np.float32)
+        strips = self._strips[name]
         step = max(8, ONE_THREAD // (max(len(left), 1) * STRIP))
         found = left[:, :step] @ strips[:, :step]
         for start in range(step, strips.shape[1], step):
@@ -84,8 +86,8 @@ class SentenceModel:
         self.table = table
         self.weights = weights
         self.pieces = pieces
-        self.first = Layer(np.concatenate([weights[f"proj{order}"] for order, _ in ORDERS], axis=1))
-        self.layers = {name: Layer(weights[name]) for name in LAYERS}
+        first = np.concatenate([weights[f"proj{order}"] for order, _ in ORDERS], axis=1)
+        self.layers = Layers({"first": first} | {name: weights[name] for name in LAYERS})
         self.first_bias = np.concatenate([weights[f"proj_b{order}"] for order, _ in ORDERS])
         self.gain = np.concatenate([weights[f"ln_g{order}"] for order, _ in ORDERS])
         self.shift = np.concatenate([weights[f"ln_b{order}"] for order, _ in ORDERS])
@@ -111,7 +113,7 @@ class SentenceModel:
         raw[:] = self.table[flat]
         raw *= weights["scale"][block, None]
         raw += weights["lo"][block, None]
-        mixed = normalized(self.first.of(raw) + self.first_bias, self.gain, self.shift, self.eps)
+        mixed = normalized(layers.times(raw, "first") + self.first_bias, self.gain, self.shift, self.eps)
         window = windows(lengths)
         held = np.zeros((len(flat) + 1, BRANCH), dtype=np.float32)  # the last row stands for "outside the text"
         for place, (order, left) in enumerate(ORDERS):
@@ -120,19 +122,19 @@ class SentenceModel:
             for name in ("w1", "w2"):
                 held[:-1] = own
                 near = held[columns].reshape(len(flat), order * BRANCH)
-                own = np.maximum(layers[f"{name}_{order}"].of(near) + weights[f"b{name[1]}_{order}"], 0) + own
+                own = np.maximum(layers.times(near, f"{name}_{order}") + weights[f"b{name[1]}_{order}"], 0) + own
             seen[:, RAW + place * BRANCH : RAW + (place + 1) * BRANCH] = own
         whole = normalized(seen, weights["ln_g"], weights["ln_b"], self.eps)
-        return np.asarray(layers["cnn_W"].of(whole) + weights["cnn_b"], dtype=np.float32)
+        return np.asarray(layers.times(whole, "cnn_W") + weights["cnn_b"], dtype=np.float32)
 
     def head(self, sums: Matrix, lengths: Matrix) -> Matrix:
         """Return directions from the summed contributions of texts and their numbers of pieces."""
         layers = self.layers
         mean = sums / np.sqrt(np.maximum(lengths, 1))[:, None]
-        first = np.maximum(layers["d0"].of(mean), 0)
-        second = np.maximum(layers["p1"].of(mean) + layers["d1"].of(first), 0)
-        third = np.maximum(layers["d2"].of(second), 0)
-        return unit(np.tanh(layers["p3"].of(second) + layers["d3"].of(third)))
+        first = np.maximum(layers.times(mean, "d0"), 0)
+        second = np.maximum(layers.times(mean, "p1") + layers.times(first, "d1"), 0)
+        third = np.maximum(layers.times(second, "d2"), 0)
+        return unit(np.tanh(layers.times(second, "p3") + layers.times(third, "d3")))
 
 
 def unit(vectors: NDArray[Any]) -> Matrix:
