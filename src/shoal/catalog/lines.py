@@ -64,6 +64,8 @@ def shown_of(lines: Sequence[Line]) -> dict[str, Any]:
 
 def newest_of(lines: Sequence[Line], name: str) -> Any:  # noqa: ANN401  a cell of any column
     """Return the newest value of a column; what follows another column comes from the line that gives that one."""
+    if len(lines) == 1 and name not in FOLLOWS:  # nothing to choose from, as of most accounts
+        return lines[0][name]
     line = teller_of(lines, name)
     return None if line is None else line[name]
 
