@@ -12,6 +12,7 @@ from test_browser_looks import LOOKS, RULES
 
 from shoal.app.second_factor.codes import STEP_SECONDS, code_of
 
+pytestmark = pytest.mark.timeout(300)  # five looks by the rules, each some seconds on a busy machine
 PAGE = "/account/second-factor/"
 
 
