@@ -23,7 +23,7 @@ class Allowance:
     per_second: float
 
 
-# Judgements: several times what somebody who works fast was seen to ask for, and a tenth of what two cores can give
+# Judgements: several times what somebody who works fast would ask for
 ALLOWANCES: Mapping[str, Allowance] = {
     "page": Allowance(burst=600, per_second=20),  # everything counts as one of these as well
     "search": Allowance(burst=120, per_second=2),
