@@ -259,7 +259,7 @@ def test_two_accounts_of_one_person_are_one_line_until_undo(pool):
     browser.post(undo_in(kept))
     after = shown(browser.get(pool.url("creators/")))
 
-    assert "Lists, shortlists and plans count her once" in kept
+    assert "Lists, shortlists and plans count them once" in kept
     assert [text.count('name="pick"') for text in (before, joined, after)] == [5, 4, 5]
     assert (f"/creators/{other}/" in joined, f"/creators/{one}/" in joined) == (True, True)
 
