@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from tantivy import IndexWriter
 
 from shoal.domain.bulk import IndexRows, Ints
-from shoal.index.columns import CELLS, cell_of
+from shoal.index.circles import CELLS, cell_of
 from shoal.index.embedders import MISSING, Embedder, embedder_for, embedder_named
 from shoal.index.part import blanked, coded, open_part, rows_of, write_part
 from shoal.index.store import PartEntry, Shard, Store, Version, names_from

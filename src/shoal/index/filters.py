@@ -16,7 +16,8 @@ from shoal.domain.brief import Circle
 from shoal.domain.bulk import Ints
 from shoal.domain.listing import SPANS, Span
 from shoal.domain.search import SEARCH_FACETS, SearchQuery
-from shoal.index.columns import CELLS, Columns, Facet, Mask, box_about, cell_of
+from shoal.index.circles import CELLS, box_about, cell_of
+from shoal.index.columns import Columns, Facet, Mask
 from shoal.stats import KM_PER_DEGREE
 
 FIGURES = {"price": "price_minor"}  # where the column of a span has another name
