@@ -27,7 +27,7 @@ from shoal.app import demo_settings, make_workspace, open_workspace
 PASSWORD = "a market of our own making"  # noqa: S105  of a workspace that is thrown away
 ASKED = 60  # requests per page
 SEED = 3
-IDLE_SECONDS = 5
+IDLE_SECONDS = 30  # a little more than what is dear to keep is kept without a question
 MARKET_AT_MOST = 5_000  # a made-up market has posts; above, creators come from a sheet
 WORDS = ("coffee", "vegan", "min", "repair", "food", "anna", "slow", "berlin", "99")
 WISHES = ("", "&max_followers=30000", "&near=Berlin&km=50", "&country=DE", "&max_followers=30000&near=Vienna")
@@ -73,9 +73,10 @@ def fill(folder: Path, creators: int) -> str:
         return desk.brand.slug
 
 
-def memory_mb(process: psutil.Process) -> float:
-    everybody = [process, *process.children(recursive=True)]
-    return sum(one.memory_info().rss for one in everybody) / 2**20
+def memory_mb(process: psutil.Process) -> dict[str, float]:
+    """What the server and its children hold: with all they share (rss), with their part of it (pss), alone (uss)."""
+    everybody = [one.memory_full_info() for one in (process, *process.children(recursive=True))]
+    return {kind: sum(getattr(one, kind) for one in everybody) / 2**20 for kind in ("rss", "pss", "uss")}
 
 
 def measure(folder: Path, slug: str) -> dict[str, object]:
@@ -118,9 +119,10 @@ def measure(folder: Path, slug: str) -> dict[str, object]:
             }
             time.sleep(IDLE_SECONDS)
             idle = memory_mb(psutil.Process(server.pid))
+            back = {page: browser.get(pages[page]())[0] for page in ("list, words", "creator")}
         finally:
             server.terminate()
-    return {"first list": first, "pages": seconds, "idle_mb": idle}
+    return {"first list": first, "pages": seconds, "idle_mb": idle["rss"], "idle": idle, "after the rest": back}
 
 
 def main() -> None:

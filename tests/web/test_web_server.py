@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import pytest
@@ -73,3 +74,33 @@ def test_one_proxy_is_believed_about_its_visitors_and_nobody_else(trusted, comes
 
 def test_without_a_public_address_no_proxy_is_believed():
     assert visitor_seen(Settings(folder=Path("none")), "127.0.0.1") == ("127.0.0.1", "http")
+
+
+class Resting:
+    """A workspace that notes how it was told to rest, and in which no job waits."""
+
+    def __init__(self) -> None:
+        self.jobs, self.told = self, []
+
+    def waiting(self) -> bool:
+        return False
+
+    def rest(self, *, quiet: bool) -> None:
+        self.told.append(quiet)
+
+
+def test_once_nobody_asks_for_a_page_the_server_lets_go_of_more_and_only_once(monkeypatch):
+    from shoal.web.desk import HOUSE
+    from shoal.web.serve import QUIET_SECONDS, Helper
+
+    shoal = Resting()
+    helper = Helper(shoal)
+    try:
+        for ago in (QUIET_SECONDS - 5, QUIET_SECONDS + 1):
+            monkeypatch.setattr(HOUSE, "asked_at", time.monotonic() - ago)
+            helper._rest()
+        helper._rest()
+    finally:
+        helper.stop()
+
+    assert shoal.told == [False, True, False]

@@ -192,10 +192,17 @@ class Shoal(VerbGroups):
         ledger = self.ledger
         return not (self.creators.batches() or ledger.planning.briefs() or ledger.erasure.suppressed())
 
-    def rest(self) -> None:
-        """Let go of what is dear to keep and quick to have again, where nobody asked for it lately."""
+    def rest(self, *, quiet: bool = False) -> None:
+        """Hand back freed memory; where it is quiet, let go of what is dear to keep and quick to have again, too."""
         if "catalog" in self._opened:
             self.catalog.rest()
+        if not quiet:
+            return
+        from shoal.signals import let_go_of_tables
+        from shoal.sources import let_go_of_towns
+
+        let_go_of_tables()
+        let_go_of_towns()
         if "searching" in self.__dict__:  # asking for the group would load it
             self.searching.rest()
 

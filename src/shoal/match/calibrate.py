@@ -9,7 +9,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.optimize import isotonic_regression
 
 from shoal.domain.bulk import Floats
 from shoal.stats import share_interval
@@ -38,6 +37,8 @@ def calibrate(scores: Floats, wanted: Floats) -> Calibration | None:
     """Return the curve of past decisions, ``None`` under 200 of them; ``wanted`` is 1 or 0. O(n log n)."""
     if len(scores) < LEAST_DECISIONS:
         return None
+    from scipy.optimize import isotonic_regression  # noqa: PLC0415  22 MB, for a brand with 200 decisions
+
     order = np.argsort(scores, kind="stable")
     fitted = np.asarray(isotonic_regression(wanted[order].astype(float)).x)
     starts = np.flatnonzero(np.append(True, np.diff(fitted) > 0))

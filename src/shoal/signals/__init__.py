@@ -19,6 +19,7 @@ from shoal.signals.captions.reading import CaptionLists, CaptionTask, PostReadin
 from shoal.signals.captions.shipped import disclosure_rules, shipped_word_lists, shipped_words_text
 from shoal.signals.captions.word_lists import WordList, WordLists, read_word_lists
 from shoal.signals.comment_reader import maybe_unusual, read_conversations, reader_errors
+from shoal.signals.comments import let_go_of_tables
 from shoal.signals.conversation import (
     Conversation,
     ConversationLeague,
@@ -103,6 +104,7 @@ __all__ = [
     "league_of_shares",
     "league_percentile",
     "leagues_needed",
+    "let_go_of_tables",
     "lists_of",
     "local_share",
     "maybe_unusual",

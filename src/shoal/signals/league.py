@@ -12,7 +12,6 @@ from importlib.resources import files
 
 import numpy as np
 import scipy
-from scipy import optimize
 
 from shoal.domain.bulk import Fits, Floats, Ints
 from shoal.stats import LevelModel, filter_levels, stack_series
@@ -153,6 +152,8 @@ def _maximise(series: Floats, size: Floats, start: League) -> tuple[float, ...]:
             *np.log((LEVEL_VARIANCE, NOISE_VARIANCE, start.start_variance)),
         ]
     )
+    from scipy import optimize  # noqa: PLC0415  22 MB, for whoever finds no fit kept
+
     free = [(None, None)] * 3 + [(0.0, MOST_PULL / STEP_UNIT)] + [LOG_VARIANCE_BOUNDS] * 3
 
     stack = stack_series(series)

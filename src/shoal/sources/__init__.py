@@ -44,7 +44,7 @@ from shoal.sources.mapping import Column
 from shoal.sources.own_audience import match_own_audience, read_own_audience
 from shoal.sources.paste import Pasted, counted_posts, read_paste
 from shoal.sources.pictures import check_insights_file, check_picture
-from shoal.sources.places import country_code, language_code, locate
+from shoal.sources.places import country_code, language_code, let_go_of_towns, locate
 from shoal.sources.plain import HANDLE_PLATFORMS, PlainCell, QuietCell, plain_patterns, quiet_amounts, quiet_readers
 from shoal.sources.plain_lines import lines_at
 from shoal.sources.reading import Hasher, read, survey
@@ -96,6 +96,7 @@ __all__ = [
     "guarded",
     "joined",
     "language_code",
+    "let_go_of_towns",
     "lines_at",
     "locate",
     "match_own_audience",

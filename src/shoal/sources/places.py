@@ -242,6 +242,11 @@ def _town_lines() -> list[str]:
     return gzip.decompress(packed).decode().splitlines()
 
 
+def let_go_of_towns() -> None:
+    """Let go of the table of towns: 7 MB, and 0.03 s for the next town."""
+    _town_lines.cache_clear()
+
+
 def _towns(key: str) -> list[_Town]:
     """Return the towns of a folded name, the largest first. O(log towns)."""
     lines = _town_lines()

@@ -23,12 +23,16 @@ HALF_SECONDS = 600  # how long the code may take: NIST SP 800-63B asks for ten m
 
 @dataclass(slots=True)
 class House:
-    """The workspace of this process. ``open_start``: anybody who reaches the page may make the owner's account."""
+    """The workspace of this process. ``open_start``: anybody who reaches the page may make the owner's account.
+
+    ``asked_at`` is when a page of a brand was last asked for, by the clock that only goes forward; 0 for never.
+    """
 
     shoal: Shoal | None = None
     open_start: bool = False
     annex: Annex | None = None
     limits: Limits = field(default_factory=Limits)
+    asked_at: float = 0.0
 
 
 HOUSE = House()

@@ -6,6 +6,7 @@ not granted and one that does not exist give the same page.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
@@ -167,6 +168,7 @@ def _for_brand(request: Any, view: Callable[..., HttpResponse], slug: str, args:
     if brand is None or actor is None:
         return error_page(request, NotFoundError("There is no such page.", next_step="Go to the first page."))
     request.desk = Desk(shoal=seen.shoal, member=seen.member, actor=actor, brand=brand, brands=seen.brands)
+    HOUSE.asked_at = time.monotonic()
     with seen.shoal.acting(actor, brand):
         if seen.member and not seen.member.second_factor and seen.shoal.second_factor.required:
             return _to_set_up(request)

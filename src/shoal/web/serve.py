@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import ctypes
+import gc
 import ipaddress
 import itertools
 import signal
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable
 from types import FrameType
 
@@ -24,6 +26,7 @@ THREADS = 8
 ARENA_MAX = -8  # mallopt(3)
 TRIM_LOOKS = 5  # how often memory that nobody needs goes back, in looks for work
 LOOK_SECONDS = 1.0
+QUIET_SECONDS = 20  # after the last page: whoever asks later waits 0.1 s for what was let go
 LARGEST_HEADER = 64 * 2**10
 LARGEST_BODY = 260 * 2**20  # a little above the largest upload, so that the page can say so itself
 
@@ -96,6 +99,7 @@ class Helper(threading.Thread):
         super().__init__(daemon=True, name="worker starter")
         self._shoal, self._over = shoal, threading.Event()
         self._process: subprocess.Popen[bytes] | None = None
+        self._rested_since = HOUSE.asked_at
         self.start()
 
     def run(self) -> None:
@@ -104,13 +108,23 @@ class Helper(threading.Thread):
             if self._over.wait(LOOK_SECONDS):
                 return
             if look % TRIM_LOOKS == 0:
-                self._shoal.rest()
-                _give_back()
+                self._rest()
             running = self._process is not None and self._process.poll() is None
             if not running and self._shoal.jobs.waiting():
                 folder = str(self._shoal.settings.folder)
                 command = [sys.executable, "-m", "shoal", "work", "--workspace", folder]
                 self._process = subprocess.Popen(command)  # noqa: S603  our own interpreter and our own verb
+
+    def _rest(self) -> None:
+        """Give memory back, and more of it once nobody has asked for a page for a while."""
+        asked = HOUSE.asked_at
+        quiet = asked != self._rested_since and time.monotonic() - asked > QUIET_SECONDS
+        if quiet:
+            self._rested_since = asked
+        self._shoal.rest(quiet=quiet)
+        if quiet:
+            gc.collect()  # 0.1 s in which no page is made; circles of objects wait for long otherwise
+        _give_back()
 
     def stop(self) -> None:
         """Stop the worker; a job that it held is taken up again after its lease."""

@@ -10,7 +10,6 @@ from pathlib import Path
 import pytest
 
 from shoal.app import Shoal, open_workspace
-from shoal.app.listing import searching
 from shoal.app.listing.searching import Searching
 from shoal.domain.brief import Brand
 from shoal.domain.listing import ListQuery, Span
@@ -71,37 +70,22 @@ def test_a_search_finds_by_meaning_in_another_language(shoal: Shoal):
     assert page.hits[0].because == ("close in meaning to “bread”", "closest: “Brot und Kuchen”")
 
 
-def test_the_model_is_let_go_of_when_nobody_asked_for_a_while_and_comes_back(
-    shoal: Shoal, monkeypatch: pytest.MonkeyPatch
-):
+def test_the_model_is_let_go_of_when_it_is_quiet_and_comes_back(shoal: Shoal):
     shoal.searching.find(SearchQuery(text="bread "))
     shoal.rest()
     kept = len(OPEN)
-    monkeypatch.setattr(searching, "QUIET_SECONDS", -1)
-    shoal.rest()
+    shoal.rest(quiet=True)
 
     assert (kept, len(OPEN)) == (1, 0)
     assert handles(shoal.searching.find(SearchQuery(text="cakes ")))[0] == "lea.xmpl"
 
 
-def test_a_small_index_is_closed_when_nobody_asked_for_a_while_and_comes_back(
-    shoal: Shoal, monkeypatch: pytest.MonkeyPatch
-):
+def test_a_small_index_is_closed_when_it_is_quiet_and_comes_back(shoal: Shoal):
     shoal.searching.find(SearchQuery(text="bread "))
-    monkeypatch.setattr(searching, "QUIET_SECONDS", -1)
-    shoal.rest()
+    shoal.rest(quiet=True)
 
     assert shoal.searching._opened._reader is None
     assert handles(shoal.searching.find(SearchQuery(text="cakes ")))[0] == "lea.xmpl"
-
-
-def test_the_list_counts_as_asking(shoal: Shoal):
-    shoal.searching.build()
-    shoal.searching._asked_at = -1e9
-    shoal.listing.page(ListQuery(text="bread"))
-    shoal.rest()
-
-    assert len(OPEN) == 1
 
 
 def test_somebody_new_is_found_by_the_next_search_without_a_new_build(shoal: Shoal, tmp_path: Path):
@@ -177,7 +161,6 @@ def test_verdicts_are_those_of_the_brand_that_asks(shoal: Shoal):
 
 
 def _listed() -> object:
-    from shoal.domain.listing import ListQuery
 
     return ListQuery()
 

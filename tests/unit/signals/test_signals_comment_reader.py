@@ -10,7 +10,8 @@ import pytest
 from py3langid.langid import LanguageIdentifier
 
 from scripts.make_languages import library_reader, steps_of
-from shoal.signals.comments.language import USUAL
+from shoal.signals.comments import let_go_of_tables
+from shoal.signals.comments.language import USUAL, reader_of
 from shoal.signals.comments.reader import BYTES, arrays_of, opened
 
 DATA = Path(__file__).parents[4] / "shared" / "data" / "comments_instagram_2025" / "comments.csv"
@@ -90,3 +91,12 @@ def test_no_step_of_any_automaton_is_lost(dice: np.random.Generator):
     state, byte = dice.integers(0, states, 2_000).astype(np.uint32), dice.integers(0, BYTES, 2_000).astype(np.uint8)
 
     assert np.array_equal(steps.after(state, byte), table[row[state], byte])
+
+
+def test_tables_that_were_let_go_are_opened_again_alike():
+    texts = ["das ist ein langer Satz über Kaffee", "une longue phrase sur le café du matin"]
+    before, (languages, _) = opened(), reader_of(USUAL).read(texts)
+    let_go_of_tables()
+
+    assert opened() is not before
+    assert reader_of(USUAL).read(texts)[0].tolist() == languages.tolist() == ["de", "fr"]

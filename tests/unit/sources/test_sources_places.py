@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from shoal.sources import country_code, language_code, locate
+from shoal.sources import country_code, language_code, let_go_of_towns, locate
 
 
 @pytest.mark.parametrize(
@@ -75,3 +75,11 @@ def test_any_text_is_looked_up_without_an_exception(text: str) -> None:
     assert code is None or len(code) == 2
     assert language_code(text) is None or len(language_code(text) or "") == 2
     assert locate(text, "DE") is None or locate(text, "DE").country == "DE"  # type: ignore[union-attr]
+
+
+def test_towns_are_found_again_after_their_table_was_let_go() -> None:
+    locate("Graz", "AT")
+    let_go_of_towns()
+    locate.cache_clear()
+
+    assert locate("Graz", "AT") is not None

@@ -37,7 +37,8 @@ def side_by_side(shoal: Shoal, roll: Roll, row: int) -> tuple[Value, ...]:
         rows = _peers(roll.register, row)
         accounts = np.array([one["account_id"] for one in roll.register.details(rows)], dtype=object)
         posts = shoal.catalog.posts_of(accounts, roll.at)
-        roll.leagues.update(rate_leagues(_pool(roll.register, rows), posts, first, as_of=roll.at))
+        with shoal.catalog.fits() as fits:
+            roll.leagues.update(rate_leagues(_pool(roll.register, rows), posts, first, as_of=roll.at, fits=fits))
     request = RateRequest(
         as_of=roll.at, level=roll.rates.level, names=(*FIVE, *KIN), rates=roll.rates.take(alone), kept=roll.leagues
     )  # fmt: skip

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import threading
-import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -55,7 +54,6 @@ JOB = "index"
 AT_ONCE = 50_000  # accounts up to which a search builds the index by itself: about a minute with vectors
 ADDED_AT_ONCE = 20_000  # changed accounts that a search takes in by itself
 OVERLAYS_KEPT = 4
-QUIET_SECONDS = 60  # after the last question: who asks again within a minute need not wait for the model
 LABELS = {"country": country_name, "language": language_name, "platform": platform_name}
 
 
@@ -78,7 +76,6 @@ class Searching:
         self._opened = Opened(shoal.settings.folder / FOLDER)
         self._overlays: Cache[Laid] = Cache(OVERLAYS_KEPT)
         self._bringing = threading.Lock()
-        self._asked_at = time.monotonic()
 
     # asking --------------------------------------------------------------------------------------------------------
 
@@ -112,7 +109,6 @@ class Searching:
         Returns them as rows of the index, with the position in the list of each of its rows. ``None`` where there is no
         index, or no word to look for. Nothing is built on the way, so no page waits: see :meth:`standing`.
         """
-        self._asked_at = time.monotonic()
         reader = self._opened.reader()
         if reader is None:
             return None
@@ -224,9 +220,8 @@ class Searching:
         restamp(self._opened.store, self._origin(self._shoal.now()))
 
     def rest(self) -> None:
-        """Let go of the sentence model where nobody asked for a while: a step inside the server's rest."""
-        if time.monotonic() - self._asked_at > QUIET_SECONDS:
-            self._opened.rest()
+        """Let go of the sentence model and of a small index: a step inside the server's rest."""
+        self._opened.rest()
 
     # steps ---------------------------------------------------------------------------------------------------------
 
@@ -241,7 +236,6 @@ class Searching:
     def _reader(self) -> tuple[Reader, tuple[str, ...]]:
         """Return the index, brought up to date where that is quick, and what there is to say about it."""
         notes: tuple[str, ...] = ()
-        self._asked_at = time.monotonic()
         try:
             with self._bringing:  # who asks meanwhile waits for the one who is at it, and finds nothing left to do
                 notes = self._brought_up_to_date()
