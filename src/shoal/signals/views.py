@@ -10,7 +10,7 @@ from datetime import datetime
 import numpy as np
 
 from shoal.domain.bulk import Fits, Pool, PostTable, ViewLevels
-from shoal.signals.rates.leagues import rate_leagues
+from shoal.signals.rates.leagues import leagues_needed, rate_leagues
 from shoal.signals.rates.posts import page_posts
 from shoal.signals.rates.smooth import smoothed
 
@@ -29,7 +29,8 @@ def view_levels(pool: Pool, posts: PostTable, *, as_of: datetime, fits: Fits | N
         log_mean=np.full(len(pool), np.nan), log_sd=np.full(len(pool), np.nan), n=np.zeros(len(pool), dtype=np.int64)
     )
     if len(rows):
-        leagues = rate_leagues(pool, posts, rows, as_of=as_of, names=(VIEW_RATE,), fits=fits)
+        needed = leagues_needed(pool, posts, rows, as_of=as_of, names=(VIEW_RATE,))
+        leagues = rate_leagues(pool, posts, needed, as_of=as_of, fits=fits)
         next_views = smoothed(VIEW_RATE, page_posts(pool, posts, rows, as_of=as_of), leagues)
         found.log_mean[rows], found.log_sd[rows] = next_views.mean, np.sqrt(next_views.next_variance)
         found.n[rows] = np.where(np.isfinite(next_views.mean), next_views.count, 0)

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from shoal.domain.values import Value
-from shoal.signals import DEFINITIONS, RateRequest, comparable, engagement, rate_leagues, rate_values
+from shoal.signals import DEFINITIONS, RateRequest, comparable, engagement, leagues_needed, rate_leagues, rate_values
 
 DAY = 86_400.0
 ALONE = np.array([0])
@@ -186,7 +186,8 @@ def test_equal_inputs_give_equal_values(full_league, as_of):
 def test_leagues_that_were_kept_give_the_same_values(full_league, as_of):
     pool, posts = full_league
     request = RateRequest(as_of=as_of, names=("er_l_f",))
-    kept = rate_leagues(pool, posts, ALONE, as_of=as_of, names=request.names)
+    needed = leagues_needed(pool, posts, ALONE, as_of=as_of, names=request.names)
+    kept = rate_leagues(pool, posts, needed, as_of=as_of)
     again = rate_values(pool, posts, ALONE, replace(request, kept=kept))
     assert again == rate_values(pool, posts, ALONE, request)
 

@@ -10,7 +10,7 @@ from shoal.app.listing.roll import Roll
 from shoal.catalog import Register
 from shoal.domain.bulk import Ints, Pool
 from shoal.domain.values import Value
-from shoal.signals import RateRequest, leagues_needed, rate_leagues, rate_values
+from shoal.signals import RateRequest, leagues_of, rate_leagues, rate_values
 
 if TYPE_CHECKING:
     from shoal.app.shoal import Shoal
@@ -26,19 +26,20 @@ KIN = (
 def side_by_side(shoal: Shoal, roll: Roll, row: int) -> tuple[Value, ...]:
     """Return the rates beside the house rate that her posts allow; those they do not allow are left out.
 
-    The first page of a platform and format reads the posts of 1,200 accounts and fits five curves, about half a
-    second; the roll keeps them for the others.
+    The first page of a platform reads the posts of 1,200 accounts, the same whoever is looked at, so that her rates do
+    not depend on whose page came before. The curves are fitted once, about a second, and kept with the catalogue.
     """
     mine, alone, first = roll.posts_of(row), np.array([row]), np.array([0])
     if not len(mine):
         return ()
     pool = _pool(roll.register, alone)
-    if not leagues_needed(pool, mine, first, as_of=roll.at) <= roll.leagues.keys():
+    needed = leagues_of(str(pool.platform[0]))
+    if not needed <= roll.leagues.keys():
         rows = _peers(roll.register, row)
         accounts = np.array([one["account_id"] for one in roll.register.details(rows)], dtype=object)
         posts = shoal.catalog.posts_of(accounts, roll.at)
         with shoal.catalog.fits() as fits:
-            roll.leagues.update(rate_leagues(_pool(roll.register, rows), posts, first, as_of=roll.at, fits=fits))
+            roll.leagues.update(rate_leagues(_pool(roll.register, rows), posts, needed, as_of=roll.at, fits=fits))
     request = RateRequest(
         as_of=roll.at, level=roll.rates.level, names=(*FIVE, *KIN), rates=roll.rates.take(alone), kept=roll.leagues
     )  # fmt: skip
@@ -49,11 +50,10 @@ def side_by_side(shoal: Shoal, roll: Roll, row: int) -> tuple[Value, ...]:
 
 
 def _peers(register: Register, row: int) -> Ints:
-    """Return the position of the account and of a sample of its platform, spread evenly."""
+    """Return a sample of the accounts of a platform, that of the account at a position, spread evenly."""
     others = np.flatnonzero(register.platform.codes == register.platform.codes[row])
-    others = others[others != row]
     spread = np.linspace(0, len(others) - 1, min(len(others), PEERS)).astype(np.int64)
-    return np.concatenate([[row], others[spread]])
+    return others[spread]
 
 
 def _pool(register: Register, rows: Ints) -> Pool:

@@ -5,7 +5,7 @@ Only those that a page asks for are fitted, each on a few hundred accounts. Mode
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
 import numpy as np
@@ -15,7 +15,8 @@ from shoal.signals.league import BENCHMARKS, ELSEWHERE, Benchmark, League, bench
 from shoal.signals.rates.definitions import DEFINITIONS
 from shoal.signals.rates.posts import PagePosts, page_posts
 
-Key = tuple[str, str, int]  # definition, platform, format (0 post, 1 video)
+Key = tuple[str, str, int]  # definition, platform, format
+FORMATS = (0, 1)  # post, video
 SMOOTHED = ("er_lc_f", "er_l_f", "er_lcsv_f", "er_lcs_w", "view_rate")
 # A fit on 400 accounts places the curve to about 3 % (.5 / sqrt(400)); one account's own interval is 10 times as wide.
 MOST_FITTED, MOST_READ = 400, 1_200
@@ -63,6 +64,11 @@ def series_of(name: str, page: PagePosts) -> tuple[Floats, Floats]:
     return page.matrix(np.log1p(count) - seen + typical[page.account]), np.exp(typical)
 
 
+def leagues_of(platform: str) -> frozenset[Key]:
+    """Return the keys of all leagues of a platform."""
+    return frozenset((name, platform, form) for name in SMOOTHED for form in FORMATS)
+
+
 def leagues_needed(
     pool: Pool, posts: PostTable, rows: Ints, *, as_of: datetime, names: Sequence[str] = SMOOTHED
 ) -> frozenset[Key]:
@@ -73,23 +79,20 @@ def leagues_needed(
 
 
 def rate_leagues(
-    pool: Pool, posts: PostTable, rows: Ints, *, as_of: datetime, names: Sequence[str] = SMOOTHED,
-    fits: Fits | None = None,
-) -> Mapping[Key, League]:  # fmt: skip
-    """Fit the leagues that the accounts at those positions belong to, by definition, platform and format.
+    pool: Pool, posts: PostTable, needed: Collection[Key], *, as_of: datetime, fits: Fits | None = None
+) -> Mapping[Key, League]:
+    """Fit leagues, each named by definition, platform and format.
 
     O(accounts + posts of 1,200 accounts per platform) and a fit on at most 400 accounts for each league. The result
     may be kept as long as pool, posts and day stay.
     """
-    needed = sorted({key[1:] for key in leagues_needed(pool, posts, rows, as_of=as_of)})
     found: dict[Key, League] = {}
-    for platform in sorted({platform for platform, _ in needed}):
+    for platform in sorted({platform for _, platform, _ in needed}):
         others = np.flatnonzero(pool.platform == platform)
         peers = page_posts(pool, posts, others[sample_rows(len(others), MOST_READ)], as_of=as_of)
-        for name in names:
-            series, below = series_of(name, peers)
-            for form in (form for one, form in needed if one == platform):
-                found[(name, platform, form)] = _fit((name, platform, form), series, below, peers, fits)
+        keys = sorted(key for key in needed if key[1] == platform)
+        tables = {name: series_of(name, peers) for name in sorted({name for name, _, _ in keys})}
+        found |= {key: _fit(key, *tables[key[0]], peers, fits) for key in keys}
     return found
 
 

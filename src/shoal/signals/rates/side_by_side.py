@@ -13,7 +13,7 @@ from shoal.domain.values import Estimate, Value, unknown
 from shoal.signals.engagement import engagement, engagement_value
 from shoal.signals.league import League
 from shoal.signals.rates.definitions import DEFINITIONS, OWN
-from shoal.signals.rates.leagues import SMOOTHED, Key, rate_leagues
+from shoal.signals.rates.leagues import SMOOTHED, Key, leagues_needed, rate_leagues
 from shoal.signals.rates.paid import NAMES as PAID
 from shoal.signals.rates.paid import paid_values
 from shoal.signals.rates.plain import plain_value, posting_rate
@@ -64,7 +64,8 @@ def rate_values(pool: Pool, posts: PostTable, rows: Ints, request: RateRequest) 
     needed = [name for name in SMOOTHED if name in request.names or (name == HOUSE and set(PAID) & set(request.names))]
     leagues = request.kept
     if leagues is None:
-        leagues = rate_leagues(pool, posts, rows, as_of=request.as_of, names=needed)
+        keys = leagues_needed(pool, posts, rows, as_of=request.as_of, names=needed)
+        leagues = rate_leagues(pool, posts, keys, as_of=request.as_of)
     house = request.rates
     if house is None:
         house = engagement(pool, posts, as_of=request.as_of, level=request.level)
