@@ -79,15 +79,17 @@ def prepare(folder: Path) -> None:
     with ledger_in(folder) as ledger:
         for number in range(NOTES):
             ledger.notes.add_note(f"cr_{number}", f"unlike @{HER}", private=False, by=LOCAL, at=AT)
-            ledger.audit.record(LOCAL, "notes.add", "", {"text": f"unlike {HER}, secret {'x' * 500}"}, AT)
+            ledger.audit.record(LOCAL, "notes.add", "", {"text": f"unlike {HER}, confided {'x' * 500}"}, AT)
     desk = Desk(folder / "catalog")
     for turn in range(3):
         rows = [creator(f"old{turn}.{n}", n, followers=n) for n in range(1, BASE)]
         hers = (
-            creator(HER, BASE, followers=900 + turn, bio=f"secret{turn}", handle_raw="@Mina.Bakes"),
+            creator(HER, BASE, followers=900 + turn, bio=f"confided{turn}", handle_raw="@Mina.Bakes"),
             post(HER, f"pp{turn}"),
         )
-        desk.bring_in(*rows, *hers, comment(f"pp{turn}", "secret words"), seen(HER, f"fan{turn}"), label=f"about {HER}")
+        desk.bring_in(
+            *rows, *hers, comment(f"pp{turn}", "confided words"), seen(HER, f"fan{turn}"), label=f"about {HER}"
+        )
     desk.catalog.close()
     large_file(folder / "large.csv")
 

@@ -173,7 +173,7 @@ def test_an_erasure_that_is_killed_is_completed_by_asking_again(moments, capsys)
         found["done" if ended else "half done" if begun else "not begun"] += 1
         forget(folder)
         held = everything_in(folder)
-        assert [word for word in (HER, "Mina.Bakes", "secret") if word in held] == []
+        assert [word for word in (HER, "Mina.Bakes", "confided") if word in held] == []
         with ledger_in(folder) as ledger:
             desk = Desk(folder / "catalog", suppressed=ledger.erasure.suppressed())
             assert ledger.audit.verify() is None
