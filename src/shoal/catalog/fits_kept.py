@@ -15,7 +15,7 @@ import numpy as np
 from shoal.domain.bulk import Fits
 from shoal.engines import KeptArrays
 
-MOST = 200  # fits, newest last: of some ten states of a catalogue with every platform; 20 kB
+MOST = 200  # fits, newest last: of about five states of a catalogue with every platform; 20 kB
 
 
 class FitStore:

@@ -22,7 +22,10 @@ def show(who: Who, workspace: Workspace = None, *, as_json: AsJson = False) -> N
     """Show everything known of one creator, with evidence, what else it could be, and what would settle it."""
     with opened(workspace) as shoal:
         shown = shoal.creators.show(who)
-        also = [one for row in shoal.listing.rows([shown.creator.accounts[0].id]) for one in row.also]
+        # the list reads everybody: not for somebody of one account
+        several = not as_json and shoal.about.same_as(shown.creator.id)
+        rows = shoal.listing.rows([shown.creator.accounts[0].id]) if several else ()
+        also = [one for row in rows for one in row.also]
     answer_json("creators show", shown) if as_json else tell_creator(shown, also)
 
 

@@ -19,6 +19,7 @@ from shoal.engines.base import Manifest
 from shoal.errors import FileFormatError, WorkspaceBusyError
 
 LOCK_SECONDS = 20.0
+LISTINGS = 1_000  # a change costs its writer two syncs, a listing some microseconds: the second one agrees as a rule
 
 
 def sync_file(path: Path) -> None:
@@ -82,12 +83,18 @@ class SegmentStore:
 
         A folder is not listed in one moment: a batch that comes and another that goes meanwhile may both be missed,
         and the reader would meet an empty catalogue. So the listing counts only if a second one says the same.
+
+        Raises ``FileFormatError`` for a record that is damaged, or listed and never there.
         """
-        while True:  # a change costs its writer two syncs, a listing microseconds: the reader wins soon
+        for _ in range(LISTINGS):
             listed = self._listed()
             found = self._read_all(listed)
             if found is not None and self._listed() == listed:
                 return tuple(sorted(found, key=lambda manifest: manifest.sequence))
+        raise FileFormatError(
+            f"The records of the batches ({self.manifests}) cannot be read: one of them is listed and not there.",
+            next_step="Try again; if it stays so, remove the broken link there, or put the folder back from a backup.",
+        )
 
     def _listed(self) -> frozenset[Path]:
         return frozenset(self.manifests.glob("*.json"))

@@ -122,7 +122,7 @@ FACTS = (
          "paste the text of the profile", 20),
     Fact("price", "Price of a post", _priced, "ask what a post costs", 120),
     Fact("record", "Own record with this brand", lambda v: v.record is not None,
-         "give their a code of their own and wait for orders", None),
+         "give them a code of their own and wait for orders", None),
 )  # fmt: skip
 
 

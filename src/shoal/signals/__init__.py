@@ -43,7 +43,7 @@ from shoal.signals.hints import captions_may_weigh, reading_version, shares_of, 
 from shoal.signals.league import League, SizeCurve, benchmark_league, fit_league, shrink, size_curve
 from shoal.signals.minors import band_hits, is_blocked, minor_hits, minor_pattern, suspected_minor, words_digest
 from shoal.signals.rates.definitions import DEFINITIONS, Definition, comparable
-from shoal.signals.rates.leagues import leagues_needed, leagues_of, rate_leagues
+from shoal.signals.rates.leagues import leagues_of, rate_leagues
 from shoal.signals.rates.narrowing import Narrowing, narrowing
 from shoal.signals.rates.percentile import Percentiles, league_percentile, percentile_value
 from shoal.signals.rates.side_by_side import RateRequest, rate_values
@@ -103,7 +103,6 @@ __all__ = [
     "league_of",
     "league_of_shares",
     "league_percentile",
-    "leagues_needed",
     "leagues_of",
     "let_go_of_tables",
     "lists_of",

@@ -10,6 +10,7 @@ import pytest
 
 from shoal.engines.base import Manifest
 from shoal.engines.segments import SegmentStore
+from shoal.errors import FileFormatError
 
 
 def test_a_reader_never_lists_an_empty_catalogue_while_one_batch_takes_the_place_of_another(
@@ -37,3 +38,10 @@ def test_a_reader_never_lists_an_empty_catalogue_while_one_batch_takes_the_place
     thread.join()
     assert set(met) <= {1, 2}
     assert len(met) > 5
+
+
+def test_a_record_that_is_listed_and_never_there_is_an_error_and_no_endless_search(tmp_path: Path) -> None:
+    reader = SegmentStore(tmp_path)
+    (reader.manifests / "ba_gone.json").symlink_to(tmp_path / "nowhere")
+    with pytest.raises(FileFormatError, match="listed and not there"):
+        reader.read()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,8 @@ from vetting_market import fill, open_market
 from shoal.app import Shoal, make_workspace, open_workspace
 from shoal.config import Settings
 from shoal.sources import GraphLine
+
+TEAM_AT = datetime(2026, 6, 1, 12, 0, tzinfo=UTC)
 
 
 @pytest.fixture(scope="session")
@@ -29,6 +32,20 @@ def vetting_desk(vetting_filled: Path, tmp_path: Path) -> Iterator[Shoal]:
     shutil.copytree(vetting_filled / "market.shoal", tmp_path / "market.shoal")
     with open_market(tmp_path) as shoal:
         yield shoal
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> Iterator[Shoal]:
+    """Return a workspace that nobody has entered yet, in which passwords are hashed fast."""
+    with open_workspace(tmp_path / "team.shoal", clock=TEAM_AT) as opened:
+        _ = opened.ledger
+        from django.contrib.auth import hashers
+        from django.test import override_settings
+
+        with override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"]):
+            hashers.get_hashers.cache_clear()
+            yield opened
+        hashers.get_hashers.cache_clear()
 
 
 @pytest.fixture

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 
-from shoal.app import Shoal, open_workspace
+from shoal.app import Shoal
 from shoal.app.second_factor.codes import code_of, step_at
 from shoal.domain.people import Actor, Member
 from shoal.errors import ConflictError, DeniedError, NotFoundError, TooOftenError
@@ -23,17 +21,9 @@ STEP = timedelta(seconds=30)
 
 
 @pytest.fixture
-def house(tmp_path: Path) -> Iterator[Shoal]:
-    with open_workspace(tmp_path / "team.shoal", clock=AT) as opened:
-        _ = opened.ledger
-        from django.contrib.auth import hashers
-        from django.test import override_settings
-
-        with override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"]):
-            hashers.get_hashers.cache_clear()
-            opened.team.start(name="Oat & Co", currency="EUR", timezone="UTC", password=PASSWORD)
-            yield opened
-        hashers.get_hashers.cache_clear()
+def house(house: Shoal) -> Shoal:
+    house.team.start(name="Oat & Co", currency="EUR", timezone="UTC", password=PASSWORD)
+    return house
 
 
 def owner(house: Shoal) -> Member:

@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 from shoal.domain.values import Value
-from shoal.signals import DEFINITIONS, RateRequest, comparable, engagement, leagues_needed, rate_leagues, rate_values
+from shoal.signals import DEFINITIONS, RateRequest, comparable, engagement, rate_leagues, rate_values
+from shoal.signals.rates.leagues import leagues_needed
 
 DAY = 86_400.0
 ALONE = np.array([0])

@@ -27,7 +27,7 @@ def side_by_side(shoal: Shoal, roll: Roll, row: int) -> tuple[Value, ...]:
     """Return the rates beside the house rate that her posts allow; those they do not allow are left out.
 
     The first page of a platform reads the posts of 1,200 accounts, the same whoever is looked at, so that her rates do
-    not depend on whose page came before. The curves are fitted once, about a second, and kept with the catalogue.
+    not depend on whose page came before: .3 to .5 s with the fits, which are kept with the catalogue.
     """
     mine, alone, first = roll.posts_of(row), np.array([row]), np.array([0])
     if not len(mine):

@@ -144,7 +144,7 @@ class BriefForm(forms.Form):
     )  # fmt: skip
     values = forms.CharField(
         label=words("Counts in favour: values"), required=False, max_length=1_000,
-        help_text=words("Words such as organic, regional: they move them up and exclude nobody."),
+        help_text=words("Words such as organic, regional: whoever uses them moves up, and nobody is excluded."),
     )  # fmt: skip
     exclude = forms.CharField(
         label=words("Not wanted"), required=False, max_length=2_000,
