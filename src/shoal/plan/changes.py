@@ -110,18 +110,16 @@ def _first_to_go(drawn: Drawn) -> str:
     her = drawn.weighed.candidates[int(drawn.choice.rows[position])].creator_id
     return (
         f"With less money {named(her)} would go first: {amount(cost[position], drawn.currency)} for "
-        f"{rough(drawn.gain[position])} {drawn.unit}, the least for its price."
+        f"{rough(drawn.gain[position])} {drawn.unit} (no-shows taken off), the least for its price."
     )
 
 
 def _no_show(drawn: Drawn) -> str:
     """Return what a campaign with few posts would bring; the plan's value falls nearly in proportion to posts."""
-    value = drawn.choice.value
-    less = value * (1.0 - BAD_CAMPAIGN / POSTS)
     posts = len(drawn.choice.rows) * POSTS
     return (
         f"A no-show rate of {percent(1 - BAD_CAMPAIGN)} instead of {percent(1 - POSTS)} (one campaign in ten) would "
-        f"cost about {rough(less)} of {rough(value)} {drawn.unit}; count on {posts:.0f} posts of "
+        f"cost about {percent(1 - BAD_CAMPAIGN / POSTS)} of the {drawn.unit}; count on {posts:.0f} posts of "
         f"{len(drawn.choice.rows)} creators."
     )
 

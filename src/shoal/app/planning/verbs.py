@@ -16,6 +16,7 @@ from shoal.app.known.making_nouns import making_nouns
 from shoal.app.known.persons import persons
 from shoal.app.known.ruling import held
 from shoal.app.planning.narrowing import is_large, narrow, sift_everybody
+from shoal.app.planning.stored import without
 from shoal.app.planning.supply import gather
 from shoal.app.planning.vetted import vetted_closely
 from shoal.domain.brief import Brief
@@ -170,12 +171,9 @@ class Planning:
     def _peopled(self, shortlist: Shortlist) -> Shortlist:
         known = {creator.id: creator for creator in self._creators_on(shortlist)}
         waiting = held(self._shoal, known.values())
-        peopled = tuple(
-            replace(candidate, creator=known.get(candidate.creator_id))
-            for candidate in shortlist.candidates
-            if candidate.creator_id not in waiting
-        )
-        return replace(shortlist, candidates=peopled)
+        shown = without(shortlist, waiting)
+        peopled = tuple(replace(candidate, creator=known.get(candidate.creator_id)) for candidate in shown.candidates)
+        return replace(shown, candidates=peopled)
 
     def _without_held(self, shortlist: Shortlist) -> Shortlist:
         """Return a shortlist without whoever waits for the under-18 check, also where that was seen after it."""
