@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 import numpy as np
 from numpy.typing import NDArray
@@ -65,14 +65,18 @@ class Ripening:
         found[place >= 0] = self.seconds[place[place >= 0]]
         return found
 
+    def among(self, ids: Ids) -> Ripening:
+        """Return what it says of those accounts alone."""
+        there = np.isin(self.ids, ids)
+        return Ripening(ids=self.ids[there], seconds=self.seconds[there])
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Pass:
-    """What one pass found: windows, a mark on accounts of whom it cannot tell, their newest post, their expiry."""
+    """What one pass found: windows, a mark on accounts of whom it cannot tell, when their first post expires."""
 
     columns: Columns
     closely: NDArray[np.bool_]
-    newest: Ints
     expires: Floats
 
 
@@ -96,7 +100,7 @@ class WindowReader:
             f"CREATE OR REPLACE TABLE {SOME} AS SELECT {', '.join(READ)} FROM {self._posts} WHERE {AMONG}",
             [texts_of(ids)],
         )
-        self._posts = SOME
+        self._posts, self._ripening = SOME, self._ripening.among(ids)
         try:
             return self._part("true")
         finally:
@@ -114,20 +118,8 @@ class WindowReader:
 
     def _part(self, within: str) -> Columns:
         """Return the windows of some accounts: all by one pass, then those again of whom it could not tell."""
-        usual = self._rule.mature_seconds
-        found = self._pass(within, usual)
+        found = self._pass(within)
         columns = found.columns
-        columns.mature[:] = self._ripening.at(columns.ids, usual)
-        for seconds in np.unique(columns.mature[columns.mature != usual]).tolist():
-            # where all posts are older than either age, both give the same
-            young = found.newest > self._now - max(seconds, usual)
-            again = np.flatnonzero((columns.mature == seconds) & young & ~found.closely)
-            if len(again):
-                anew = self._pass(AMONG, seconds, texts_of(columns.ids[again]))
-                place = placed(columns.ids, anew.columns.ids)
-                known = place >= 0  # a batch may have come between the two passes
-                columns.put(place[known], anew.columns.take(known))
-                found.closely[place[known]] = anew.closely[known]
         rows = np.flatnonzero(found.closely)
         for start in range(0, len(rows), CLOSELY_AT_ONCE):
             some = rows[start : start + CLOSELY_AT_ONCE]
@@ -136,8 +128,8 @@ class WindowReader:
 
     # one pass ------------------------------------------------------------------------------------------------------
 
-    def _pass(self, where: str, mature: float, among: Sequence[str] | None = None) -> _Pass:
-        """Return the windows in order of account id, taken to count from one age for all."""
+    def _pass(self, where: str) -> _Pass:
+        """Return the windows in order of account id."""
         most = self._rule.most
         keys = ", ".join(f"coalesce(keys[{place}], -1) AS key_{place}" for place in range(1, most + 2))
         told = self._engine.columns(
@@ -145,8 +137,8 @@ class WindowReader:
             "coalesce(epoch(expires), 'infinity') AS expires, coalesce(epoch(ripens), 'infinity') AS ripens, "
             f"coalesce(newest, 0) AS newest, {keys} "
             "FROM (SELECT *, CASE WHEN videos > others THEN of_videos ELSE of_others END AS keys "
-            f"FROM ({self._gathered(mature)} WHERE {where} GROUP BY account_id))",
-            [] if among is None else [among],
+            f"FROM ({self._gathered()} WHERE {where} GROUP BY account_id))",
+            [texts_of(self._ripening.ids), self._ripening.seconds.tolist()],
         )
         order = np.lexsort((told["low"], told["high"]))
         told = {name: column[order] for name, column in told.items()}
@@ -154,7 +146,7 @@ class WindowReader:
         columns.ids[:] = packed_ids(told["high"], told["low"])
         columns.first[:], columns.last[:] = told["first_in"], told["last_in"]
         columns.problem[:], columns.format[:] = told["problem"], told["video"]
-        columns.mature[:] = mature
+        columns.mature[:] = self._ripening.at(columns.ids, self._rule.mature_seconds)
         columns.until[:] = np.minimum(told["ripens"], told["expires"])
         columns.batch[:], columns.line[:] = told["last_in"], MOST_LINES - (told["newest"] & MOST_LINES)
         closely = ~told["plain"].astype(bool)
@@ -162,17 +154,18 @@ class WindowReader:
             some = slice(start, start + NUMPY_AT_ONCE)
             packed = np.column_stack([told[f"key_{place}"][some] for place in range(1, most + 2)])
             closely[some] |= self._unpack(packed, columns, some)
-        return _Pass(columns=columns, closely=closely, newest=_seconds(told["newest"]), expires=told["expires"])
+        return _Pass(columns=columns, closely=closely, expires=told["expires"])
 
-    def _gathered(self, mature: float) -> str:
-        """Return SQL that groups posts by account, up to its FROM: the rule of the windows, with one age of maturity.
+    def _gathered(self) -> str:
+        """Return SQL that groups posts by account, up to its FROM: the rule of the windows.
 
+        Its parameters are the accounts whose posts count from another age, and those ages.
         A key is NULL for a post that does not count, and no aggregate takes NULL. What holds for nearly every post is
         asked first: an engine asks the rest of a CASE for the others only.
         """
-        now, ripe_from = _literal(self._sight.as_of), _literal(self._sight.as_of - timedelta(seconds=mature))
+        now, usual = _literal(self._sight.as_of), self._rule.mature_seconds
         # no likes beside comments are hidden likes: so none of either counts, and otherwise likes are above 0
-        usable = f"posted_at <= {ripe_from} AND comments >= 0 AND (likes > 0 OR (likes = 0 AND comments = 0))"
+        usable = "posted_at <= ripe_from AND comments >= 0 AND (likes > 0 OR (likes = 0 AND comments = 0))"
         small = 1 << (COUNT_BITS - 1)
         fits = f"likes < {small} AND comments < {small} AND step IS NOT NULL"
         key = f"CASE WHEN {fits} THEN step + likes + comments ELSE {UNFIT} END"
@@ -181,16 +174,23 @@ class WindowReader:
             f"WHEN comments IS NULL THEN {CODE['comments_hidden']} "
             f"WHEN likes < 0 OR comments < 0 THEN {CODE['counts_impossible']} "
             f"WHEN posted_at > {now} THEN {CODE['posts_in_future']} "
-            f"WHEN posted_at > {ripe_from} THEN {CODE['posts_too_fresh']} ELSE 0 END"
+            f"WHEN posted_at > ripe_from THEN {CODE['posts_too_fresh']} ELSE 0 END"
         )
         ripens = (
-            f"CASE WHEN posted_at > {ripe_from} THEN CASE WHEN posted_at > {now} THEN posted_at "
-            f"ELSE posted_at + to_seconds({mature}) END END"
+            f"CASE WHEN posted_at > ripe_from THEN CASE WHEN posted_at > {now} THEN posted_at "
+            f"ELSE posted_at + ({now} - ripe_from) END END"
         )
         step = f"(((epoch_us(posted_at) + {BEFORE_1970}000000) >> {STEP_BITS}) << {COUNT_BITS})"
+        from_age = (
+            f"SELECT unnest($1::VARCHAR[]) AS account_id, {now} - to_seconds(unnest($2::DOUBLE[])) AS ripe_otherwise"
+        )
+        aged = (
+            f"SELECT *, coalesce(ripe_otherwise, {now} - to_seconds({usual})) AS ripe_from "
+            f"FROM {self._posts} LEFT JOIN ({from_age}) USING (account_id)"
+        )
         told = (
             f"SELECT *, CASE WHEN posted_at BETWEEN {YEARS} THEN {step} END AS step, "
-            f"coalesce({usable}, false) AS usable, {VIDEO} AS video FROM {self._posts}"
+            f"coalesce({usable}, false) AS usable, {VIDEO} AS video FROM ({aged})"
         )
         posts = (
             f"SELECT account_id, sequence, expires_at, posted_at, {problem} AS problem, {ripens} AS ripens, "
