@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from shoal.signals import fit_league, next_posts, shrink, size_curve
+from shoal.stats import Levels, forecast_levels
 
 FILE = Path(__file__).parents[4] / "shared" / "data" / "instafake" / "ordinary_posts.json"
 AHEAD = 20
@@ -186,13 +187,44 @@ def test_forty_past_posts_cut_the_squared_error_by_seventy_percent(scores):
 
 
 def test_forty_past_posts_are_better_than_the_mean_of_the_last_twelve_too(scores):
-    """The other reading of the goal: against the newest 12 of the 40, .334. Measured 47 % less; 70 % cannot be.
-
-    That would be an error of .183, less than what 20 coming posts scatter around a level known exactly: about .21 by
-    the fitted walk and noise.
-    """
+    """The other reading of the goal: against the newest 12 of the 40, .334. Measured 47 % less; for 70 see below."""
     assert scores[40].raw12 == pytest.approx(0.334, abs=0.001)
     assert scores[40].cut12 >= 0.40
+
+
+def test_seventy_percent_less_than_the_last_twelve_is_not_in_the_past_posts(people):
+    """Three who are helped by the answers stay below 70 %: levels move on while the 20 posts appear.
+
+    Measured: 60 % by whoever knows the level of the last day exactly (by the walk and the noise of the fit), 63 % by a
+    regression on all 40 posts and the followers that is fitted on the very answers, 66 % by the mean of the first five
+    of the 20 posts themselves. The best constant of each account, known afterwards, is the answer but for noise: 95 %.
+    """
+    long = [person for person in people if person.likes.shape[0] >= 60]
+    logs, followers = np.log1p([person.likes[-60:] for person in long]), np.array([one.followers for one in long])
+    past, coming = logs[:, :40], logs[:, 40:]
+    answer = coming.mean(axis=1)
+    given = np.column_stack([np.ones(len(long)), past, np.log(followers)])
+    fitted = given @ np.linalg.lstsq(given, answer, rcond=None)[0]
+    raw12 = float(np.mean((past[:, -12:].mean(axis=1) - answer) ** 2))
+    left = {
+        "level of the last day": known_level_error(past, followers),
+        "regression on the answers": float(np.mean((fitted - answer) ** 2)),
+        "first five of the 20": float(np.mean((coming[:, :5].mean(axis=1) - answer) ** 2)),
+    }
+    constant = float(coming.var(axis=1, ddof=1).mean()) / AHEAD
+    cuts = {name: 1.0 - error / raw12 for name, error in (left | {"best constant": constant}).items()}
+    print("\nagainst the last 12, helped by the answers: " + ", ".join(f"{n} {c:.1%}" for n, c in cuts.items()))  # noqa: T201  as above
+    assert max(cuts[name] for name in left) < 0.70 < cuts["best constant"]
+
+
+def known_level_error(past: np.ndarray, followers: np.ndarray) -> float:
+    """Return the squared error that is left for the mean of the next 20 posts where today's level is known exactly."""
+    model = fit_league(past, followers).model
+    nothing = np.zeros(1)
+    known = Levels(
+        level=nothing, variance=nothing, count=nothing.astype(int), log_likelihood=nothing, centre=nothing
+    )  # fmt: skip
+    return float(forecast_levels(known, model, AHEAD).variance[0])
 
 
 @pytest.mark.parametrize("count", [12, 40])
