@@ -43,8 +43,8 @@ def test_its_label_holds_by_the_rules_of_germany(found: list[Finding]):
 
 def test_both_vendors_say_how_much_of_the_audience_is_near(found: list[Finding]):
     assert [one.claim for one in found if one.check == "local_share"] == [
-        "74% of the audience in DE, AT, as HypeAuditor supplies it",
-        "75% of the audience in DE, AT, as Modash supplies it",
+        "74 % of the audience in DE, AT, as HypeAuditor supplies it",
+        "75 % of the audience in DE, AT, as Modash supplies it",
     ]
 
 

@@ -27,8 +27,8 @@ def account_name(creator: Creator) -> str:
 
 
 def place_name(creator: Creator) -> str:
-    """Return town and country, or the word unknown."""
-    return ", ".join(part for part in (creator.place.city, creator.place.country) if part) or "unknown"
+    """Return town and country, or that neither is known."""
+    return ", ".join(part for part in (creator.place.city, creator.place.country) if part) or "place unknown"
 
 
 def tell_creator(shown: Shown, also: Sequence[OtherAccount] = ()) -> None:

@@ -47,9 +47,13 @@ def wrapped(lines: Iterable[tuple[int, str]], width: int | None) -> list[str]:
 
 
 def finding_lines(finding: Finding, answer: CreatorAnswer | None = None) -> list[tuple[int, str]]:
-    """Return a finding as (indent, text): claim, evidence, what else it could be, what settles it, what they say."""
+    """Return a finding as (indent, text): claim, evidence, what else it could be, what settles it, what they say.
+
+    Of evidence that the claim says word for word only the place is told.
+    """
     lines = [(2, f"{SIGNS[finding.weight]} {finding.claim}  ({finding.check})")]
-    lines += [(6, f"{one.text}{f'  [{one.ref}]' if one.ref else ''}") for one in finding.evidence]
+    told = (("" if one.text in finding.claim else one.text, one.ref) for one in finding.evidence)
+    lines += [(6, "  ".join(filter(None, (text, ref and f"[{ref}]")))) for text, ref in told if text or ref]
     if finding.explanations:
         lines.append((6, f"would all look like this: {' · '.join(finding.explanations)}"))
     if finding.settle:

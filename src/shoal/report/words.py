@@ -201,7 +201,8 @@ def number_parts(value: Value) -> NumberParts:
     if estimate is None or not math.isfinite(estimate.value):
         word = STATE_WORDS.get(value.state, "unknown")
         return NumberParts(main=word, note=reason_text(value.reason), state=value.state, known=False)
-    if estimate.low == estimate.high and estimate.level >= ALL_COUNTED:
+    low, high = (_end(end, value.unit, wide=False) for end in (estimate.low, estimate.high))
+    if low == high and estimate.level >= ALL_COUNTED:  # exact, or as good as that in the figures that are shown
         return NumberParts(main=f"{_figure(estimate.value, value.unit, wide=False)} {_source_word(value, estimate)}",
                            note=_state_note(value), state=value.state)  # fmt: skip
     wide = estimate.high - estimate.low > WIDE * abs(estimate.value)

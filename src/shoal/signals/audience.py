@@ -25,7 +25,7 @@ LEAST_PEOPLE = 100  # platforms withhold smaller groups; metric dictionary, sect
 # group that a platform itself shows.
 AS_IF_PEOPLE = 100
 LEVEL = 0.9
-AUDIENCE_VERSION = "1"
+AUDIENCE_VERSION = "2"
 NAME = re.compile(
     r"(?:(?P<vendor>\w+)\.audience\.(?P<kind>country|language|age|gender|age_gender|city)\.(?P<label>.+)"
     r"|audience_(?P<own_kind>country|language|age|gender|age_gender|city):(?P<own_label>.+))"
@@ -183,10 +183,8 @@ def _most_unlisted(listed: Mapping[str, float]) -> float:
 def _why_unknown(told: Supplied, kind: str, labels: Sequence[str]) -> str:
     listed = told.listed(kind)
     if listed:
-        named = ", ".join(labels)
-        return (
-            f"{named} is not among the {len(listed)} that {told.supplier} lists; at most {_most_unlisted(listed):.1%}"
-        )
+        named, most = ", ".join(labels), _percent(_most_unlisted(listed))
+        return f"{named} is not among the {len(listed)} that {told.supplier} lists; at most {most}"
     return (
         f"{told.supplier} is not sure of its figures" if told.has(kind) else f"{told.supplier} says nothing of {kind}"
     )
@@ -249,10 +247,10 @@ def _said(told: Supplied, value: Value, words: str) -> Finding:
     else:
         old = ", older than 90 days" if value.state == "stale" else ""
         least = "at least " if (value.reason or "").startswith("at least") else ""
-        claim = f"{least}{estimate.value:.0%} of the audience {words}, as {told.supplier} supplies it{old}"
+        claim = f"{least}{_percent(estimate.value, 0)} of the audience {words}, as {told.supplier} supplies it{old}"
     ref = value.provenance.ref if value.provenance else ""
     shown = "; ".join(
-        f"{name} {share:.1%}" if share is not None else f"{name} not listed" for name, share in value.parts
+        f"{name} {_percent(share)}" if share is not None else f"{name} not listed" for name, share in value.parts
     )
     return Finding(
         check=value.name, claim=claim, evidence=(Evidence(text=shown, ref=ref),), value=value, version=AUDIENCE_VERSION
@@ -265,8 +263,10 @@ def _young(told: Supplied) -> list[Finding]:
         return []
     value = told.shares["age", MINOR_BAND]
     ref = value.provenance.ref if value.provenance else ""
-    claim = f"{share:.0%} of the audience are 13 to 17, as {told.supplier} supplies it: of the audience, not of them"
-    return [Finding(check="young_audience", claim=claim, evidence=(Evidence(text=value.name, ref=ref),), value=value)]
+    young = _percent(share, 0)
+    claim = f"{young} of the audience are 13 to 17, as {told.supplier} supplies it: of the audience, not of them"
+    evidence = (Evidence(text=value.name, ref=ref),)
+    return [Finding(check="young_audience", claim=claim, evidence=evidence, value=value, version=AUDIENCE_VERSION)]
 
 
 def _quality(values: Sequence[Value]) -> list[Finding]:
@@ -278,7 +278,7 @@ def _quality(values: Sequence[Value]) -> list[Finding]:
     return [
         Finding(
             check="supplied_quality",
-            claim=f"{name} {value.estimate.value:.1%}, the supplier's own measure: {QUALITY[name]}",
+            claim=f"{_measured(name)} {_percent(value.estimate.value)} by its own measure: {QUALITY[name]}",
             evidence=(Evidence(text=name, ref=value.provenance.ref if value.provenance else ""),),
             value=value,
             version=AUDIENCE_VERSION,
@@ -286,6 +286,16 @@ def _quality(values: Sequence[Value]) -> list[Finding]:
         for name, value in sorted(newest.items())
         if value.estimate is not None
     ]
+
+
+def _measured(name: str) -> str:
+    """Return ``modash.audience_type.mass_followers`` as ``Modash: mass followers``."""
+    vendor, _, measure = name.partition(".")
+    return f"{VENDORS[vendor]}: {measure.rpartition('.')[2].replace('_', ' ')}"
+
+
+def _percent(share: float, decimals: int = 1) -> str:
+    return f"{100.0 * share:.{decimals}f} %"
 
 
 def _band(values: Sequence[Value]) -> Finding:

@@ -22,6 +22,7 @@ COUNT_POSTS = ("count likes and comments of three posts", 30)
 TYPE_FOLLOWERS = ("type the follower count from the profile", 10)
 ASK_INSIGHTS = ("ask the creator for a screenshot of the insights", 120)
 CHECK_CELL = ("look at the cell in the file: percent or fraction, and which posts", 20)
+COMPARE_FOLLOWERS = ("compare the follower count with the profile", 10)
 
 # What else would look like this; none is preferred (metric dictionary, section 7). Which of them it was is not known.
 HIGH = ("one viral post", "a giveaway", "traded likes", "a small and loyal circle")
@@ -30,6 +31,9 @@ LOW = (
     "a new kind of posts",
 )  # fmt: skip
 ODD = ("a misread percent sign", "one viral post in a mean", "a rate by reach or by views instead of followers")
+ODD_COUNTED = (
+    "a follower count that is misread or out of date", "posts shown to many who do not follow", "traded likes",
+)  # fmt: skip
 
 WHY_UNKNOWN = {
     "no_posts": "engagement is not known: no posts were brought in",
@@ -149,12 +153,16 @@ def _counted_rate(seen: Seen, row: int, evidence: tuple[Evidence, ...], value: V
 
 
 def odd_rate(seen: Seen, row: int, ref: str) -> Finding | None:
-    """Ask about a rate above one half, unless posts were counted and the size curve expects it (tiny accounts)."""
+    """Ask about a rate above one half, unless posts were counted and the size curve expects it (tiny accounts).
+
+    A counted rate has no cell that may be misread: what may be wrong there is what it is divided by.
+    """
     rate = float(seen.rates.value[row])
     in_line = abs(_column(seen.rates.z, row)) <= seen.limits.unusual_z  # false for NaN, as is the next line
     if in_line or not rate > seen.limits.odd_rate:
         return None
-    settle, seconds = CHECK_CELL
+    counted = seen.rates.definition[row] == COUNTED
+    settle, seconds = COMPARE_FOLLOWERS if counted else CHECK_CELL
     limit = seen.limits.odd_rate
     why = "more than every second follower would react" if limit == ODD_RATE else f"it is above {percent(limit)}"
     return Finding(
@@ -164,8 +172,8 @@ def odd_rate(seen: Seen, row: int, ref: str) -> Finding | None:
         evidence=(Evidence(text=rate_words(seen.rates, row), ref=ref),),
         settle=settle,
         settle_seconds=seconds,
-        explanations=ODD,
-        version=FORMULA_VERSION,
+        explanations=ODD_COUNTED if counted else ODD,
+        version=f"{FORMULA_VERSION}/counted" if counted else FORMULA_VERSION,
     )
 
 

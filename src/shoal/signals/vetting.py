@@ -124,13 +124,13 @@ def _blocked(pool: Pool, hits: Mapping[int, Sequence[str]], looked: Mapping[str,
 
 def _verdict(desk: _Desk, row: int) -> Verdict:
     """Collect the findings of one account and weigh them."""
-    creator, ref = str(desk.pool.creator_id[row]), str(desk.pool.ref[row])
+    creator, origin = str(desk.pool.creator_id[row]), desk.origin(row)
     blocked = creator in desk.blocked
     told = (
         _minor(desk, row, creator, blocked=blocked),
         _own(desk, row),
-        rate_finding(desk.seen, row, desk.origin(row)),
-        odd_rate(desk.seen, row, ref),
+        rate_finding(desk.seen, row, origin),
+        odd_rate(desk.seen, row, origin.ref),
         _followers(desk, row),
         *_identity(desk, row),
         *(one for one in desk.by.more.get(row, ()) if one.check != BAND_CHECK),

@@ -32,7 +32,7 @@ def test_a_finding_is_followed_by_evidence_explanations_remedy_and_her_answer():
 
     assert lines == [
         f"- {FINDING.claim}  (engagement)",
-        "engagement rate 9.1 % (5.2 to 14.0, 90 %), n 6 posts  [ba_01:14]",
+        "[ba_01:14]",  # the claim says the rest
         "would all look like this: one viral post · a giveaway · traded likes · a small and loyal circle",
         "would settle it: ask the creator for a screenshot of the insights, about 2 min",
         f"they say (2026-05-30, written down by Ana): {ANSWER.text}  proof: {ANSWER.proof}",

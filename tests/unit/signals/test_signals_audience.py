@@ -65,7 +65,7 @@ def test_a_country_that_is_not_listed_is_no_zero():
 def test_no_country_of_the_brand_listed_is_unknown_with_the_most_it_can_be():
     value = local(modash(FR=0.8, BE=0.05))
     assert (value.state, value.reason) == (
-        "unknown", "de, at is not among the 2 that Modash lists; at most 5.0%",
+        "unknown", "de, at is not among the 2 that Modash lists; at most 5.0 %",
     )  # fmt: skip
 
 
@@ -134,13 +134,13 @@ def test_two_suppliers_stand_side_by_side():
     values = [*modash(DE=0.62), supplied("hypeauditor.audience.country.DE", 0.608, source="hypeauditor_report")]
     claims = [one.claim for one in told(values, countries=("DE",))]
     assert claims == [
-        "61% of the audience in DE, as HypeAuditor supplies it", "62% of the audience in DE, as Modash supplies it",
+        "61 % of the audience in DE, as HypeAuditor supplies it", "62 % of the audience in DE, as Modash supplies it",
     ]  # fmt: skip
 
 
 def test_credibility_keeps_the_name_and_the_direction_of_its_supplier():
     claims = [one.claim for one in told([supplied("modash.credibility", 0.832)])]
-    assert claims == ["modash.credibility 83.2%, the supplier's own measure: higher is better"]
+    assert claims == ["Modash: credibility 83.2 % by its own measure: higher is better"]
 
 
 def test_everything_supplied_is_neutral():

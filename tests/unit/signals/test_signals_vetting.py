@@ -116,6 +116,14 @@ def test_a_rate_above_one_half_is_reviewed_even_beside_own_sales(make_pool, judg
     assert (verdict.state, verdict.kind) == ("review", "rate above one half")
 
 
+def test_a_counted_rate_above_one_half_asks_for_the_follower_count_since_there_is_no_cell_to_misread(
+    make_pool, make_posts, judge
+):
+    found = finding(judge(make_pool(1, followers=[300]), make_posts([(0, 250, 9)] * 5))[0], "rate_above_half")
+    assert found.settle == "compare the follower count with the profile"
+    assert not any("percent sign" in one for one in found.explanations)
+
+
 def test_a_tiny_account_whose_size_explains_a_rate_above_half_is_not_asked_about(make_pool, make_posts, judge):
     pool = make_pool(40, followers=np.linspace(40, 120, 40))
     posts = make_posts([(row, round(0.7 * (40 + 2 * row)) + step, 1) for row in range(40) for step in range(4)])

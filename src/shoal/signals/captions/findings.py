@@ -182,4 +182,6 @@ def _focus(one: AccountPosts, task: CaptionTask) -> Finding:
     most = [int(place) for place in np.argsort(-counts, kind="stable")[:3] if counts[place] > 0]
     named = ", ".join(f"{task.lists.topics[place][0]} {counts[place]:.3g}" for place in most)
     claim = f"topics by words and hashtags in {count_words(len(one.topical), 'post')}: {named}"
-    return Finding(check="niche_focus", claim=claim, value=value, version=RULES_VERSION)
+    if value.estimate is None:
+        claim = f"{count_words(len(one.topical), 'post')} with a topic, too few to say what they are about: {named}"
+    return Finding(check="niche_focus", claim=claim, value=value, version=f"{RULES_VERSION}/focus 2")
