@@ -136,6 +136,12 @@ class Engine(Protocol):
         """Give a delimited UTF-8 file a table name under which its cells are read as text in one pass."""
         ...
 
+    def scratch_lines(
+        self, name: str, text: Iterable[bytes], *, delimiter: str, columns: Sequence[str]
+    ) -> AbstractContextManager[None]:
+        """Give lines of delimited UTF-8 text a table name for a while; those without the right cells are left out."""
+        ...
+
     def parquet_rows(self, path: Path) -> Iterable[Mapping[str, str | None]]:
         """Yield the rows of a Parquet file as text cells."""
         ...

@@ -176,13 +176,24 @@ class DuckEngine:
 
     def text_table(self, path: Path, *, delimiter: str, columns: Sequence[str], skip: int) -> str:
         """Give a delimited UTF-8 file a table name under which its cells are read as text in one pass."""
-        kinds = "{" + ", ".join(f"{literal(name)}: 'VARCHAR'" for name in columns) + "}"
-        self._ask(
-            f"CREATE OR REPLACE VIEW incoming AS SELECT * FROM read_csv({literal(str(path))}, header = false, "
-            f"skip = {skip}, auto_detect = false, delim = {literal(delimiter)}, quote = '\"', escape = '\"', "
-            f"columns = {kinds}, nullstr = '', max_line_size = {LONGEST_LINE}, buffer_size = {2 * LONGEST_LINE})"
-        )
+        self._ask(f"CREATE OR REPLACE VIEW incoming AS {_text_query(path, delimiter, columns, f'skip = {skip}')}")
         return "incoming"
+
+    @contextmanager
+    def scratch_lines(
+        self, name: str, text: Iterable[bytes], *, delimiter: str, columns: Sequence[str]
+    ) -> Iterator[None]:
+        """Give lines of text a table name for a while; a line that has not the cells of the columns is left out."""
+        handle, path = tempfile.mkstemp(suffix=".csv", dir=self.store.scratch)
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.writelines(text)
+            query = _text_query(Path(path), delimiter, columns, "ignore_errors = true")
+            self._ask(f"CREATE OR REPLACE VIEW {quoted(name)} AS {query}")
+            yield
+        finally:
+            self._ask(f"DROP VIEW IF EXISTS {quoted(name)}")
+            Path(path).unlink()
 
     def parquet_rows(self, path: Path) -> Iterator[Mapping[str, str | None]]:
         """Yield the rows of a Parquet file as text cells. Raises ``FileFormatError`` where it is none."""
@@ -329,6 +340,16 @@ class DuckEngine:
         """Let go of the connection."""
         self._connection.close()
         self._spill.free()
+
+
+def _text_query(path: Path, delimiter: str, columns: Sequence[str], *further: str) -> str:
+    """Return SQL that reads a delimited UTF-8 file, its cells as text."""
+    kinds = "{" + ", ".join(f"{literal(name)}: 'VARCHAR'" for name in columns) + "}"
+    said = (
+        f"header = false, auto_detect = false, delim = {literal(delimiter)}, quote = '\"', escape = '\"'",
+        f"columns = {kinds}, nullstr = '', max_line_size = {LONGEST_LINE}, buffer_size = {2 * LONGEST_LINE}",
+    )
+    return f"SELECT * FROM read_csv({', '.join((literal(str(path)), *said, *further))})"
 
 
 def _unreadable(cause: duckdb.Error) -> FileFormatError:

@@ -136,7 +136,7 @@ class SegmentStore:
         named = {segment for manifest in self.read() for files in manifest.segments.values() for segment in files}
         for path in self.folder.rglob("*"):
             relative = path.relative_to(self.folder).as_posix()
-            if path.suffix in (".parquet", ".draft", ".ndjson") and relative not in named:
+            if path.suffix in (".parquet", ".draft", ".ndjson", ".csv") and relative not in named:
                 path.unlink(missing_ok=True)
         for mark in self.scratch.glob("spill-*.lock"):
             self._sweep_spill(mark)

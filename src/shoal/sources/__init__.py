@@ -46,7 +46,7 @@ from shoal.sources.paste import Pasted, counted_posts, read_paste
 from shoal.sources.pictures import check_insights_file, check_picture
 from shoal.sources.places import country_code, language_code, let_go_of_towns, locate
 from shoal.sources.plain import HANDLE_PLATFORMS, PlainCell, QuietCell, plain_patterns, quiet_amounts, quiet_readers
-from shoal.sources.plain_lines import lines_at
+from shoal.sources.plain_lines import lines_at, lines_spread
 from shoal.sources.reading import Hasher, read, survey
 from shoal.sources.sheets.mending import mended_copy
 from shoal.sources.sheets.written import written_csv, written_workbook
@@ -98,6 +98,7 @@ __all__ = [
     "language_code",
     "let_go_of_towns",
     "lines_at",
+    "lines_spread",
     "locate",
     "match_own_audience",
     "mended_copy",

@@ -13,6 +13,7 @@ from shoal.errors import FileFormatError
 from shoal.sources.survey import Survey
 
 BLOCK = 1 << 17  # bytes: larger ones do not stay in the cache of a core, and take three times as long
+STRIDE = 16  # pieces of a file that are passed over between one piece and the next
 LINE_END, RETURN = b"\n\r"
 Line = tuple[int, dict[str, str]]
 
@@ -24,6 +25,28 @@ class _Block:
     start: int
     size: int
     first: int
+
+
+def lines_spread(survey: Survey, *, pieces: int, size: int) -> Iterator[bytes] | None:
+    """Yield whole lines from places all over a file, about ``size`` bytes together; ``None`` for a smaller file.
+
+    Whoever reads on stops where they like: the places of the first few pieces are all over the file too. A piece may
+    begin or end within a cell that holds a line end.
+    """
+    whole = survey.path.stat().st_size
+    if whole <= size:
+        return None
+    starts = [whole * piece // pieces for piece in range(pieces)]
+    return _pieces(survey, [start for first in range(STRIDE) for start in starts[first::STRIDE]], size // pieces)
+
+
+def _pieces(survey: Survey, starts: list[int], size: int) -> Iterator[bytes]:
+    with survey.path.open("rb") as file:
+        for start in starts:
+            file.seek(start)
+            file.readline(BLOCK)  # the header, or the rest of a line that began before
+            text = file.read(size) + file.readline(BLOCK)
+            yield text[: text.rfind(b"\n") + 1]
 
 
 def lines_at(survey: Survey, numbers: NDArray[np.int64], lines: int) -> Iterator[Line] | None:

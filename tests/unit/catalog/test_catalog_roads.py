@@ -100,6 +100,16 @@ def shown(catalog: Catalog) -> dict[str, dict[str, object]]:
     }
 
 
+@pytest.fixture(params=["words known before", "words of odd lines alone"])
+def looked_up(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Look up all words before the file is read, or nearly none, so that its odd lines give them."""
+    if request.param == "words of odd lines alone":
+        monkeypatch.setattr("shoal.catalog.fast.LOOKED_UP_BYTES", 500)
+        monkeypatch.setattr("shoal.catalog.fast.LOOKED_UP_PIECES", 2)
+        monkeypatch.setattr("shoal.catalog.fast.FEWEST_AGAIN", 1)
+
+
+@pytest.mark.usefixtures("looked_up")
 def test_both_roads_give_the_same_catalogue(tmp_path: Path) -> None:
     path = write(tmp_path / "odd.csv", lines_with_one_odd_cell())
 
@@ -113,6 +123,7 @@ def test_both_roads_give_the_same_catalogue(tmp_path: Path) -> None:
         assert creator == right[name], name
 
 
+@pytest.mark.usefixtures("looked_up")
 def test_both_roads_give_the_same_pool(tmp_path: Path) -> None:
     path = write(tmp_path / "odd.csv", lines_with_one_odd_cell())
 
@@ -184,6 +195,36 @@ def test_most_plain_lines_never_meet_a_rule(tmp_path: Path) -> None:
 
     assert counts == {"new": 200}
     assert len(manifest.segments["accounts"]) == 1  # a second segment would hold the lines that rules had read
+
+
+def lines_read_by_rules(catalog: Catalog) -> int:
+    """Lines that went through the engine carry the hash of their cells."""
+    ((lines,),) = catalog._engine.rows("SELECT count(*) FROM accounts WHERE cells_hash IS NULL")
+    return int(lines)
+
+
+TOWNS = (("Leipzig", "DE"), ("Graz", "AT"), ("Utrecht", "NL"), ("Bologna", "IT"), ("Lyon", "FR"), ("Porto", "PT"))
+
+
+@pytest.mark.parametrize("again", [1, 10**9], ids=["odd lines looked up again", "looked up before"])
+def test_in_a_sorted_file_a_word_that_comes_late_sends_no_line_through_the_rules(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, again: int
+) -> None:
+    monkeypatch.setattr("shoal.catalog.fast.LOOKED_UP_BYTES", 10_000 if again > 1 else 400)
+    monkeypatch.setattr("shoal.catalog.fast.LOOKED_UP_PIECES", 50 if again > 1 else 1)
+    monkeypatch.setattr("shoal.catalog.fast.FEWEST_AGAIN", again)
+    lines = [
+        {**PLAIN, "handle": f"mina.{town}.{row}", "code": "", "city": town, "country": country, "followers": f"{k},5k"}
+        for k, (town, country) in enumerate(TOWNS, start=1)
+        for row in range(100)
+    ]
+    lines = [{**line, "handle": line["handle"].lower()} for line in lines]
+
+    catalog, counts = by_fast_road(tmp_path, write(tmp_path / "sorted.csv", lines))
+
+    assert (counts, lines_read_by_rules(catalog)) == ({"new": 600}, 0)
+    found = "SELECT followers, city, country, count(*) FROM accounts GROUP BY ALL ORDER BY 1"
+    assert catalog._engine.rows(found) == [(k * 1_000 + 500, *town, 100) for k, town in enumerate(TOWNS, start=1)]
 
 
 def test_a_line_pasted_twice_far_apart_is_one_account_on_both_roads(tmp_path: Path) -> None:
@@ -299,7 +340,7 @@ def test_erasing_an_account_that_a_file_named_twice_leaves_nothing_of_it_in_any_
 def test_a_town_that_comes_late_in_the_file_has_its_place_on_the_fast_road_too(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("shoal.catalog.fast.LOOKED_UP_LINES", 5)
+    monkeypatch.setattr("shoal.catalog.fast.LOOKED_UP_BYTES", 500)
     lines = [{**PLAIN, "handle": f"mina.{row}a", "code": f"M{row}"} for row in range(10)]
     path = write(tmp_path / "late.csv", [*lines, {**PLAIN, "handle": "mina.late", "city": "Graz", "country": "AT"}])
 

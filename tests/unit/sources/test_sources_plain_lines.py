@@ -9,7 +9,7 @@ import pytest
 
 from shoal.domain.intake import ReadOptions
 from shoal.errors import FileFormatError
-from shoal.sources import lines_at, survey
+from shoal.sources import lines_at, lines_spread, survey
 
 HEAD = "handle,platform,bio"
 
@@ -53,3 +53,23 @@ def test_a_line_with_other_cells_than_the_header_is_an_error(tmp_path: Path) -> 
     path = write(tmp_path / "odd.csv", f"{HEAD}\na.b,instagram,x\nc.d,instagram\n")
     with pytest.raises(FileFormatError):
         picked(path, [2], 2)
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n"], ids=["line feed", "carriage return and line feed"])
+def test_pieces_are_whole_lines_from_all_over_the_file_and_the_first_few_too(tmp_path: Path, end: str) -> None:
+    lines = [f"mina.{row:05},instagram,bio" for row in range(10_000)]
+    path = write(tmp_path / "long.csv", end.join([HEAD, *lines]))
+
+    pieces = lines_spread(survey(path, ReadOptions()), pieces=64, size=20_000)
+    assert pieces is not None
+    found = [piece.decode().splitlines() for piece in pieces]
+
+    assert {line for piece in found for line in piece} <= set(lines)
+    firsts = [int(piece[0][5:10]) for piece in found]
+    steps = np.diff(sorted(firsts)), np.diff(firsts[:4])
+    assert (len(firsts), steps[0].max() < 2 * 10_000 / 64, steps[1].min() > 2_000) == (64, True, True)
+
+
+def test_a_file_smaller_than_the_pieces_is_left_whole(tmp_path: Path) -> None:
+    path = write(tmp_path / "short.csv", f"{HEAD}\na.b,instagram,x\n")
+    assert lines_spread(survey(path, ReadOptions()), pieces=4, size=1_000) is None

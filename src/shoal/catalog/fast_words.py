@@ -1,0 +1,193 @@
+"""What the words of a large file mean: looked up once, by the same rules as single cells.
+
+A word that comes again and again (a country, a town, ``12,5k``) is read once and its meaning noted in a variable of the
+engine; a line with a word that was not looked up is odd. Which words are looked up decides how fast a file is, not what
+comes of it. Cost: one query over the lines that are looked through, and Python rules for their distinct words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+
+from shoal.catalog.plain_sql import CENTS, PlainReader, PlainSql, code_type, text_literal
+from shoal.catalog.records import figure_columns
+from shoal.domain.creator import Place
+from shoal.engines import Engine
+from shoal.sources import (
+    Survey,
+    country_code,
+    currency_code,
+    currency_exponent,
+    language_code,
+    locate,
+    platform_of,
+    quiet_amounts,
+    quiet_readers,
+)
+
+MOST_WORDS = 50_000
+BITS = 2**20  # of the filter before a look-up; of 2,000 words, one in 500 others passes it
+MOST_RATES = 5_000  # different words up to which a column of rates is looked up and not cast line by line
+MOST_NAMED = 30  # words that are compared one by one: 17 take 25 ns a line, an enumeration of any size 65 ns
+MOST_USUAL = 30  # words of a column of text that are compared before its rules, which take 80 ns a line
+USUAL_LINES = 4_000  # in which they are looked for
+NO_WORD = "\x1f"
+Words = dict[str, list[str]]
+
+
+def _with_cents(word: str) -> str | None:
+    """Return the currency of a word if it has hundredths, as the SQL of amounts takes for granted."""
+    code = currency_code(word)
+    return code if code is not None and currency_exponent(code) == CENTS else None
+
+
+LOOKUPS: dict[str, Callable[[str], str | None]] = {
+    "platform": platform_of, "country": country_code, "language": language_code, "currency": _with_cents,
+}  # fmt: skip
+
+
+class WordBook:
+    """The words of one look at some lines of a file; the newest one counts, since all note under the same names."""
+
+    def __init__(self, engine: Engine, survey: Survey) -> None:
+        self._engine = engine
+        self._survey = survey
+        self._few: dict[str, list[str]] = {}  # kinds of which so few words were noted that each is named
+
+    def learned(self, reader: PlainReader, table: str) -> PlainSql:
+        """Look up the words of a table of lines; returns how to read lines of the file with what is known then.
+
+        Looked up are columns of figures in which a cell is not plain by itself, and columns of text in which the same
+        few plain words come again and again.
+        """
+        sql = reader.sql()
+        kinds, figures, amounts, cities, texts = self._words(sql, table)
+        for kind, words in kinds.items():
+            told = [(word, code) for word in words if (code := LOOKUPS[kind](word)) is not None]
+            self._enumerate(code_type(kind), sorted({code for _, code in told}) or [NO_WORD])
+            self._note(kind, {"found": "VARCHAR", "code": code_type(kind)}, [(word, code, code) for word, code in told])
+        for header, words in figures.items():
+            self._figures(sql, header, words)
+        for header, words in amounts.items():
+            self._amounts(sql, header, words)
+        self._cities(cities, sql)
+        usual = {header: words for header, words in texts.items() if len(words) <= MOST_USUAL and _named(words)}
+        return reader.only({header for header, words in (figures | amounts).items() if words}).knowing(usual).sql()
+
+    def _words(
+        self, sql: PlainSql, table: str
+    ) -> tuple[Words, Words, Words, Sequence[tuple[str | None, str | None]], Words]:
+        """Return the words of a table: by kind, column of figures and of amounts, of towns, by column of text."""
+        city, country = sql.columns.get("city"), sql.mapped.get("country", "NULL::VARCHAR")
+        kinds = [f"list(DISTINCT {cell})" for cell in sql.mapped.values()]
+        figures = [
+            f"list(DISTINCT {sql.cells[header]}) FILTER (WHERE {header in sql.rates} OR NOT ({plain}))"
+            for header, plain in sql.figures.items()
+        ]
+        amounts = [
+            f"list(DISTINCT {sql.cells[header]}) FILTER (WHERE NOT ({plain}))" for header, plain in sql.amounts.items()
+        ]
+        towns = f"list(DISTINCT ({city}, {country}))" if city else "NULL"
+        texts = [
+            f"(SELECT list(DISTINCT {sql.cells[header]}) FILTER (WHERE {plain}) FROM (FROM head LIMIT {USUAL_LINES}))"
+            for header, plain in sql.texts.items()
+        ]
+        (found,) = self._engine.rows(
+            f"WITH head AS MATERIALIZED (FROM {table}) "
+            f"SELECT {', '.join([towns, *kinds, *figures, *amounts, *texts])} FROM head"
+        )
+        lists = iter(found[1:])
+        by_kind, by_figure, by_amount, by_text = (
+            {name: _some(next(lists)) for name in names} for names in (sql.mapped, sql.figures, sql.amounts, sql.texts)
+        )
+        return by_kind, by_figure, by_amount, found[0] or (), by_text
+
+    def _figures(self, sql: PlainSql, header: str, words: list[str]) -> None:
+        """Note what words of a column of figures mean: plain ones by the engine's own cast, others by the rules."""
+        cell, reader, plain = sql.cells[header], quiet_readers(self._survey)[header], sql.figures[header]
+        told = f"FROM (SELECT unnest($1) AS {cell})"
+        odd = {word for (word,) in self._engine.rows(f"SELECT {cell} {told} WHERE NOT ({plain})", [words])}
+        read = [(word, reader(word)) for word in words if word in odd]
+        rows = [(word, *figure_columns(found.figure)) for word, found in read if found.quiet]
+        if header in sql.rates and len(words) <= MOST_RATES:
+            rows += self._engine.rows(f"SELECT {cell}, {', '.join(sql.rates[header])} {told} WHERE {plain}", [words])
+        self._note(cell, dict.fromkeys(("value", "low", "high"), "DOUBLE"), rows)
+
+    def _amounts(self, sql: PlainSql, header: str, words: list[str]) -> None:
+        """Note what words of a column of amounts mean, such as ``EUR 120``: by the rules of single cells."""
+        reader = quiet_amounts(self._survey)[header]
+        rows = [(word, cell.minor, cell.currency, cell.gift) for word in words if (cell := reader(word)) is not None]
+        self._note(sql.cells[header], {"minor": "BIGINT", "currency": "VARCHAR", "gift": "BOOLEAN"}, rows)
+
+    def _cities(self, pairs: Iterable[tuple[str | None, str | None]], sql: PlainSql) -> None:
+        """Look up plain names of towns, each with its country; a line with another one goes through the rules."""
+        told = [(word, raw or "") for word, raw in pairs if word]
+        name = sql.columns.get("city", "city")
+        words = sorted({word for word, _ in told})
+        rows = self._engine.rows(f"SELECT {name} FROM (SELECT unnest($1) AS {name}) WHERE {sql.town}", [words])
+        plain = {word for (word,) in rows}
+        found: list[tuple[Any, ...]] = []
+        for word, raw in sorted({pair for pair in told if pair[0] in plain}):
+            place = locate(word, country_code(raw) if raw else None) or Place()
+            found.append((f"{word}\x1f{raw}", place.latitude, place.longitude, place.country))
+        self._note("city", {"latitude": "DOUBLE", "longitude": "DOUBLE", "country": "VARCHAR"}, found)
+
+    def _note(self, kind: str, columns: dict[str, str], rows: Sequence[tuple[Any, ...]]) -> None:
+        """Note what words mean: their place in an enumeration is the place of their value in a list.
+
+        A join would do the same and must not: the engine does not keep the order of lines behind a join, and the place
+        of a line in the segment is its number.
+        """
+        rows = [(NO_WORD, *([None] * len(columns))), *rows]  # an enumeration must not be empty
+        words, *lists = (list(column) for column in zip(*rows, strict=True))
+        if len(words) <= MOST_NAMED and _named(words[1:]):
+            self._few[kind] = words
+        else:
+            self._enumerate(f"{kind}_words", words)
+            bits = f"SELECT bitstring_agg({_bit('word')}, 0, {BITS - 1}) FROM known"
+            self._engine.run(f"SET VARIABLE {kind}_seen = ({bits})")
+        for (name, type_), values in zip(columns.items(), lists, strict=True):
+            self._engine.run(f"SET VARIABLE {kind}_{name} = $1::{type_}[]", [values])
+
+    def _enumerate(self, name: str, words: list[str]) -> None:
+        """Make a type of words, which are in the table ``known`` then; it must not be empty."""
+        self._engine.run(f"DROP TYPE IF EXISTS {name}")
+        self._engine.run("CREATE OR REPLACE TABLE known AS SELECT unnest($1::VARCHAR[]) AS word", [words])
+        self._engine.run(f"CREATE TYPE {name} AS ENUM (SELECT word FROM known ORDER BY rowid)")
+
+    def placed(self, sql: PlainSql, table: str) -> str:
+        """Return SQL for lines with the places of their words among those that were looked up."""
+        cast = {**sql.figures, **sql.amounts}
+        plain = {sql.cells[header]: fits for header, fits in cast.items() if header not in sql.rates}
+        places = [
+            f"{self._place(kind, word, plain.get(kind, 'false'))} AS {kind}_at" for kind, word in sql.places.items()
+        ]
+        return f"(SELECT {', '.join(['*', *places])} FROM {table})"
+
+    def _place(self, kind: str, word: str, plain: str) -> str:
+        """Return SQL for the place of a word; a few words are compared one by one, a fifth of the work.
+
+        A cast that fails looks through the whole enumeration for a similar word: what cannot be in it is not cast.
+        """
+        if kind in self._few:
+            named = (f"WHEN {text_literal(one)} THEN {place}" for place, one in enumerate(self._few[kind], start=1))
+            return f"CASE {word} {' '.join(named)} END"
+        return (
+            f"CASE WHEN NOT ({plain}) AND get_bit(getvariable('{kind}_seen'), {_bit(word)}) = 1 "
+            f"THEN enum_code(try_cast({word} AS {kind}_words)) + 1 END"
+        )
+
+
+def _bit(word: str) -> str:
+    """Return SQL for the bit that stands for a word."""
+    return f"(hash({word}) % {BITS})::INTEGER"
+
+
+def _named(words: Iterable[str]) -> bool:
+    """Say whether words may stand in a query by themselves."""
+    return all(map(str.isprintable, words))
+
+
+def _some(words: Iterable[str | None] | None) -> list[str]:
+    return sorted(filter(None, words or ()))[:MOST_WORDS]
