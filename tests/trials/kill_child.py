@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from readings import AT, Desk, comment, creator, post, seen
 
 from shoal.app.imports.large import FAST_FROM_BYTES
+from shoal.catalog import fast
 from shoal.config import Settings
 from shoal.domain.brief import Brand
 from shoal.domain.intake import Batch, ReadOptions
@@ -95,6 +96,8 @@ def prepare(folder: Path) -> None:
 
 
 def bring_in_large(folder: Path) -> None:
+    # few words looked up before: then odd lines are met as in a file a hundred times larger
+    fast.LOOKED_UP_BYTES, fast.LOOKED_UP_PIECES, fast.FEWEST_AGAIN = 2_000, 4, 1
     desk = Desk(folder / "catalog")
     found = survey(folder / "large.csv", ReadOptions())
     assert desk.catalog.takes_fast_road(found)
