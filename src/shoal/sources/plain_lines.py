@@ -85,9 +85,11 @@ def _picked(survey: Survey, numbers: NDArray[np.int64], blocks: list[_Block]) ->
         for owner in np.unique(owners):
             block = blocks[owner]
             file.seek(block.start)
-            texts = file.read(block.size).split(b"\n")
+            text = file.read(block.size)  # to split it all would take twice as long as to find its line ends
+            ends = [-1, *np.flatnonzero(np.frombuffer(text, dtype=np.uint8) == LINE_END).tolist(), len(text)]
             for number in numbers[owners == owner].tolist():
-                yield number, _cells(survey, texts[number - block.first])
+                place = number - block.first
+                yield number, _cells(survey, text[ends[place] + 1 : ends[place + 1]])
 
 
 def _cells(survey: Survey, text: bytes) -> dict[str, str]:
