@@ -308,12 +308,10 @@ def test_leftovers_of_a_process_that_died_are_swept_by_the_next_writer(opened: O
     engine = opened()
     bring_in(engine, "ba_1")
     folder = engine.store.folder  # type: ignore[attr-defined]
-    left = [
-        folder / name for name in ("people/ba_9-0.parquet", "batches/ba_9.draft", "scratch/x.ndjson", "scratch/x.csv")
-    ]
+    left = [folder / name for name in ("people/ba_9-0.parquet", "batches/ba_9.draft", "scratch/x.csv")]
     dead = folder / "scratch" / "spill-dead"
     dead.mkdir()
-    left += [dead / "duckdb_temp_storage-0.tmp", folder / "scratch" / "spill-dead.lock"]
+    left += [dead / "duckdb_temp_storage-0.tmp", dead.with_suffix(".lock"), dead.with_name("x.ndjson")]
     for path in left:
         path.write_text("secret")
     assert counts(engine) == (2, 2)
