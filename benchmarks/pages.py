@@ -1,23 +1,31 @@
 """Pages as a browser asks for them: one process serves a workspace, this one asks and keeps the times.
 
-``python -m benchmarks.pages CREATORS`` prints seconds per page and the memory of the idle server as JSON.
+``python -m benchmarks.pages CREATORS`` prints milliseconds per page, and all of it and the memory of the idle server as
+JSON on the last line. Up to 5,000 creators come from a made-up market with posts and comments, more from a sheet;
+``--market`` makes any number a market.
 """
 
 from __future__ import annotations
 
+import argparse
 import json
 import os
 import random
 import re
 import socket
+import statistics
 import subprocess
 import sys
 import tempfile
 import time
 import urllib.parse
 import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from http.cookiejar import CookieJar
 from pathlib import Path
+from typing import Any
+from urllib.error import HTTPError
 
 import psutil
 
@@ -25,7 +33,19 @@ from benchmarks.data import write_creators
 from shoal.app import demo_settings, make_workspace, open_workspace
 
 PASSWORD = "a market of our own making"  # noqa: S105  of a workspace that is thrown away
-ASKED = 60  # requests per page
+SLUG = "made-up-brand"  # of every workspace that is made here
+ASKED, ASKED_OTHERS = 60, 12  # requests per page
+PAGE_ROWS, LISTS_READ = 50, 12
+MADE_READY_SECONDS = 6  # in which a server that nobody asks makes ready what it can
+PLAIN = (
+    "briefs", "briefs/new", "paste", "count", "look-up", "applications", "applications/form", "already", "team",
+    "settings/instagram", "vetting", "audit", "keys",
+)  # fmt: skip
+OF_A_BRIEF = (
+    "", "edit/", "shortlist/", "shortlist/approval/", "shortlist/share/", "plan/", "plan/compare/", "report/",
+    "report/page/",
+)  # fmt: skip
+Pages = dict[str, Callable[[], str]]
 SEED = 3
 IDLE_SECONDS = 30  # a little more than what is dear to keep is kept without a question
 MARKET_AT_MOST = 5_000  # a made-up market has posts; above, creators come from a sheet
@@ -48,6 +68,14 @@ class Browser:
             text = answer.read().decode()
         return time.perf_counter() - began, text
 
+    def has(self, path: str) -> bool:
+        """Say whether a page is there: some need something that a workspace may not have."""
+        try:
+            self.get(path)
+        except HTTPError:
+            return False
+        return True
+
     def post(self, path: str, **fields: str) -> str:
         token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', self.get(path)[1])
         if token is None:
@@ -58,11 +86,11 @@ class Browser:
             return str(answer.url)
 
 
-def fill(folder: Path, creators: int) -> str:
+def fill(folder: Path, creators: int, *, market: bool) -> str:
     """Make a workspace of that size with an owner; returns its brand's part of the address."""
     make_workspace(demo_settings(folder, 7))
     with open_workspace(folder) as desk:
-        if creators <= MARKET_AT_MOST:
+        if market:
             desk.admin.demo(creators=creators)
         else:
             with tempfile.TemporaryDirectory() as temporary:
@@ -79,7 +107,9 @@ def memory_mb(process: psutil.Process) -> dict[str, float]:
     return {kind: sum(getattr(one, kind) for one in everybody) / 2**20 for kind in ("rss", "pss", "uss")}
 
 
-def measure(folder: Path, slug: str) -> dict[str, object]:
+@contextmanager
+def served(folder: Path) -> Iterator[tuple[Browser, psutil.Process]]:
+    """Serve a workspace as a person would, and lend a browser in which the owner is signed in."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -88,48 +118,110 @@ def measure(folder: Path, slug: str) -> dict[str, object]:
     with subprocess.Popen(
         command, env=as_fast_as_it_goes, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     ) as server:
-        browser, dice = Browser(f"http://127.0.0.1:{port}"), random.Random(SEED)  # noqa: S311  which page comes next
-        for _ in range(200):
-            try:
-                browser.get("/health/")
-                break
-            except OSError:
-                time.sleep(0.1)
+        browser = Browser(f"http://127.0.0.1:{port}")
         try:
+            for _ in range(200):
+                try:
+                    browser.get("/health/")
+                    break
+                except OSError:
+                    time.sleep(0.1)
             browser.post("/login/", email="owner", password=PASSWORD)
-            home = f"/b/{slug}/"
-            first, text = browser.get(f"{home}creators/?sort=-followers")
-            found = sorted(set(re.findall(rf"{home}creators/(cr_\w+)/", text)))
-            pages = {
-                "home": lambda: home,
-                "list": lambda: f"{home}creators/?sort={dice.choice(SORTS)}&page={1 + dice.randrange(20)}",
-                "list, words": lambda: f"{home}creators/?q={dice.choice(WORDS)}",
-                "list, words and wishes": lambda: f"{home}creators/?q={dice.choice(WORDS)}{dice.choice(WISHES)}",
-                "list, like one": lambda: f"{home}creators/?like={dice.choice(found)}",
-                "creator": lambda: f"{home}creators/{dice.choice(found)}/",
-                "import": lambda: f"{home}import/",
-                "settings": lambda: f"{home}settings/",
-            }
-            if "coffee" in browser.get(f"{home}briefs/")[1]:
-                brief = re.search(rf"{home}brief/([\w-]+)/", browser.get(f"{home}briefs/")[1])
-                name = brief[1] if brief else ""
-                pages |= {page: (lambda page=page: f"{home}brief/{name}/{page}/") for page in ("shortlist", "plan")}
-            seconds = {
-                page: [browser.get(address())[0] for _ in range(ASKED + 1)][1:] for page, address in pages.items()
-            }
-            time.sleep(IDLE_SECONDS)
-            idle = memory_mb(psutil.Process(server.pid))
-            back = {page: browser.get(pages[page]())[0] for page in ("list, words", "creator")}
+            yield browser, psutil.Process(server.pid)
         finally:
             server.terminate()
-    return {"first list": first, "pages": seconds, "idle_mb": idle["rss"], "idle": idle, "after the rest": back}
+
+
+def found_on(browser: Browser, home: str, creators: int, dice: random.Random) -> list[str]:
+    """Return creators from all over the list: those with many comments are not those with many followers."""
+    last = max(1, creators // PAGE_ROWS)
+    texts = [browser.get(f"{home}creators/?page={1 + dice.randrange(last)}")[1] for _ in range(LISTS_READ)]
+    return sorted({one for text in texts for one in re.findall(rf"{home}creators/(cr_\w+)/", text)})
+
+
+def usual_pages(home: str, found: list[str], dice: random.Random) -> Pages:
+    """Return the pages that people look at all day."""
+    return {
+        "home": lambda: home,
+        "list": lambda: f"{home}creators/?sort={dice.choice(SORTS)}&page={1 + dice.randrange(20)}",
+        "list, words": lambda: f"{home}creators/?q={dice.choice(WORDS)}",
+        "list, words and wishes": lambda: f"{home}creators/?q={dice.choice(WORDS)}{dice.choice(WISHES)}",
+        "list, like one": lambda: f"{home}creators/?like={dice.choice(found)}",
+        "creator": lambda: f"{home}creators/{dice.choice(found)}/",
+        "import": lambda: f"{home}import/",
+        "settings": lambda: f"{home}settings/",
+    }
+
+
+def other_pages(browser: Browser, home: str, found: list[str], dice: random.Random) -> Pages:
+    """Return every other page that is only looked at; those of a brief where the workspace has one."""
+    named = sorted(set(re.findall(rf"{home}brief/([\w-]+)/", browser.get(f"{home}briefs/")[1])))
+    briefs = [name for name in named if name != "new"][:1]
+    batches = sorted(set(re.findall(rf"{home}imports/(\w+)/", browser.get(f"{home}import/")[1])))[:1]
+    several = "".join(f"&pick={one}" for one in found[:4])
+    paths = {
+        **{path: f"{home}{path}/" for path in (*PLAIN, "creators/views")},
+        **{f"creator, {path}": f"{home}creators/{{}}/{path}/" for path in ("correct", "erase")},
+        "list, picture": f"{home}creators/?picture=1",
+        "compare creators": f"{home}creators/compare/?{several[1:]}",
+        **{f"import {batch}": f"{home}imports/{batch}/" for batch in batches},
+        **{path or "brief": f"{home}brief/{name}/{path}" for name in briefs for path in OF_A_BRIEF},
+    }
+    return {page: lambda path=path: path.format(dice.choice(found)) for page, path in paths.items()}
+
+
+def measure(folder: Path, slug: str, creators: int) -> dict[str, object]:
+    """Ask for every page; the first of a kind is told apart, and all of them before what people look at all day."""
+    dice, home = random.Random(SEED), f"/b/{slug}/"  # noqa: S311  which page comes next
+    with served(folder) as (browser, process):
+        first, _ = browser.get(f"{home}creators/?sort=-followers")
+        found = found_on(browser, home, creators, dice)
+        time.sleep(MADE_READY_SECONDS)
+        usual, others = usual_pages(home, found, dice), other_pages(browser, home, found, dice)
+        others = {page: address for page, address in others.items() if browser.has(address())}
+        firsts = {page: browser.get(address())[0] for page, address in (usual | others).items()}
+        seconds = {page: [browser.get(address())[0] for _ in range(ASKED)] for page, address in usual.items()}
+        seconds |= {page: [browser.get(address())[0] for _ in range(ASKED_OTHERS)] for page, address in others.items()}
+        time.sleep(IDLE_SECONDS)
+        idle = memory_mb(process)
+        back = {page: browser.get(usual[page]())[0] for page in ("list, words", "creator")}
+    return {
+        "first list": first, "firsts": firsts, "pages": seconds, "idle_mb": idle["rss"], "idle": idle,
+        "after the rest": back,
+    }  # fmt: skip
+
+
+def rows(told: dict[str, Any]) -> Iterator[str]:
+    """Yield what was measured as lines for a person, in milliseconds."""
+    yield f"{'page':30}{'first':>8}{'p50':>8}{'p95':>8}{'slowest':>9}{'n':>5}"
+    for page, seconds in told["pages"].items():
+        late = statistics.quantiles(seconds, n=20)[-1]
+        figures = (told["firsts"][page], statistics.median(seconds), min(late, max(seconds)), max(seconds))
+        first, middle, p95, slowest = (f"{1000 * one:.0f}" for one in figures)
+        yield f"{page:30}{first:>8}{middle:>8}{p95:>8}{slowest:>9}{len(seconds):>5}"
+    back = ", ".join(f"{page} {seconds:.2f} s" for page, seconds in told["after the rest"].items())
+    idle = ", ".join(f"{kind} {size:.0f}" for kind, size in told["idle"].items())
+    yield f"first list {told['first list']:.2f} s; after the rest: {back}; idle MB: {idle}"
 
 
 def main() -> None:
-    creators = int(sys.argv[1])
+    """Measure a workspace that is made now, or one that ``--in`` names and that was made like this before."""
+    reader = argparse.ArgumentParser(description=__doc__)
+    reader.add_argument("creators", type=int)
+    reader.add_argument("--market", action="store_true", help="with posts and comments, above 5,000 creators too")
+    reader.add_argument("--make", type=Path, help="only make the workspace, in this folder")
+    reader.add_argument("--in", dest="folder", type=Path, help="measure this workspace")
+    asked = reader.parse_args()
+    market = asked.market or asked.creators <= MARKET_AT_MOST
     with tempfile.TemporaryDirectory() as temporary:
-        folder = Path(temporary) / "market.shoal"
-        print(json.dumps(measure(folder, fill(folder, creators))))
+        folder = asked.folder or asked.make or Path(temporary) / "market.shoal"
+        slug = SLUG if asked.folder else fill(folder, asked.creators, market=market)
+        if asked.make:
+            return
+        told = measure(folder, slug, asked.creators)
+    for line in rows(told):
+        print(line)
+    print(json.dumps(told))
 
 
 if __name__ == "__main__":

@@ -43,6 +43,11 @@ class Cache(Generic[T]):
         with self._lock:
             self._places.clear()
 
+    def made(self) -> list[T]:
+        """Return what is there."""
+        with self._lock:
+            return [place.made[0] for place in self._places.values() if place.made]
+
     def has(self, key: Hashable) -> bool:
         """Say whether that thing is made already."""
         with self._lock:

@@ -192,6 +192,14 @@ class Shoal(VerbGroups):
         ledger = self.ledger
         return not (self.creators.batches() or ledger.planning.briefs() or ledger.erasure.suppressed())
 
+    def prepare(self) -> bool:
+        """Make a part of what the next pages would have to wait for; false where nothing is left to make."""
+        if "listing" not in self.__dict__:  # nobody looked at anything yet
+            return False
+        from shoal.app.creator_page.rates_side_by_side import make_ready
+
+        return any(make_ready(self, roll) for roll in self.listing.rolls())
+
     def rest(self, *, quiet: bool = False) -> None:
         """Hand back freed memory; where it is quiet, let go of what is dear to keep and quick to have again, too."""
         if "catalog" in self._opened:

@@ -8,6 +8,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from shoal.catalog.near import Near, numbers, posts_once, seconds, texts
+from shoal.catalog.posts import VIDEOS
 from shoal.catalog.shown import Sight, live
 from shoal.domain.bulk import CaptionTable, Texts
 from shoal.engines import Engine
@@ -23,10 +25,9 @@ def read_captions(engine: Engine, sight: Sight, accounts: Sequence[str], last: i
     A post that came in twice counts once, and of each of its values the newest batch that has it. A post without a
     caption is there too: shares are of all posts. O(posts in the catalogue), and memory for those asked for.
     """
-    newest = ", ".join(
-        f"arg_max({name}, sequence) AS {name}"
-        for name in ("format", "caption", "sponsored", "likes", "comments", "url")
-    )
+    if sight.near is not None:
+        return _of_near(sight.near, sight, last)
+    newest = ", ".join(f"arg_max({name}, sequence) AS {name}" for name in NEWEST)
     sql = (
         "WITH asked AS (SELECT unnest($1::VARCHAR[]) AS account_id, unnest(range($2)) AS place), "
         "one AS (SELECT place, post_id, arg_max(post_key, sequence) AS post_key, "
@@ -52,6 +53,23 @@ def read_captions(engine: Engine, sight: Sight, accounts: Sequence[str], last: i
         comments=found["comments"].astype(np.float64),
         url=_texts(found["url"]),
         ref=_texts(found["ref"]),
+    )
+
+
+def _of_near(near: Near, sight: Sight, last: int) -> CaptionTable:
+    """Return what :func:`read_captions` does for the account that is seen close up."""
+    told = posts_once(near, sight, (*NEWEST, "post_key"), last)
+    return CaptionTable(
+        account=np.zeros(len(told["ref"]), dtype=np.int64),
+        post_id=_texts(texts(told["post_key"])),
+        at=seconds(told["posted_at"]),
+        format=np.array([form in VIDEOS for form in told["format"]], dtype=np.int64),
+        text=_texts(texts(told["caption"])),
+        sponsored=numbers(told["sponsored"]),
+        likes=numbers(told["likes"]),
+        comments=numbers(told["comments"]),
+        url=_texts(texts(told["url"])),
+        ref=texts(told["ref"]),
     )
 
 

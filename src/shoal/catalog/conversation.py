@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from shoal.catalog.identity import Hasher, spellings_of
+from shoal.catalog.near import EPOCH, Near, Row, grouped, newest, ref_of, seconds, texts
 from shoal.catalog.shown import Sight, live
 from shoal.domain.bulk import CommentTable, Ints, Texts
 from shoal.engines import Engine
@@ -23,7 +25,10 @@ def read_comments(engine: Engine, hasher: Hasher, sight: Sight, accounts: Sequen
     where its post is known on one platform only. O(comments in the catalogue) for the filter, the rest is O(comments
     of these accounts).
     """
-    found = engine.columns(_comments_sql(sight), [list(accounts)])
+    if sight.near is not None:
+        found = _of_near(engine, sight, sight.near)
+    else:
+        found = engine.columns(_comments_sql(sight), [list(accounts)])
     place = {account: at for at, account in enumerate(accounts)}
     account = np.array([place[text] for text in found["account_id"].tolist()], dtype=np.int64)
     order = np.lexsort((found["row"], found["sequence"], found["at"], found["post"], account))
@@ -46,6 +51,66 @@ def read_comments(engine: Engine, hasher: Hasher, sight: Sight, accounts: Sequen
         answers=answers,
         seen=told["seen"].astype(np.float64),
     )
+
+
+def _of_near(engine: Engine, sight: Sight, near: Near) -> dict[str, NDArray[Any]]:
+    """Return what the query of :func:`read_comments` gives for the account that is seen close up."""
+    posts = {key: told for key, told in grouped(near.hers("posts", sight), "post_key").items() if key is not None}
+    kept = _kept_near(near, sight)
+    said = grouped(kept, "post_key")
+    began: dict[str, datetime] = {}
+    for key, some in said.items():
+        dates = [row["posted_at"] for row in posts[key] if row["posted_at"] is not None]
+        first = [row["posted_at"] for row in some if row["posted_at"] is not None]
+        began[key] = max(dates, default=min(first, default=EPOCH))
+    number = {key: at for at, key in enumerate(sorted(began, key=lambda key: (began[key], key)))}
+    caption = {key: newest(posts[key], "caption") for key in said}
+    threads = _threading(engine, sight, kept)
+    told = {name: [row[name] for row in kept] for name in ("text", "parent", "comment_key", "batch")}
+    return {
+        **{name: texts(column) for name, column in told.items()},
+        "account_id": texts([near.account] * len(kept)),
+        "post": np.array([number[row["post_key"]] for row in kept], dtype=np.int64),
+        "author": np.array([row["author"] or 0 for row in kept], dtype=np.uint64),
+        "row": np.array([row["row"] for row in kept], dtype=np.int64),
+        "sequence": np.array([row["sequence"] for row in kept], dtype=np.int64),
+        "threaded": np.array([row["batch"] in threads for row in kept], dtype=np.bool_),
+        "caption": texts([caption[row["post_key"]] for row in kept]),
+        "at": seconds([row["posted_at"] for row in kept]),
+        "seen": seconds([row["observed_at"] for row in kept]),
+        "ref": texts([ref_of(row) for row in kept]),
+    }
+
+
+def _kept_near(near: Near, sight: Sight) -> list[Row]:
+    """Return the comments that stand under her posts, each once, as the newest batch has it."""
+    platforms = {row["account_id"]: row["platform"] for row in near.live("accounts", sight)}
+    if near.account not in platforms:
+        return []
+    under: dict[str, set[str]] = {}  # the platforms on which somebody has a post of a key, and she has one too
+    mine = {row["post_key"] for row in near.hers("posts", sight)}
+    for row in near.live("posts", sight):
+        if row["post_key"] in mine and row["account_id"] in platforms:
+            under.setdefault(row["post_key"], set()).add(platforms[row["account_id"]])
+    once = grouped(near.live("comments", sight), "comment_id").values()
+    newest_of = (min(some, key=lambda row: (-row["sequence"], row["row"])) for some in once)
+    return [
+        row
+        for row in newest_of
+        if row["post_key"] in mine
+        and (row["platform"] == platforms[near.account] or (row["platform"] == "" and len(under[row["post_key"]]) == 1))
+    ]
+
+
+def _threading(engine: Engine, sight: Sight, comments: Sequence[Row]) -> set[str]:
+    """Return the batches of some comments that tell of threads at all, be it under the posts of others."""
+    found = {row["batch"] for row in comments if row["parent"] is not None}
+    rest = {row["batch"] for row in comments} - found
+    if rest:
+        answers = f"{live('comments', sight)} WHERE parent IS NOT NULL AND batch IN (SELECT unnest($1))"
+        sql = f"SELECT DISTINCT batch FROM {answers}"
+        found |= {str(row[0]) for row in engine.rows(sql, [sorted(rest)])}
+    return found
 
 
 def _posts_sql(sight: Sight, where: str) -> str:
@@ -99,17 +164,27 @@ def _by_creator(
     engine: Engine, hasher: Hasher, sight: Sight, accounts: Sequence[str], written: tuple[Ints, NDArray[np.uint64]]
 ) -> NDArray[np.bool_]:
     """Say which comments an account wrote itself: by the keys under which a file may have named it."""
-    sql = (
-        "SELECT DISTINCT account_id, platform, CASE WHEN key_kind = 'handle' THEN handle END, handle_raw, platform_id "
-        f"FROM {live('accounts', sight)} WHERE account_id IN (SELECT unnest($1))"
-    )
     place = {account: at for at, account in enumerate(accounts)}
     own: set[tuple[int, int]] = set()
-    for account, platform, handle, raw, number in engine.rows(sql, [list(accounts)]):
+    for account, platform, handle, raw, number in _spelled(engine, sight, accounts):
         own |= {(place[account], hasher.person(*name)) for name in spellings_of(platform, handle, raw, number)}
     account, author = written
     pairs = zip(account.tolist(), author.tolist(), strict=True)
     return np.fromiter((pair in own for pair in pairs), dtype=np.bool_, count=len(account))
+
+
+def _spelled(engine: Engine, sight: Sight, accounts: Sequence[str]) -> Sequence[Sequence[Any]]:
+    """Return what each line calls its account: id, platform, handle, handle as written, number on the platform."""
+    if sight.near is not None:
+        names = ("account_id", "platform", "handle", "handle_raw", "platform_id")
+        lines = ({**row, "handle": row["handle"] if row["key_kind"] == "handle" else None}
+                 for row in sight.near.hers("accounts", sight))  # fmt: skip
+        return [[line[name] for name in names] for line in lines]
+    return engine.rows(
+        "SELECT DISTINCT account_id, platform, CASE WHEN key_kind = 'handle' THEN handle END, handle_raw, platform_id "
+        f"FROM {live('accounts', sight)} WHERE account_id IN (SELECT unnest($1))",
+        [list(accounts)],
+    )
 
 
 def _parents(told: Columns, answers: NDArray[np.bool_]) -> Ints:

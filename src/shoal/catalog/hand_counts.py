@@ -26,6 +26,8 @@ def hand_count_records(row: HandCountRow, account_id: str) -> Iterable[Record]:
 
 def read_hand_counts(engine: Engine, sight: Sight, accounts: Sequence[str]) -> dict[str, tuple[HandCount, ...]]:
     """Return the hand counts of some accounts, newest first; accounts without any are absent. O(figures)."""
+    if sight.near is not None and not sight.near.tells(NAMES.__contains__):
+        return {}
     names = ", ".join(f"max(value) FILTER (WHERE name = '{name}') AS {name}" for name in NAMES)
     sql = (
         f"SELECT account_id, batch, row, {names}, max(source), max(policy), max(observed_at), max(expires_at) "

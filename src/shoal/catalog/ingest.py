@@ -13,7 +13,7 @@ from shoal.catalog.merge import OF_THE_LINE, Effect, Known, Told, apply_line, kn
 from shoal.catalog.records import Origin, Record, account_record, post_record, stamp
 from shoal.catalog.resolve import PLATFORM_ID, Directory, Identity, Name
 from shoal.catalog.shown import PRECEDENCE, Sight, deals_sql, live, shown_sql
-from shoal.catalog.tables import FOLLOWS
+from shoal.catalog.tables import FOLLOWS, LOOKED_UP_BY
 from shoal.domain.intake import (
     AudienceRow,
     CommentRow,
@@ -317,7 +317,7 @@ def write(engine: Engine, draft: Draft, origin_of: Any, batch: str, facts: dict[
     try:
         origin: Origin = origin_of(writer.sequence)
         for table, records in draft.records.items():
-            writer.append_rows(table, (placed(record, origin) for record in records))
+            writer.append_rows(table, (placed(record, origin) for record in records), by=LOOKED_UP_BY.get(table, ""))
         writer.commit(facts)
     except BaseException:
         writer.abort()

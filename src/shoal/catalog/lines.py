@@ -24,6 +24,10 @@ TOLD_BY = "told by"  # of a line: its provenance
 
 def lines_of(engine: Engine, sight: Sight, accounts: Sequence[str]) -> dict[str, list[Line]]:
     """Return the live lines of some accounts, newest first, with ``precedence`` and provenance. O(all lines)."""
+    if sight.near is not None:
+        hers = sorted(sight.near.hers("accounts", sight), key=lambda line: -line["precedence"])
+        told: list[Line] = [{**line, TOLD_BY: provenance([line[part] for part in ORIGIN])} for line in hers]
+        return {sight.near.account: told} if told else {}
     names = (*ACCOUNTS, "precedence")
     sql = (
         f"SELECT {', '.join(ACCOUNTS)}, {PRECEDENCE} AS precedence FROM {live('accounts', sight)} "

@@ -23,16 +23,23 @@ def read_observations(engine: Engine, sight: Sight, lines: Mapping[str, Sequence
     Figures stand in the lines; further ones, which vendors report, in rows of their own.
     """
     found = {account: [_from_line(*figure) for figure in figures_of(told)] for account, told in lines.items()}
-    sql = (
-        f"SELECT account_id, name, state, value, reason, {', '.join(ORIGIN)}, {PRECEDENCE} "
-        f"FROM {live('metrics', sight)} WHERE account_id IN (SELECT unnest($1))"
-    )
-    for account, *row in engine.rows(sql, [list(lines)]):
+    for account, *row in _metrics(engine, sight, list(lines)):
         if account in found:
             found[account].append(from_metric(row))
     for told in found.values():
         told.sort(key=lambda one: (one[1].name, -one[0]))
     return {account: [value for _, value in told] for account, told in found.items()}
+
+
+def _metrics(engine: Engine, sight: Sight, accounts: Sequence[str]) -> Sequence[Sequence[Any]]:
+    """Return the figures in rows of their own, each with its account before it and its precedence behind it."""
+    names = ("account_id", "name", "state", "value", "reason", *ORIGIN)
+    if sight.near is not None:
+        return [[row[name] for name in (*names, "precedence")] for row in sight.near.hers("metrics", sight)]
+    sql = (
+        f"SELECT {', '.join(names)}, {PRECEDENCE} FROM {live('metrics', sight)} WHERE account_id IN (SELECT unnest($1))"
+    )
+    return engine.rows(sql, [accounts])
 
 
 def _from_line(name: str, line: Line) -> tuple[int, Value]:

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from shoal.catalog.near import Near, numbers, posts_once, seconds, texts
 from shoal.catalog.shown import Sight, live
 from shoal.domain.bulk import Ints, PostTable, Texts
 from shoal.engines import Engine
@@ -14,6 +15,7 @@ from shoal.engines import Engine
 POSTS_READ = 60  # newest posts of an account that estimates use; older ones stay stored
 POST_COUNTS = ("likes", "comments", "shares", "saves", "views")
 COUNTED = ("likes", "comments")
+VIDEOS = ("video", "reel", "short")
 VIDEO = "coalesce(format IN ('video', 'reel', 'short'), false)"
 # A look-up in a map is made while a file is read, so that columns of other accounts are not read at all: five times
 # quicker for a page of accounts. It compares one by one, so for more than these a join is quicker.
@@ -27,12 +29,26 @@ def read_posts(engine: Engine, sight: Sight, accounts: Texts, last: int) -> Post
     are in the order of their file, those without a time at the moment they came in. O(posts in the catalogue), and
     memory for those asked for.
     """
-    read = ", ".join(f"arg_max({name}, sequence) AS {name}" for name in (*POST_COUNTS, "sponsored"))
-    found = _found(
-        engine, live("posts", sight), accounts, last, f"{read}, arg_max(batch || ':' || row, sequence) AS ref"
-    )
+    if sight.near is not None:
+        found = _of_near(sight.near, sight, last)
+    else:
+        read = ", ".join(f"arg_max({name}, sequence) AS {name}" for name in (*POST_COUNTS, "sponsored"))
+        ref = "arg_max(batch || ':' || row, sequence) AS ref"
+        found = _found(engine, live("posts", sight), accounts, last, f"{read}, {ref}")
     numbers = {name: found[name].astype(np.float64) for name in ("at", *POST_COUNTS, "sponsored")}
     return PostTable(account=found["place"], format=found["format"], ref=found["ref"].astype(object), **numbers)
+
+
+def _of_near(near: Near, sight: Sight, last: int) -> dict[str, NDArray[Any]]:
+    """Return the columns of :func:`read_posts` for the account that is seen close up."""
+    told = posts_once(near, sight, ("format", *POST_COUNTS, "sponsored"), last)
+    return {
+        "place": np.zeros(len(told["ref"]), dtype=np.int64),
+        "at": seconds(told["posted_at"]),
+        "format": np.array([form in VIDEOS for form in told["format"]], dtype=np.int64),
+        "ref": texts(told["ref"]),
+        **{name: numbers(told[name]) for name in (*POST_COUNTS, "sponsored")},
+    }
 
 
 def read_counted(engine: Engine, posts: str, accounts: Texts, last: int) -> tuple[PostTable, Ints, Ints]:

@@ -7,11 +7,15 @@ Cost: one pass over the lines asked for, O(lines x fields).
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from shoal.catalog.records import stamp
 from shoal.catalog.tables import ACCOUNTS, FIGURES, FOLLOWS, OWN_TABLES, PRIVATE
+
+if TYPE_CHECKING:
+    from shoal.catalog.near import Near
 
 IDENTITY = ("account_id", "platform", "key_kind", "handle")
 APART = frozenset({*IDENTITY, "batch", "sequence", "row", "observed_at", "expires_at", "extra", "raw", "cells_hash"})
@@ -38,12 +42,14 @@ class Sight:
     """What may be seen: at a moment, by one brand.
 
     ``hidden`` are the live batches that came from other brands: their private columns read as never told. ``only`` are
-    the batches that count, ``None`` for all that are live: what was known at an earlier moment.
+    the batches that count, ``None`` for all that are live: what was known at an earlier moment. ``near`` has the rows
+    of the account that is seen close up, for questions on her alone.
     """
 
     as_of: datetime
     hidden: tuple[str, ...] = ()
     only: tuple[str, ...] | None = None
+    near: Near | None = field(default=None, compare=False)
 
     def mark(self) -> str:
         """Return SQL that is true for lines of other brands."""

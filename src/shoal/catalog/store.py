@@ -19,6 +19,7 @@ from shoal.catalog.forget import ErasurePlan, erase, plan_erasure
 from shoal.catalog.hand_counts import read_hand_counts
 from shoal.catalog.identity import Hasher
 from shoal.catalog.ingest import Draft, Ingest, write
+from shoal.catalog.near import CloseUp
 from shoal.catalog.noted import batch_of, facts_of, version_of
 from shoal.catalog.post_columns import ids_of, packed_ids, packed_sql
 from shoal.catalog.post_kept import PostWindowStore, asked_for
@@ -72,6 +73,7 @@ class Catalog:
         self.hasher = hasher
         self.kept, self.hints, self._fits = kept
         self._only = only
+        self._near = CloseUp()
         self._lock = threading.Lock()
         self._registers: weakref.WeakValueDictionary[tuple[object, ...], Register] = weakref.WeakValueDictionary()
         self._unused: deque[str] = deque()  # tables of registers that nobody holds any more
@@ -191,6 +193,14 @@ class Catalog:
         owners = ((manifest.batch, manifest.facts.get("brand")) for manifest in self._engine.batches())
         return Sight(as_of, tuple(batch for batch, owner in owners if owner and owner != brand), self._only)
 
+    def _on(self, accounts: Iterable[str], as_of: datetime) -> Sight:
+        """Return what may be seen of some accounts, of one that is seen close up from there."""
+        return self._near.sight(self._whole(as_of), accounts)
+
+    def close_up(self, account: str) -> AbstractContextManager[None]:
+        """Read all rows of an account once: what this thread asks of her alone meanwhile comes from those."""
+        return self._near.of(self._engine, account)
+
     def pool(self, as_of: datetime, brand: str = "", accounts: Sequence[str] | None = None) -> Pool:
         """Return every live account, or some, in columns in order of their ids, as a brand may see them."""
         return read_pool(self._engine, self._sight(as_of, brand), accounts)
@@ -229,7 +239,7 @@ class Catalog:
 
     def posts_of(self, accounts: Texts, as_of: datetime) -> PostTable:
         """Return the newest posts of some accounts. O(posts in the catalogue), and memory for these."""
-        return read_posts(self._engine, self._whole(as_of), accounts, POSTS_READ)
+        return read_posts(self._engine, self._on(accounts, as_of), accounts, POSTS_READ)
 
     def windows(self, pool: Pool, as_of: datetime, rule: WindowRule) -> PostWindows:
         """Return the posts that count of each account of a pool, by a rule; what did not change is not read again."""
@@ -244,15 +254,15 @@ class Catalog:
 
     def comments(self, accounts: Sequence[str], as_of: datetime) -> CommentTable:
         """Return the comments under the posts of some accounts."""
-        return read_comments(self._engine, self.hasher, self._whole(as_of), accounts)
+        return read_comments(self._engine, self.hasher, self._on(accounts, as_of), accounts)
 
     def captions(self, accounts: Sequence[str], as_of: datetime) -> CaptionTable:
         """Return the newest posts of some accounts with their words."""
-        return read_captions(self._engine, self._whole(as_of), accounts)
+        return read_captions(self._engine, self._on(accounts, as_of), accounts)
 
     def supplied(self, accounts: Sequence[str], as_of: datetime) -> Mapping[int, tuple[Value, ...]]:
         """Return what suppliers say of the audiences of some accounts, by position."""
-        return read_supplied(self._engine, self._whole(as_of), accounts)
+        return read_supplied(self._engine, self._on(accounts, as_of), accounts)
 
     def tellers(self, as_of: datetime) -> Tellers:
         """Return who has supplied audiences or hand counts at all."""
@@ -268,7 +278,7 @@ class Catalog:
 
     def facts(self, accounts: Sequence[str], as_of: datetime) -> tuple[Facts, ...]:
         """Return platform, country and followers of some accounts, in that order."""
-        return read_facts(self._engine, self._whole(as_of), accounts)
+        return read_facts(self._engine, self._on(accounts, as_of), accounts)
 
     def samples(self, accounts: Sequence[str], as_of: datetime) -> AudienceSamples | None:
         """Return the audience samples of some accounts."""
@@ -276,15 +286,15 @@ class Catalog:
 
     def hand_counts(self, accounts: Sequence[str], as_of: datetime) -> dict[str, tuple[HandCount, ...]]:
         """Return the followers of some accounts as people counted them, newest count first."""
-        return read_hand_counts(self._engine, self._whole(as_of), accounts)
+        return read_hand_counts(self._engine, self._on(accounts, as_of), accounts)
 
     def creators(self, accounts: Sequence[str], as_of: datetime, brand: str = "") -> tuple[Creator, ...]:
         """Return creators as nouns by account id, as a brand may see them."""
-        return read_creators(self._engine, self._sight(as_of, brand), accounts)
+        return read_creators(self._engine, self._near.sight(self._sight(as_of, brand), accounts), accounts)
 
     def closely(self, account: str, as_of: datetime, brand: str = "") -> tuple[Creator, Pool] | None:
         """Return one creator as a noun and as a pool of one, from her lines; ``None`` where she is not there."""
-        return read_closely(self._engine, self._sight(as_of, brand), account)
+        return read_closely(self._engine, self._near.sight(self._sight(as_of, brand), [account]), account)
 
     def named(self, who: str, as_of: datetime) -> list[tuple[str, str, str]]:
         """Return (account id, platform, handle) of whoever goes by an id (``cr_…``, ``ac_…``) or a handle now."""

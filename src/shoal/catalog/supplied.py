@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 
 from shoal.catalog.lines import ORIGIN
@@ -22,6 +23,8 @@ def read_supplied(engine: Engine, sight: Sight, accounts: Sequence[str]) -> Mapp
 
     O(figures in the catalogue) for the filter; accounts of which nothing was supplied are absent.
     """
+    if sight.near is not None and not sight.near.tells(re.compile(NAMES).search):
+        return {}
     sql = (
         f"SELECT account_id, name, state, value, reason, {', '.join(ORIGIN)}, {PRECEDENCE} AS precedence "
         f"FROM {live('metrics', sight)} WHERE account_id IN (SELECT unnest($1)) AND regexp_matches(name, $2) "

@@ -129,6 +129,9 @@ TABLES: dict[str, dict[str, str]] = {
     },
 }
 
+# by what the rows of one account are looked up, where they are a small part of a table
+LOOKED_UP_BY: dict[str, str] = {"posts": "account_id", "comments": "post_key"}
+
 # tables in which a row belongs to one account, and so to one person who may ask to be erased; accounts go last, since a
 # crash in the middle must leave her findable
 PERSONAL: tuple[str, ...] = ("metrics", "audience", "posts", "accounts")

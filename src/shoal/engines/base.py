@@ -45,8 +45,12 @@ class Writer(Protocol):
     batch: str
     sequence: int
 
-    def append_rows(self, table: str, rows: Iterable[Mapping[str, Any]]) -> int:
-        """Add rows given as mappings of column to value; returns how many."""
+    def append_rows(self, table: str, rows: Iterable[Mapping[str, Any]], *, by: str = "") -> int:
+        """Add rows given as mappings of column to value; returns how many.
+
+        ``by`` names a column by which rows will be looked up: they are put in its order, so that those of one value lie
+        together and the others need not be read.
+        """
         ...
 
     def append_query(self, table: str, sql: str, parameters: Sequence[Any] = ()) -> int:

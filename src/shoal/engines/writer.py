@@ -22,8 +22,8 @@ class Copying(Protocol):
         """Return the rows of a query."""
         ...
 
-    def copy(self, sql: str, path: Path, parameters: Sequence[Any] = ()) -> int:
-        """Write what a query gives to one file; returns how many rows."""
+    def copy(self, sql: str, path: Path, parameters: Sequence[Any] = (), *, by: str = "") -> int:
+        """Write what a query gives to one file, in the order of a column if one is named; returns how many rows."""
         ...
 
     def load_rows(self, table: str, rows: Iterable[Mapping[str, Any]]) -> tuple[str, Path]:
@@ -48,18 +48,21 @@ class BatchWriter:
         self._lenses: dict[str, Lens] = {}
         self._made = 0
 
-    def append_rows(self, table: str, rows: Iterable[Mapping[str, Any]]) -> int:
-        """Add rows given as mappings of column to value; missing columns are NULL."""
+    def append_rows(self, table: str, rows: Iterable[Mapping[str, Any]], *, by: str = "") -> int:
+        """Add rows given as mappings of column to value; missing columns are NULL. See ``Writer`` for ``by``."""
         sql, scratch = self._engine.load_rows(table, rows)
         try:
-            return self.append_query(table, sql)
+            return self._append(table, sql, (), by)
         finally:
             scratch.unlink(missing_ok=True)
 
     def append_query(self, table: str, sql: str, parameters: Sequence[Any] = ()) -> int:
         """Add what a query gives as one more segment of the batch; an empty result leaves no segment."""
+        return self._append(table, sql, parameters)
+
+    def _append(self, table: str, sql: str, parameters: Sequence[Any], by: str = "") -> int:
         name, path = self._next(table)
-        count = self._engine.copy(sql, path, parameters)
+        count = self._engine.copy(sql, path, parameters, by=by)
         if not count:
             path.unlink()
             return 0

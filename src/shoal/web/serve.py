@@ -12,13 +12,14 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from types import FrameType
 
 from waitress.server import create_server
 
 from shoal.app import Shoal
 from shoal.config import Settings
-from shoal.errors import ConflictError
+from shoal.errors import ConflictError, ShoalError
 from shoal.web.desk import HOUSE
 from shoal.web.wsgi import application_of
 
@@ -107,6 +108,7 @@ class Helper(threading.Thread):
         for look in itertools.count(1):
             if self._over.wait(LOOK_SECONDS):
                 return
+            self._prepare()
             if look % TRIM_LOOKS == 0:
                 self._rest()
             running = self._process is not None and self._process.poll() is None
@@ -114,6 +116,12 @@ class Helper(threading.Thread):
                 folder = str(self._shoal.settings.folder)
                 command = [sys.executable, "-m", "shoal", "work", "--workspace", folder]
                 self._process = subprocess.Popen(command)  # noqa: S603  our own interpreter and our own verb
+
+    def _prepare(self) -> None:
+        """Make a part of what pages would wait for, while nobody asks for one."""
+        if time.monotonic() - HOUSE.asked_at > LOOK_SECONDS:
+            with suppress(ShoalError):  # what fails here fails on a page, which says so
+                self._shoal.prepare()
 
     def _rest(self) -> None:
         """Give memory back, and more of it once nobody has asked for a page for a while."""

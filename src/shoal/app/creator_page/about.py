@@ -10,7 +10,6 @@ from shoal.app.cache import Cache
 from shoal.app.creator_page.portrait import Addresses, Portrait, nothing, picture_csv, portrait
 from shoal.app.creators.verbs import BEGINNING, Shown
 from shoal.app.imports.corrections import corrected
-from shoal.app.known.look import look
 from shoal.app.known.persons import PEOPLE, SAME, persons, refuse_contradiction, word_of
 from shoal.app.listing.going_out import cloud, export
 from shoal.catalog import creator_id_of
@@ -21,6 +20,7 @@ from shoal.errors import ConflictError, DeniedError, InputError, NotFoundError
 from shoal.report import Chart, Html, chart_csv
 
 if TYPE_CHECKING:
+    from shoal.app.listing.roll import Roll
     from shoal.app.shoal import Shoal
 
 LONGEST_TAG = 40
@@ -134,8 +134,7 @@ class About:
 
     # pages ---------------------------------------------------------------------------------------------------------
 
-    @property
-    def something_expired(self) -> bool:
+    def something_expired(self, roll: Roll) -> bool:
         """Say whether a line of anybody has expired: else no page needs to look for what is gone. Asked once a day."""
         shoal = self._shoal
 
@@ -143,7 +142,7 @@ class About:
             batches = [batch.id for batch in shoal.catalog.batches()]
             return bool(shoal.catalog.expiring(batches, BEGINNING, shoal.now()))
 
-        return self._expired.get(look(shoal).key, found)
+        return self._expired.get(roll.key, found)
 
     def portrait(
         self, creator: str, addresses: Addresses, beside: Callable[[Shown], Mapping[str, Html]] = nothing

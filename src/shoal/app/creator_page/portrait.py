@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 
@@ -17,7 +17,6 @@ from shoal.app.creator_page.talk import talk_of
 from shoal.app.creator_page.texts import audience_told, captions_read, hand_counted
 from shoal.app.creators.verbs import BEGINNING, Shown
 from shoal.app.known.findings import UNREAD, Task
-from shoal.app.known.look import look
 from shoal.app.listing.roll import Roll
 from shoal.catalog import Suggestion, creator_id_of, policy_of
 from shoal.domain.bulk import Pool
@@ -112,6 +111,10 @@ class Portrait:
 SAID_HERE = "said here to be one person"
 
 
+def _account(creator: str) -> str:
+    return "ac_" + creator.removeprefix("cr_")
+
+
 def nothing(_shown: Shown) -> Mapping[str, Html]:
     """Put nothing beside findings."""
     return {}
@@ -124,8 +127,16 @@ def portrait(
 
     ``beside`` gives what the page puts beside the findings of a check, such as what she says to it.
     """
-    shown = shoal.creators.show(creator)
-    view, batches = _view(shoal, shown, addresses)
+    with shoal.catalog.close_up(_account(creator)):
+        return _portrait(shoal, creator, addresses, beside)
+
+
+def _portrait(
+    shoal: Shoal, creator: str, addresses: Addresses, beside: Callable[[Shown], Mapping[str, Html]]
+) -> Portrait:
+    roll = shoal.listing.roll()
+    shown = shoal.creators.show(creator, roll)
+    view, batches = _view(shoal, roll, shown, addresses)
     view = replace(view, asides=beside(shown))
     found = others_of(shown.creator, shown.suggestions)
     found |= {other: found.get(other, SAID_HERE) for other in shoal.about.same_as(shown.creator.id)}
@@ -145,19 +156,20 @@ def portrait(
 
 def picture_csv(shoal: Shoal, creator: str, chart_id: str) -> str:
     """Return the figures of one picture of her page as CSV. Raises ``NotFoundError``."""
-    view, _ = _view(shoal, shoal.creators.show(creator), Addresses())
+    with shoal.catalog.close_up(_account(creator)):
+        roll = shoal.listing.roll()
+        view, _ = _view(shoal, roll, shoal.creators.show(creator, roll), Addresses())
     chart: Chart | None = creator_charts(view).get(chart_id)
     if chart is None:
         raise NotFoundError("There is no such picture.", received=chart_id)
     return chart_csv(chart)
 
 
-def _view(shoal: Shoal, shown: Shown, addresses: Addresses) -> tuple[CreatorView, dict[str, Batch]]:
-    roll = shoal.listing.roll()
+def _view(shoal: Shoal, roll: Roll, shown: Shown, addresses: Addresses) -> tuple[CreatorView, dict[str, Batch]]:
     account = shown.creator.accounts[0].id
-    row = int(roll.register.rows_of([account])[0])
+    row = cast("int", roll.row_of(account))  # who is shown is there
     batches = {batch.id: batch for batch in shoal.creators.batches()}
-    creator = _as_role_may_see(shoal, replace(shown.creator, values=_with_expired(shoal, shown.creator, roll.at)))
+    creator = _as_role_may_see(shoal, replace(shown.creator, values=_with_expired(shoal, roll, shown.creator)))
     rate = engagement_value(roll.rates, row)
     others = side_by_side(shoal, roll, row)
     view = CreatorView(
@@ -172,7 +184,7 @@ def _view(shoal: Shoal, shown: Shown, addresses: Addresses) -> tuple[CreatorView
         rule=rule_of(shown.verdict, roll.by.rules),
         rules_from=roll.by.rules.origin,
         rules_address=addresses.rules,
-        **_texts(look(shoal).task, account, shown.verdict),
+        **_texts(roll.task, account, shown.verdict),
         posts=_posts(roll, row, account),
         followers=_follower_points(creator),
         breaks=source_breaks(_follower_points(creator)),
@@ -243,16 +255,16 @@ def _as_role_may_see(shoal: Shoal, creator: Creator) -> Creator:
     return replace(creator, bio=bio, notes=None, extra=())
 
 
-def _with_expired(shoal: Shoal, creator: Creator, as_of: datetime) -> tuple[Value, ...]:
+def _with_expired(shoal: Shoal, roll: Roll, creator: Creator) -> tuple[Value, ...]:
     """Return the values, and in place of each figure that has expired altogether the word since when."""
-    if not shoal.about.something_expired:
+    if not shoal.about.something_expired(roll):
         return creator.values
     known = {value.name for value in creator.values}
     before = shoal.catalog.creators([creator.accounts[0].id], BEGINNING, shoal.brand.id)
     gone: dict[str, Value] = {}
     for value in before[0].values if before else ():
         origin = value.provenance
-        if value.name not in known and origin and origin.expires_at and origin.expires_at <= as_of:
+        if value.name not in known and origin and origin.expires_at and origin.expires_at <= roll.at:
             reason = f"expired since {day_text(origin.expires_at.date())}: {policy_of(origin.policy).says}"
             gone.setdefault(value.name, replace(value, state="stale", estimate=None, reason=reason))
     return (*creator.values, *gone.values())

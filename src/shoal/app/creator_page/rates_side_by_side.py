@@ -26,20 +26,15 @@ KIN = (
 def side_by_side(shoal: Shoal, roll: Roll, row: int) -> tuple[Value, ...]:
     """Return the rates beside the house rate that her posts allow; those they do not allow are left out.
 
-    The first page of a platform reads the posts of 1,200 accounts, the same whoever is looked at, so that her rates do
-    not depend on whose page came before: .3 to .5 s with the fits, which are kept with the catalogue.
+    Her leagues are those of a sample of her platform, the same whoever is looked at, so that her rates do not depend on
+    whose page came before.
     """
     mine, alone, first = roll.posts_of(row), np.array([row]), np.array([0])
     if not len(mine):
         return ()
     pool = _pool(roll.register, alone)
-    needed = leagues_of(str(pool.platform[0]))
-    if not needed <= roll.leagues.keys():
-        rows = _peers(roll.register, row)
-        accounts = np.array([one["account_id"] for one in roll.register.details(rows)], dtype=object)
-        posts = shoal.catalog.posts_of(accounts, roll.at)
-        with shoal.catalog.fits() as fits:
-            roll.leagues.update(rate_leagues(_pool(roll.register, rows), posts, needed, as_of=roll.at, fits=fits))
+    if not _ready(roll, str(pool.platform[0])):
+        _make_leagues(shoal, roll, str(pool.platform[0]))
     request = RateRequest(
         as_of=roll.at, level=roll.rates.level, names=(*FIVE, *KIN), rates=roll.rates.take(alone), kept=roll.leagues
     )  # fmt: skip
@@ -49,9 +44,32 @@ def side_by_side(shoal: Shoal, roll: Roll, row: int) -> tuple[Value, ...]:
     return known if any(value.name.startswith("er_") for value in known) else ()
 
 
-def _peers(register: Register, row: int) -> Ints:
-    """Return a sample of the accounts of a platform, that of the account at a position, spread evenly."""
-    others = np.flatnonzero(register.platform.codes == register.platform.codes[row])
+def make_ready(shoal: Shoal, roll: Roll) -> bool:
+    """Make the leagues of one platform that has none yet, so that no page has to; false where all are there."""
+    platform = next((one for one in roll.register.platform.words if not _ready(roll, one)), None)
+    if platform is not None:
+        _make_leagues(shoal, roll, platform)
+    return platform is not None
+
+
+def _ready(roll: Roll, platform: str) -> bool:
+    return leagues_of(platform) <= roll.leagues.keys()
+
+
+def _make_leagues(shoal: Shoal, roll: Roll, platform: str) -> None:
+    """Fit the leagues of a platform on 1,200 of its accounts: .1 s to read their posts, and .3 s if no fit is kept."""
+    rows = _peers(roll.register, platform)
+    accounts = np.array([one["account_id"] for one in roll.register.details(rows)], dtype=object)
+    posts = shoal.catalog.posts_of(accounts, roll.at)
+    with shoal.catalog.fits() as fits:
+        found = rate_leagues(_pool(roll.register, rows), posts, leagues_of(platform), as_of=roll.at, fits=fits)
+    roll.leagues.update(found)
+
+
+def _peers(register: Register, platform: str) -> Ints:
+    """Return a sample of the accounts of a platform, spread evenly."""
+    known = (*register.platform.words, "")  # an account without one is at -1
+    others = np.flatnonzero(register.platform.codes == (known.index(platform) if platform else -1))
     spread = np.linspace(0, len(others) - 1, min(len(others), PEERS)).astype(np.int64)
     return others[spread]
 

@@ -25,6 +25,7 @@ from shoal.errors import NotFoundError
 from shoal.signals import vet
 
 if TYPE_CHECKING:
+    from shoal.app.listing.roll import Roll
     from shoal.app.shoal import Shoal
 
 BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)  # before anything can have expired
@@ -165,19 +166,20 @@ class Creators:
             for creator, hit in told
         )
 
-    def show(self, who: str) -> Shown:
+    def show(self, who: str, roll: Roll | None = None) -> Shown:
         """Return everything known of one creator, her verdict, and accounts that may also be hers.
 
-        Only the rates are those of all: what is usual follows from everybody. The rest is read for her alone.
+        Only the rates are those of all: what is usual follows from everybody. The rest is read for her alone. ``roll``
+        is that of now, where it is at hand.
         """
-        shoal, roll = self._shoal, self._shoal.listing.roll()
+        shoal = self._shoal
+        roll = roll or shoal.listing.roll()
         (account,) = accounts_named(shoal.catalog, who, shoal.now(), roll.register)[:1]
         found = shoal.catalog.closely(account, shoal.now(), shoal.brand.id)
-        rows = roll.register.rows_of([account])
-        if found is None or not len(rows):
+        row = roll.row_of(account)
+        if found is None or row is None:
             raise NotFoundError("What was known of this creator has expired or was undone.", received=who)
         creator, pool = found
-        row = int(rows[0])
         (verdict,) = vet(pool, roll.rates_of(row), roll.posts_of(row), roll.own, roll.weighing_of(account))
         suggestions = shoal.catalog.suggestions_for(account, str(pool.handle[0]), roll.register)
         return Shown(

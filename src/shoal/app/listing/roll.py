@@ -69,11 +69,12 @@ class Roll:
         with shoal.catalog.fits() as fits:
             self.rates = engagement(pool, windows, as_of=self.at, level=VETTING_LEVEL, fits=fits)
         self.by = seen.weighing(self._more(seen.told))
-        self._task, self._texts = seen.task, seen.texts
+        self.key, self.task, self._texts = seen.key, seen.task, seen.texts
         self.states = self._states(pool)
         self.leagues: dict[tuple[str, str, int], League] = {}  # of the rates by other definitions, as pages ask
         self._lock = threading.RLock()
-        self._posts: tuple[int, PostTable] | None = None  # those of the account that was asked for last
+        self._asked: tuple[str, int] | None = None  # the account that was asked for last, and its place
+        self._posts: tuple[int, PostTable] | None = None  # those of that account
         self._columns: dict[str, Column] = {}
         self._orders: dict[str, tuple[NDArray[Any], NDArray[Any]]] = {}
         self._totals: dict[str, Ints] = {}
@@ -203,14 +204,29 @@ class Roll:
         source = batch.source if batch.brand in ("", self.brand.id) else OTHERS
         return Provenance(source=source, policy=batch.policy, ref=ref or "", observed_at=detail["seen_at"])
 
+    def row_of(self, account: str) -> int | None:
+        """Return the place of an account, ``None`` where it is not here."""
+        with self._lock:
+            if self._asked is None or self._asked[0] != account:
+                rows = self.register.rows_of([account])
+                if not len(rows):
+                    return None
+                self._asked = (account, int(rows[0]))
+            return self._asked[1]
+
     def posts_of(self, row: int) -> PostTable:
         """Return the posts of one account, as those of a pool of one. O(posts in the catalogue), read for her alone."""
         with self._lock:
             if self._posts is None or self._posts[0] != row:
-                (detail,) = self.register.details(np.array([row]))
-                accounts = np.array([detail["account_id"]], dtype=object)
+                accounts = np.array([self._account_at(row)], dtype=object)
                 self._posts = (row, self._catalog.posts_of(accounts, self.at))
             return self._posts[1]
+
+    def _account_at(self, row: int) -> str:
+        if self._asked is not None and self._asked[1] == row:
+            return self._asked[0]
+        (detail,) = self.register.details(np.array([row]))
+        return str(detail["account_id"])
 
     def rates_of(self, row: int) -> Rates:
         """Return the rates of one account, as those of a pool of one."""
@@ -218,7 +234,7 @@ class Roll:
 
     def weighing_of(self, account: str) -> Weighing:
         """Return what the findings of one account are weighed by, as that of a pool of one: all that is told of her."""
-        return replace(self.by, more=told_closely(self._task, self._texts, [account], page=True))
+        return replace(self.by, more=told_closely(self.task, self._texts, [account], page=True))
 
     def newest_post_ref(self, row: int) -> str | None:
         """Return where the newest post of an account came in, ``None`` where none was counted."""

@@ -60,6 +60,10 @@ class Listing:
         seen = look(self._shoal)
         return self._rolls.get(seen.key, lambda: Roll(self._shoal, seen))
 
+    def rolls(self) -> list[Roll]:
+        """Return the columns that were made."""
+        return self._rolls.made()
+
     def forget(self) -> None:
         """Let go of everything that was read: what was erased must not live on here."""
         self._rolls.forget()
