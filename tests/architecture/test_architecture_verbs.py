@@ -42,6 +42,7 @@ EXCUSED: dict[str, str] = {
     "creators.bring_in_reading": "for the made-up market, which comes without a file",
     "creators.vet": "a look that keeps nothing, for scripts; creators vet keeps what it found",
     "searching.closeness": "a step inside other verbs: how near texts are to a brief in meaning",
+    "listing.rolls": "a step inside what the server makes ready between two pages",
     "searching.rest": "a step inside the server's rest",
     "sharing.answer": "for whoever holds a link",
     "sharing.find": "for whoever holds a link",
@@ -78,7 +79,7 @@ EXCUSED: dict[str, str] = {
 NO_DOOR: dict[str, str] = {
     verb: EXCUSED[verb]
     for verb in (
-        "connections.client", "connections.keep_usage", "lookups.work",
+        "connections.client", "connections.keep_usage", "listing.rolls", "lookups.work",
         "creators.bring_in_reading", "creators.find", "creators.vet", "searching.closeness", "searching.erase",
         "searching.erased", "searching.recall", "searching.standing", "searching.bring_up_to_date",
         "planning.draft_shortlist", "planning.keep", "vetting.keep_for", "vetting.looks",

@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from shoal.catalog.near import Near, numbers, posts_once, seconds, texts
+from shoal.catalog.near import numbers, posts_once, seconds, texts
 from shoal.catalog.posts import VIDEOS
-from shoal.catalog.shown import Sight, live
+from shoal.catalog.shown import Near, Sight, live
 from shoal.domain.bulk import CaptionTable, Texts
 from shoal.engines import Engine
 

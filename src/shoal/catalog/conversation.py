@@ -10,8 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from shoal.catalog.identity import Hasher, spellings_of
-from shoal.catalog.near import EPOCH, Near, Row, grouped, newest, ref_of, seconds, texts
-from shoal.catalog.shown import Sight, live
+from shoal.catalog.near import EPOCH, grouped, newest, ref_of, seconds, texts
+from shoal.catalog.shown import Near, Row, Sight, live
 from shoal.domain.bulk import CommentTable, Ints, Texts
 from shoal.engines import Engine
 

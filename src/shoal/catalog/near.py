@@ -9,60 +9,23 @@ other.
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from dataclasses import replace
+from datetime import datetime, timedelta
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from shoal.catalog.shown import OTHERS, PRECEDENCE, Sight
-from shoal.catalog.tables import PRIVATE, TABLES
+from shoal.catalog.shown import PRECEDENCE, Near, Row, Sight
+from shoal.catalog.tables import TABLES
 from shoal.domain.bulk import Floats, Texts
 from shoal.engines import Engine
 
-Row = Mapping[str, Any]
 EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001  the engine's instants have no zone and mean UTC
 SECOND = timedelta(seconds=1)
 WEIGHED = ("accounts", "metrics")  # rows that are held against each other by precedence; the others by their batch
-
-
-@dataclass(frozen=True, slots=True)
-class Near:
-    """The rows of one account by table, with what has expired and what belongs to other brands.
-
-    ``comments`` are those under her posts. Where some of them do not say their platform, ``posts`` and ``accounts``
-    have those of others too that go by a key of hers.
-    """
-
-    account: str
-    tables: Mapping[str, Sequence[Row]]
-
-    def live(self, table: str, sight: Sight) -> list[Row]:
-        """Return the rows that may still be shown, as the table expression ``live`` of ``shown`` does."""
-        moment = sight.as_of.astimezone(UTC).replace(tzinfo=None, microsecond=0)
-        rows = [
-            row
-            for row in self.tables[table]
-            if (row["expires_at"] is None or row["expires_at"] > moment)
-            and (sight.only is None or row["batch"] in sight.only)
-        ]
-        return [_as_others_see(row, table) if row["batch"] in sight.hidden else row for row in rows]
-
-    def hers(self, table: str, sight: Sight) -> list[Row]:
-        """Return the rows of her own that may still be shown."""
-        return [row for row in self.live(table, sight) if row["account_id"] == self.account]
-
-    def tells(self, told: Callable[[str], object]) -> bool:
-        """Say whether she has a figure in a row of its own with such a name, expired or not."""
-        return any(told(row["name"]) for row in self.tables["metrics"])
-
-
-def _as_others_see(row: Row, table: str) -> Row:
-    private = PRIVATE if table == "accounts" else ()
-    return {**row, **dict.fromkeys(private), "source": OTHERS}
 
 
 class CloseUp(threading.local):

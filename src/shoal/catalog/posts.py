@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from shoal.catalog.near import Near, numbers, posts_once, seconds, texts
-from shoal.catalog.shown import Sight, live
+from shoal.catalog.near import numbers, posts_once, seconds, texts
+from shoal.catalog.shown import Near, Sight, live
 from shoal.domain.bulk import Ints, PostTable, Texts
 from shoal.engines import Engine
 

@@ -6,16 +6,13 @@ Cost: one pass over the lines asked for, O(lines x fields).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
-from typing import TYPE_CHECKING
+from datetime import UTC, datetime
+from typing import Any
 
 from shoal.catalog.records import stamp
 from shoal.catalog.tables import ACCOUNTS, FIGURES, FOLLOWS, OWN_TABLES, PRIVATE
-
-if TYPE_CHECKING:
-    from shoal.catalog.near import Near
 
 IDENTITY = ("account_id", "platform", "key_kind", "handle")
 APART = frozenset({*IDENTITY, "batch", "sequence", "row", "observed_at", "expires_at", "extra", "raw", "cells_hash"})
@@ -35,6 +32,7 @@ PRECEDENCE = (
     " + sequence::HUGEINT * 1000000000000"
     " + (1000000000000 - row)::HUGEINT"
 )
+Row = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +66,42 @@ def live(table: str, sight: Sight) -> str:
     if sight.only is not None:
         mine += f" AND batch IN ({', '.join(map(_literal, sight.only))})" if sight.only else " AND false"
     return f"(SELECT {columns} FROM {table} WHERE {fresh}{mine})"
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """The rows of one account by table, with what has expired and what belongs to other brands.
+
+    ``comments`` are those under her posts. Where some of them do not say their platform, ``posts`` and ``accounts``
+    have those of others too that go by a key of hers.
+    """
+
+    account: str
+    tables: Mapping[str, Sequence[Row]]
+
+    def live(self, table: str, sight: Sight) -> list[Row]:
+        """Return the rows that may still be shown, as the table expression ``live`` of ``shown`` does."""
+        moment = sight.as_of.astimezone(UTC).replace(tzinfo=None, microsecond=0)
+        rows = [
+            row
+            for row in self.tables[table]
+            if (row["expires_at"] is None or row["expires_at"] > moment)
+            and (sight.only is None or row["batch"] in sight.only)
+        ]
+        return [_as_others_see(row, table) if row["batch"] in sight.hidden else row for row in rows]
+
+    def hers(self, table: str, sight: Sight) -> list[Row]:
+        """Return the rows of her own that may still be shown."""
+        return [row for row in self.live(table, sight) if row["account_id"] == self.account]
+
+    def tells(self, told: Callable[[str], object]) -> bool:
+        """Say whether she has a figure in a row of its own with such a name, expired or not."""
+        return any(told(row["name"]) for row in self.tables["metrics"])
+
+
+def _as_others_see(row: Row, table: str) -> Row:
+    private = PRIVATE if table == "accounts" else ()
+    return {**row, **dict.fromkeys(private), "source": OTHERS}
 
 
 def _literal(text: str) -> str:
