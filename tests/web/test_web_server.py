@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import time
 from pathlib import Path
 
@@ -104,3 +105,13 @@ def test_once_nobody_asks_for_a_page_the_server_lets_go_of_more_and_only_once(mo
         helper.stop()
 
     assert shoal.told == [False, True, False]
+
+
+def test_what_stays_is_not_looked_through_for_circles_while_pages_are_made():
+    from shoal.web.serve import _clear_circles
+
+    _clear_circles()
+    frozen = gc.get_freeze_count()
+    gc.unfreeze()
+
+    assert frozen > 10_000

@@ -30,21 +30,25 @@ def lines(reader: Reader, query: SearchQuery, found: Fused, question: Asked) -> 
     columns, rows = reader.columns, found.rows
     figures = [known(columns.numbers[name][rows]) for name in SHOWN_FIGURES]
     coded = {name: columns.facets[name].texts(rows) for name in CODED}
-    read = map(reader.texts, rows.tolist())
-    texts = [told | {"niche": niche or ""} for told, niche in zip(read, coded["niche"], strict=True)]
+    texts = [reader.texts(row) for row in rows.tolist()]
     facts = zip(
         *(coded[name] for name in CODED), columns.facets["language"].texts(rows), *figures,
         known(columns.numbers["last_post"][rows]), distances_of(columns, query, rows), strict=True,
     )  # fmt: skip
     found_by = zip(found.scores.tolist(), *(ranks.tolist() for ranks in found.ranks), strict=True)
-    because = Because(question, reader.wording.languages, texts if question.wanted and found.ranks[0].any() else ())
+    worded = [
+        told | {"niche": niche or ""}
+        for told, niche, rank in zip(texts, coded["niche"], found.ranks[0].tolist(), strict=True)
+        if rank
+    ]
+    quotes = iter(Because(question, reader.wording.languages, worded).told())
     close = (f"close in meaning to “{meant(query.text)[:MEANT_SIGNS]}”",)
     hits = []
     for account, told, (score, words, meaning), fact in zip(
         reader.account_ids(rows), texts, found_by, facts, strict=True
     ):
         platform, country, city, niche, verdict, spoken, followers, er, er_low, er_high, price, last, distance = fact
-        said = because.told(told) if words and question.wanted else ()
+        said = next(quotes) if words else ()
         hits.append(
             SearchHit(
                 account_id=account,

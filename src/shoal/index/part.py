@@ -48,7 +48,7 @@ class Part:
     def texts(self, row: int) -> dict[str, str]:
         """Return the texts of one row."""
         start = int(self.text_ends[row - 1]) if row else 0
-        told = bytes(self.text[start : int(self.text_ends[row])]).decode("utf-8", "replace")
+        told = self.text[start : int(self.text_ends[row])].tobytes().decode("utf-8", "replace")
         return dict(zip(TEXTS, told.split(BETWEEN), strict=True))
 
 

@@ -36,8 +36,8 @@ LEFT, RIGHT = 2, 2
 TOKENS_AT_ONCE = 480  # the working set stays in the cache of a core
 EPSILON = 1e-12
 FEW_ROWS = 32
-STRIP = 64  # columns of a matrix that lie together; the width of every matrix is a multiple of it
-ONE_THREAD = 200_000  # multiplications for which OpenBLAS stays in one thread (it goes up to 262,144)
+STRIP = 32  # columns of a matrix that lie together; the width of every matrix is a multiple of it
+ONE_THREAD = 260_000  # multiplications for which OpenBLAS stays in one thread (it goes up to 262,144)
 READY = "ready-2"  # names the form of the prepared files
 PIECE_MARK, SCORE = 0x0A, struct.Struct("<f")  # how a piece begins in the library's file, and its score
 
@@ -50,7 +50,7 @@ class Layers:
 
     @cached_property
     def _strips(self) -> dict[str, Matrix]:
-        """Return each matrix as (strips, rows, 64) columns, all in one piece of memory, which has large pages then.
+        """Return each matrix as (strips, rows, 32) columns, all in one piece of memory, which has large pages then.
 
         Read in order they come out of memory three times as fast.
         """
@@ -96,15 +96,23 @@ class SentenceModel:
     def encode(self, texts: Sequence[str]) -> Matrix:
         """Return a direction of 512 numbers and length 1 for each text."""
         cut = [self.pieces.of(text) for text in texts]
+        lengths = np.array([len(pieces) for pieces in cut], dtype=np.float32)
         sums = np.empty((len(cut), RAW), dtype=np.float32)
         for start, end in batches([len(pieces) for pieces in cut]):
             group = cut[start:end]
             starts = np.cumsum([0, *map(len, group[:-1])])
-            sums[start:end] = np.add.reduceat(self.contributions(group), starts, axis=0)
-        return self.head(sums, np.array([len(pieces) for pieces in cut], dtype=np.float32))
+            # added up before the last matrix, which is the same for every piece: one row of it instead of one a piece
+            added = np.add.reduceat(self.in_company(group), starts, axis=0)
+            sums[start:end] = self.layers.times(added, "cnn_W") + lengths[start:end, None] * self.weights["cnn_b"]
+        return self.head(sums, lengths)
 
     def contributions(self, group: Sequence[Sequence[int] | NDArray[np.int64]]) -> Matrix:
         """Return what each piece of each text adds to its sum, in the company of its neighbours."""
+        found = self.layers.times(self.in_company(group), "cnn_W") + self.weights["cnn_b"]
+        return np.asarray(found, dtype=np.float32)
+
+    def in_company(self, group: Sequence[Sequence[int] | NDArray[np.int64]]) -> Matrix:
+        """Return each piece of each text as the first layers see it beside its neighbours."""
         lengths = np.array([len(pieces) for pieces in group])
         flat = np.concatenate([np.asarray(pieces, dtype=np.int64) for pieces in group])
         seen = np.empty((len(flat), RAW + BRANCH * len(ORDERS)), dtype=np.float32)
@@ -124,8 +132,7 @@ class SentenceModel:
                 near = held[columns].reshape(len(flat), order * BRANCH)
                 own = np.maximum(layers.times(near, f"{name}_{order}") + weights[f"b{name[1]}_{order}"], 0) + own
             seen[:, RAW + place * BRANCH : RAW + (place + 1) * BRANCH] = own
-        whole = normalized(seen, weights["ln_g"], weights["ln_b"], self.eps)
-        return np.asarray(layers.times(whole, "cnn_W") + weights["cnn_b"], dtype=np.float32)
+        return normalized(seen, weights["ln_g"], weights["ln_b"], self.eps)
 
     def head(self, sums: Matrix, lengths: Matrix) -> Matrix:
         """Return directions from the summed contributions of texts and their numbers of pieces."""

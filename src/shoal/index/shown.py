@@ -39,8 +39,9 @@ def listed(name: str, facet: Facet, counts: Ints, filters: Filters) -> tuple[tup
     }
     chosen = filters.chosen(name)
     filled = most_common(counts, facet, orders.get(name))
-    filled += [place for place, value in enumerate(facet.values) if value in chosen and not counts[place]]
-    shown = [place for nth, place in enumerate(filled) if nth < MOST_VALUES or facet.values[place] in chosen]
+    if chosen:
+        filled += [place for place, value in enumerate(facet.values) if value in chosen and not counts[place]]
+    shown = filled[:MOST_VALUES] + [place for place in filled[MOST_VALUES:] if facet.values[place] in chosen]
     values = [value_of(facet.values[place], int(counts[place]), chosen) for place in shown]
     if counts[-1] or UNKNOWN in chosen:
         values.append(value_of(UNKNOWN, int(counts[-1]), chosen))

@@ -25,6 +25,7 @@ THREADS = 2
 CHUNK = 65_536  # rows that one thread scans at once
 GATHERED = 0.15  # below this share of passing rows, theirs are gathered; above it, all are scanned (measured)
 WEIGHED = 400  # best by bytes that are weighed again for 50 or more wanted
+AT_ONCE = 2  # times that many rows are weighed at once: to look at their bytes first would take longer (measured)
 SAMPLED = 4_096  # rows from which the border of the best is guessed
 Bytes = NDArray[np.int8]
 Halves = NDArray[np.float16]
@@ -68,19 +69,24 @@ def dots(query: Bytes, rows: Bytes) -> NDArray[np.float32]:
 
 def nearest(blocks: Sequence[Block], query: NDArray[np.float32], rows: Ints, most: int) -> Near:
     """Return the nearest of some rows, which are in order. O(all rows), or O(rows) where these are few."""
-    total = sum(len(block.small) for block in blocks)
     if not len(rows):
         return Near(rows=np.zeros(0, dtype=np.int64), cosines=np.zeros(0, dtype=np.float32))
-    small = as_bytes(query[None, :])[0]
     wanted = max(WEIGHED, 4 * most)
+    best = rows if len(rows) <= AT_ONCE * wanted else promising(blocks, query, rows, wanted)
+    exact = weighed(blocks, query, best)
+    order = np.lexsort((best, -exact))[:most]
+    return Near(rows=best[order], cosines=exact[order])
+
+
+def promising(blocks: Sequence[Block], query: NDArray[np.float32], rows: Ints, wanted: int) -> Ints:
+    """Return which of some rows are nearest by bytes, in no order."""
+    total = sum(len(block.small) for block in blocks)
+    small = as_bytes(query[None, :])[0]
     scores = gathered(blocks, small, rows) if len(rows) < GATHERED * total else scanned(blocks, small, total)[rows]
     above = np.flatnonzero(scores > border(scores, wanted))
     if len(above) < wanted:
         above = np.arange(len(scores))
-    best = rows[above[highest(scores[above], wanted)]]
-    exact = weighed(blocks, query, best)
-    order = np.lexsort((best, -exact))[:most]
-    return Near(rows=best[order], cosines=exact[order])
+    return np.asarray(rows[above[highest(scores[above], wanted)]], dtype=np.int64)
 
 
 def scanned(blocks: Sequence[Block], query: Bytes, total: int) -> NDArray[np.float32]:

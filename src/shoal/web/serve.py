@@ -54,6 +54,7 @@ def serve(shoal: Shoal, *, host: str, port: int, worker: bool, say: Callable[[st
         say("This address opens on this computer only; shoal doctor lists what needs a public one.")
     helper = Helper(shoal) if worker else None
     signal.signal(signal.SIGTERM, _stop)
+    _clear_circles()
     try:
         server.run()
     except (KeyboardInterrupt, SystemExit):
@@ -82,6 +83,17 @@ def _give_back() -> None:
     """Hand freed memory back to the system, which the C library keeps otherwise."""
     if sys.platform == "linux" and (trim := getattr(ctypes.CDLL(None), "malloc_trim", None)) is not None:
         trim(0)
+
+
+def _clear_circles() -> None:
+    """Let go of circles of objects, and have what stays not looked through again until this is called again.
+
+    To look through all objects of a server takes 0.1 s and more in which no page is made; left alone, the interpreter
+    does so now and then in the middle of an answer.
+    """
+    gc.unfreeze()
+    gc.collect()
+    gc.freeze()
 
 
 def _proxy(settings: Settings) -> dict[str, object]:
@@ -131,7 +143,7 @@ class Helper(threading.Thread):
             self._rested_since = asked
         self._shoal.rest(quiet=quiet)
         if quiet:
-            gc.collect()  # 0.1 s in which no page is made; circles of objects wait for long otherwise
+            _clear_circles()
         _give_back()
 
     def stop(self) -> None:

@@ -6,6 +6,7 @@ import pytest
 
 from shoal.index.asking import asked
 from shoal.index.text import kept, near_spelling, opened, words_of
+from shoal.index.why import TOKEN, parts_of, words_beginning
 
 
 @pytest.mark.parametrize(
@@ -77,3 +78,15 @@ def test_no_question_is_wrong(text: str):
 
 def test_too_many_words_are_counted():
     assert asked(" ".join(f"w{number}x " for number in range(60))).left_over == 12
+
+
+def test_every_word_of_a_page_that_begins_so_once_folded_is_found_where_it_stands():
+    page = "Köstlich KOSHER köß straße \uff36\uff45\uff47\uff41\uff4e 日本vegan végan·veg vega🌱 x_vegan "
+    page += "\ufb01nest ½veg ВЕГАН cœur İvegan e\u0301tude"
+    starts = {"kos", "str", "veg", "fin", "вег", "coe", "etu"}
+
+    found = set(words_beginning(page, starts))
+
+    every = {(word.start(), word[0]) for word in TOKEN.finditer(page)}
+    assert found <= every
+    assert {(place, word) for place, word in every if any(part[:3] in starts for part in parts_of(word))} <= found
