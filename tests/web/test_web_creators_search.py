@@ -7,6 +7,10 @@ import re
 import pytest
 from test_web_creators import id_of, pool, shown  # noqa: F401  the pool is a fixture
 
+from shoal.domain.listing import ListQuery
+from shoal.match import price_of
+from shoal.plan import price_table
+
 REFUSED = "muslim creators in Vienna"
 
 
@@ -177,6 +181,18 @@ def test_creators_stand_side_by_side_with_their_unknowns(pool):  # noqa: F811
 
     assert ("2 creators side by side" in text, "<bdi>שירה כהן</bdi>" in text) == (True, True)
     assert re.search(r"not given", text)
+    assert "Price zone" in text
+
+
+def test_prices_side_by_side_are_those_that_a_shortlist_of_everybody_says(pool):  # noqa: F811
+    with pool.shoal.acting(pool.as_("ben"), pool.brand):
+        shoal = pool.shoal
+        accounts = [row.account_id for row in shoal.listing.page(ListQuery()).rows][:5]
+        everybody = shoal.catalog.pool(shoal.now(), shoal.brand.id)
+        prices = price_table(everybody, currency=shoal.brand.currency)
+        rows = {account: row for row, account in enumerate(everybody.account_id.tolist())}
+
+        assert shoal.about.prices(accounts) == {account: price_of(prices, rows[account]) for account in accounts}
 
 
 def test_at_most_five_stand_side_by_side(pool):  # noqa: F811

@@ -5,6 +5,7 @@ from __future__ import annotations
 from shoal.match.calibrate import Calibration, calibrate
 from shoal.match.constraints import PASS, UNKNOWN
 from shoal.match.contradictions import contradictions
+from shoal.match.figures import price_of
 from shoal.match.protected import refuse_protected
 from shoal.match.sentence import number, understand
 from shoal.match.shortlist import build_shortlist, levels, survivors
@@ -23,6 +24,7 @@ __all__ = [
     "contradictions",
     "levels",
     "number",
+    "price_of",
     "refuse_protected",
     "search",
     "survivors",

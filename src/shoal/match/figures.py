@@ -75,9 +75,8 @@ def response_of(supply: Supply, row: int) -> Response:
     )
 
 
-def price_of(supply: Supply, row: int) -> PriceZone:
+def price_of(table: PriceTable, row: int) -> PriceZone:
     """Return the price zone of one account; an unknown one has the basis ``unknown``."""
-    table: PriceTable = supply.prices
     amounts = [float(column[row]) for column in (table.low, table.fair, table.high, table.ceiling)]
     missing = bool(np.isnan(amounts).any())
     low, fair, high, ceiling = (None if missing else round(amount) for amount in amounts)

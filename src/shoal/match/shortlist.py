@@ -126,7 +126,7 @@ def _candidate(work: _Work, row: int) -> Candidate:
         ),
         unknowns=unknowns_of(supply, work.sieve, row),
         verdict=supply.verdicts[row],
-        price=price_of(supply, row),
+        price=price_of(supply.prices, row),
         response=response_of(supply, row),
     )
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from shoal.app.cache import Cache
 from shoal.app.creator_page.portrait import Addresses, Portrait, nothing, picture_csv, portrait
+from shoal.app.creator_page.prices import price_zones
 from shoal.app.creators.verbs import BEGINNING, Shown
 from shoal.app.imports.corrections import corrected
 from shoal.app.known.persons import PEOPLE, SAME, persons, refuse_contradiction, word_of
@@ -16,6 +17,7 @@ from shoal.catalog import creator_id_of
 from shoal.domain.intake import Batch
 from shoal.domain.listing import ListExport, ListQuery
 from shoal.domain.people import Note, SavedView
+from shoal.domain.shortlist import PriceZone
 from shoal.errors import ConflictError, DeniedError, InputError, NotFoundError
 from shoal.report import Chart, Html, chart_csv
 
@@ -149,6 +151,10 @@ class About:
     ) -> Portrait:
         """Return one creator for her page; ``beside`` gives what the page puts beside the findings of a check."""
         return portrait(self._shoal, creator, addresses, beside)
+
+    def prices(self, accounts: Sequence[str]) -> dict[str, PriceZone]:
+        """Return what one deal with some accounts should cost, by account id: see :func:`price_zones`."""
+        return price_zones(self._shoal, accounts)
 
     def picture_csv(self, creator: str, chart_id: str) -> str:
         """Return the figures of one picture of her page as CSV."""

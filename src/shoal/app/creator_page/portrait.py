@@ -28,6 +28,7 @@ from shoal.domain.people import ImportRecord
 from shoal.domain.shortlist import PriceZone
 from shoal.domain.values import Money, Value
 from shoal.errors import NotFoundError
+from shoal.match import price_of
 from shoal.plan import price_table
 from shoal.report import (
     AUDIENCE,
@@ -220,14 +221,7 @@ def _typed_price(shoal: Shoal, creator: Creator) -> PriceZone | None:
     fee = next((deal.fee for deal in creator.deals if deal.fee is not None and deal.fee.currency == currency), None)
     if fee is None or fee.minor <= 0:
         return None
-    prices = price_table(_pool_of_fee(creator, fee), currency=currency)
-    low, fair, high, ceiling = (
-        round(float(column[0])) for column in (prices.low, prices.fair, prices.high, prices.ceiling)
-    )
-    return PriceZone(
-        currency=currency, low=low, fair=fair, high=high, ceiling=ceiling, basis="typed", n=int(prices.n[0]),
-        reason=str(prices.reason[0]),
-    )  # fmt: skip
+    return price_of(price_table(_pool_of_fee(creator, fee), currency=currency), 0)
 
 
 def _pool_of_fee(creator: Creator, fee: Money) -> Pool:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext, ngettext
 from shoal.app import Chart, NumberParts, number_parts, seconds_text
 from shoal.domain.listing import FACETS, PAGE_ROWS, UNKNOWN, ListPage, ListRow
 from shoal.domain.people import SavedView
+from shoal.domain.shortlist import PriceZone
 from shoal.web.desk import Desk
 from shoal.web.pages.creators_asked import COLUMNS, MORE_COLUMNS, Asked
 from shoal.web.pages.creators_search import Link, Search, isolated, titles
@@ -278,15 +279,19 @@ class Compared:
     """A few creators side by side, in the order in which they were picked; ``like_url`` leads to who is like them."""
 
     lines: Sequence[Line]
+    prices: Sequence[PriceZone | None]
     like_url: str
 
 
-def compared(rows: Sequence[ListRow], desk: Desk, tags: Mapping[str, Sequence[str]]) -> Compared:
-    """Return the page of a few creators side by side."""
+def compared(
+    rows: Sequence[ListRow], desk: Desk, tags: Mapping[str, Sequence[str]], prices: Mapping[str, PriceZone]
+) -> Compared:
+    """Return the page of a few creators side by side; ``prices`` go by account id."""
     slug = desk.brand.slug if desk.brand else ""
     query = urlencode([("like", row.creator_id) for row in rows])
     return Compared(
         lines=lines(rows, slug, tags, notes_too=desk.may("edit")),
+        prices=[prices.get(row.account_id) for row in rows],
         like_url=f"{reverse('creators', args=[slug])}?{query}",
     )
 

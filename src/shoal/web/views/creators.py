@@ -160,7 +160,8 @@ def compare(request: Request) -> HttpResponse:
         raise NotFoundError(
             gettext("None of these creators is here."), next_step=gettext("Tick them in the list again.")
         )
-    page = compared(rows, request.desk, shoal.about.tags())
+    prices = shoal.about.prices([row.account_id for row in rows])
+    page = compared(rows, request.desk, shoal.about.tags(), prices)
     return render(request, "creators/compare.html", {"page": page})
 
 
