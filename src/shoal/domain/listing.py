@@ -158,8 +158,9 @@ class ListRow:
 class ListPage:
     """One page of the list.
 
-    ``total`` counts who fits the query, ``everybody`` the whole list. ``facets`` count accounts: they are by name, most
-    frequent first and ``unknown`` last; ``more`` says how many further values of a facet are not listed.
+    ``total`` counts who fits the query, ``everybody`` the whole list. ``facets`` are by name, most frequent first and
+    ``unknown`` last; ``more`` says how many further values of a facet are not listed. Every count is of people:
+    somebody of several accounts counts once, in a facet once for each value.
     ``relaxations`` say, where nothing fits, what leaving out one filter would give, most first.
     ``unknown`` counts by filter who fits everything else and of whom that filter's fact is not known. ``by_words`` and
     ``by_meaning`` count how many each way of looking found; somebody may be in both. ``index`` says how the search

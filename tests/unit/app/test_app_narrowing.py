@@ -14,6 +14,7 @@ from shoal.app.planning import narrowing
 from shoal.catalog import Catalog
 from shoal.domain.brief import Brief
 from shoal.domain.bulk import Pool
+from shoal.domain.listing import ListQuery
 from shoal.domain.shortlist import Shortlist
 
 AT = datetime(2026, 6, 1, 12, 0, tzinfo=UTC)
@@ -75,6 +76,40 @@ def test_where_everybody_who_passes_is_weighed_the_list_holds_the_same_people(
 
     assert (on(narrowed), narrowed.pool, narrowed.wish_counts) == (on(whole), whole.pool, whole.wish_counts)
     assert (narrowed.apart_total, narrowed.left_out_total) == (whole.apart_total, whole.left_out_total)
+
+
+@pytest.fixture
+def one_person(shoal: Shoal) -> Iterator[None]:
+    """Say that four accounts are two people; no two of a pair are near each other in the catalogue."""
+    accounts = sorted(shoal.catalog.pool(AT, shoal.brand.id).creator_id.tolist())
+    pairs = [(accounts[0], accounts[-1]), (accounts[5], accounts[-6])]
+    for one, other in pairs:
+        shoal.about.settle(one, other, "same")
+    yield
+    for one, other in pairs:
+        shoal.about.settle(one, other, "")
+
+
+@pytest.mark.usefixtures("one_person")
+@pytest.mark.parametrize("unknowns", ["strict", "open"])
+def test_somebody_of_two_accounts_is_counted_once_however_far_apart_they_stand(
+    shoal: Shoal, brief: Brief, small_parts: pytest.MonkeyPatch, unknowns: str
+):
+    asked = replace(brief, unknowns=unknowns)
+    narrowed = shoal.planning.draft_shortlist(asked)
+    small_parts.setattr(narrowing, "ALL_WEIGHED", 1_000)
+    whole = shoal.planning.draft_shortlist(asked)
+
+    assert (narrowed.pool, narrowed.wish_counts) == (whole.pool, whole.wish_counts)
+    assert (narrowed.apart_total, narrowed.left_out_total) == (whole.apart_total, whole.left_out_total)
+
+
+@pytest.mark.usefixtures("one_person")
+def test_a_count_beside_a_filter_takes_a_person_once(shoal: Shoal):
+    page = shoal.listing.page(ListQuery(platform=("instagram",), circle=None))
+    (counted,) = page.facets["platform"]
+
+    assert (counted.count, page.total, page.everybody) == (59, 59, 59)
 
 
 @pytest.mark.usefixtures("small_parts")

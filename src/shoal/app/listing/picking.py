@@ -117,7 +117,7 @@ class Picking:
 
     def everybody(self) -> int:
         """Return how many people the whole list holds."""
-        return len(self.roll) - len(self.people) + len(set(self.people.values()))
+        return self._people(None)
 
     def _in_order(self) -> NDArray[Any]:
         """Return the positions that fit; not known comes last both ways."""
@@ -146,7 +146,10 @@ class Picking:
         return distance_km(latitude, longitude, self.query.circle)
 
     def facets(self) -> tuple[dict[str, tuple[FacetValue, ...]], dict[str, int]]:
-        """Return the values of each facet counted over the other filters, and how many values are not listed."""
+        """Return the values of each facet counted over the other filters, and how many values are not listed.
+
+        People are counted: somebody of several accounts once for each value.
+        """
         values, more = {}, {}
         everywhere = None if self._everywhere is None else np.flatnonzero(self._everywhere)
         for facet in FACETS:
@@ -157,8 +160,30 @@ class Picking:
             column = self.column(facet)
             scheme = self.query.tier_scheme
             counts = self.roll.totals(facet, scheme) if kept is None else column.counts(kept)
+            counts = counts - self._counted_again(column, kept)
             values[facet], more[facet] = _values(facet, column, counts, self.query.chosen(facet))
         return values, more
+
+    def _counted_again(self, column: Column, kept: Ints | None) -> Ints:
+        """Return by value how many of the kept accounts are further ones of somebody counted there. O(people told)."""
+        again = np.zeros(len(column.values) + 1, dtype=np.int64)
+        for rows in self._people_in(kept).values():
+            again += np.maximum(column.counts(np.array(rows)) - 1, 0)
+        return again
+
+    def _people_in(self, kept: Ints | None) -> dict[int, list[int]]:
+        """Return who of the kept accounts are one person, by the number of that person."""
+        members = np.array(list(self.people), dtype=np.int64)
+        found: dict[int, list[int]] = {}
+        for row in members.tolist() if kept is None else members[np.isin(members, kept)].tolist():
+            found.setdefault(self.people[row], []).append(row)
+        return found
+
+    def _people(self, mask: Mask | None) -> int:
+        """Return how many people some accounts are."""
+        kept = None if mask is None else np.flatnonzero(mask)
+        accounts = len(self.roll) if kept is None else len(kept)
+        return accounts - sum(len(rows) - 1 for rows in self._people_in(kept).values())
 
     # what else there is --------------------------------------------------------------------------------------------
 
@@ -168,15 +193,14 @@ class Picking:
         for name in self.wishes:
             if name not in self.query.keep_unknown:
                 others, unknown = self._without(name), ~self._known(name)
-                found[name] = int(np.count_nonzero(unknown if others is None else unknown & others))
+                found[name] = self._people(unknown if others is None else unknown & others)
         return {name: count for name, count in found.items() if count}
 
     def relaxations(self) -> tuple[Relaxation, ...]:
         """Return what leaving one filter out would give, most first; one that gives nothing is left out."""
         found = []
         for name in self.masks:
-            mask = self._without(name)
-            count = len(self.roll) if mask is None else int(np.count_nonzero(mask))
+            count = self._people(self._without(name))
             found += [Relaxation(name=name, label=self._label(name), count=count)] if count else []
         return tuple(sorted(found, key=lambda one: (-one.count, one.name)))
 

@@ -6,8 +6,9 @@ who pass, the closest by the search index are read in full and weighed, and own 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -15,7 +16,9 @@ from numpy.typing import NDArray
 
 from shoal.app.known.findings import told_closely
 from shoal.app.known.look import look
+from shoal.app.known.persons import persons
 from shoal.app.listing.roll import Roll
+from shoal.app.listing.verbs import people_in
 from shoal.app.planning.supply import Accounts, gather, ground_accounts, wanted_text
 from shoal.domain.brief import Brief
 from shoal.domain.bulk import Ints
@@ -36,11 +39,19 @@ PART = 25_000  # accounts that are held against the wishes at once
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sifted:
-    """Everybody held against the hard wishes: ``level`` per account as in the sieve, in the order of ids."""
+    """Everybody held against the hard wishes: ``level`` per account as in the sieve, in the order of ids.
+
+    ``further`` are the positions of accounts of somebody who is counted by another one that fits as well or better.
+    """
 
     counts: tuple[WishCount, ...]
     creators: int
     level: NDArray[np.int8]
+    further: Ints
+
+    def people(self, level: int) -> int:
+        """Return how many people stand at a level."""
+        return int(np.count_nonzero(self.level == level) - np.count_nonzero(self.level[self.further] == level))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,8 +65,8 @@ class Narrowed:
 
     def told(self, made: Shortlist) -> Shortlist:
         """Return a shortlist of those weighed, with the counts of everybody."""
-        passing, unknown = (int(np.count_nonzero(self.sifted.level == level)) for level in (PASS, UNKNOWN))
-        waiting = 0 if self.strict else unknown
+        passing = self.sifted.people(PASS)
+        waiting = 0 if self.strict else self.sifted.people(UNKNOWN)
         note = (
             f"{passing:,} of {self.sifted.creators:,} creators pass the hard wishes; the {len(self.accounts.pool):,} "
             f"{self.closest}, your own ground among them, were read in full and weighed"
@@ -80,15 +91,32 @@ def sift_everybody(shoal: Shoal, brief: Brief) -> Sifted:
     roll = shoal.listing.roll()
     level = np.zeros(len(roll), dtype=np.int8)
     told: list[tuple[WishCount, ...]] = []
-    creators = 0
-    for start in range(0, len(roll), PART):
-        rows = np.arange(start, min(start + PART, len(roll)))
-        shoal.progress(f"holding accounts {start + 1:,} to {rows[-1] + 1:,} of {len(roll):,} against the hard wishes")
+    creators = held = 0
+    people = people_in(roll, persons(shoal))
+    for rows in parts(len(roll), np.array(sorted(people), dtype=np.int64)):
+        held += len(rows)
+        shoal.progress(f"holding {held:,} of {len(roll):,} accounts against the hard wishes")
         part = accounts_of(shoal, roll, rows, judged=False)
         counts, level[rows], found = levels(brief, gather(shoal, brief, part, meaning=False))
         told.append(counts)
         creators += found
-    return Sifted(counts=tuple(map(_added, zip(*told, strict=True))), creators=creators, level=level)
+    counts = tuple(map(_added, zip(*told, strict=True)))
+    return Sifted(counts=counts, creators=creators, level=level, further=further_of(people, level))
+
+
+def parts(accounts: int, together: Ints) -> Iterator[Ints]:
+    """Yield the positions of all accounts, some at a time, those that must be seen together in the first part."""
+    rest = np.setdiff1d(np.arange(accounts), together, assume_unique=True)
+    for start in range(0, accounts, PART):
+        end = start + PART - len(together)
+        first = together if start == 0 else rest[:0]
+        yield np.sort(np.concatenate((first, rest[max(start - len(together), 0) : max(end, 0)])))
+
+
+def further_of(people: Mapping[int, int], level: NDArray[np.int8]) -> Ints:
+    """Return the accounts of people who have another one that fits as well or better."""
+    rows = sorted(people, key=lambda row: (people[row], -int(level[row]), row))
+    return np.array([row for before, row in pairwise(rows) if people[before] == people[row]], dtype=np.int64)
 
 
 def narrow(shoal: Shoal, brief: Brief) -> Narrowed:
