@@ -22,6 +22,7 @@ from tantivy import Document, Filter, Index, IndexWriter, Occur, Query, Schema, 
 
 from shoal.domain.bulk import Ints
 from shoal.index.asking import Asked, Wanted, signs_of
+from shoal.index.text import is_unspaced
 
 # How much a word counts by where it stands. Judgement, as in shoal.match.words: what somebody files a creator under
 # says more than a caption in passing, and a name is what people look for when they type one.
@@ -160,7 +161,8 @@ class WordShard:
 
     def frequency(self, word: str) -> int:
         """Return in how many accounts a word or pair of signs is used as written, at least (by the field with most)."""
-        return max(self.searcher.doc_freq(name, word) for name in (*FIELDS, "signs"))
+        fields = ("signs",) if is_unspaced(word) else FIELDS
+        return max(self.searcher.doc_freq(name, word) for name in fields)
 
     def rows(self, query: Query, *, most: int) -> Ints:
         """Return the rows of hits of a query, in any order and without scores: half the time of finding the best."""
