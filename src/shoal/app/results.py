@@ -12,6 +12,7 @@ from shoal.app.briefs.written import slug
 from shoal.app.imports.history import note_import
 from shoal.app.known.accounts import accounts_in
 from shoal.app.known.look import look
+from shoal.app.known.ruling import held
 from shoal.domain.brief import Brief
 from shoal.domain.intake import Batch, Preview, Reading, ReadOptions
 from shoal.domain.plan import Plan
@@ -126,10 +127,13 @@ class Results:
     def _visits(self, reading: Reading) -> tuple[str, ...]:
         """Return whose names the sources of an analytics export are, and which of them fit two accounts or none."""
         rows = [row for row in reading.sighting.insights if row.metric == "sessions" and row.day is None]
-        pool = look(self._shoal).pool
-        if not rows or not len(pool):
+        if not rows:
             return ()
-        handles = zip(map(str, pool.account_id), map(str, pool.handle), strict=True)
+        register = self._shoal.listing.roll().register
+        if not register.size:
+            return ()
+        sources = sorted({row.label.rpartition("/")[0].strip() for row in rows} - {""})
+        handles = [(account, handle) for one in sources for account, _, handle, _ in register.namesakes(one)]
         found = visits_by_account([(row.label, int(row.value)) for row in rows], handles)
         named = f"by exact name, {sum(found.by_account.values()):,} sessions lead to {len(found.by_account)} accounts"
         return (
@@ -169,17 +173,16 @@ class Results:
     def _input(self, brief: Brief, shortlist: Shortlist, plan: Plan, *, names_shown: bool) -> ReportInput:
         shoal, settings = self._shoal, self._shoal.settings
         booked = look(shoal).sheet
-        held = look(shoal).held_back
-        left_out = tuple(entry for entry in shortlist.left_out if entry.account_id not in held)
-        shortlist = replace(shortlist, left_out=left_out)
-        named = [*accounts_in(shortlist, plan), *_accounts_of_sheet(booked)]
-        accounts = [account for account in dict.fromkeys(named) if account not in held]
+        named = dict.fromkeys([*accounts_in(shortlist, plan), *_accounts_of_sheet(booked)])
+        creators = shoal.catalog.creators(list(named), shoal.now(), shoal.brand.id)
+        waiting = held(shoal, creators)
+        left_out = tuple(entry for entry in shortlist.left_out if entry.creator_id not in waiting)
         return ReportInput(
             brand=shoal.brand,
             brief=brief,
-            shortlist=shortlist,
+            shortlist=replace(shortlist, left_out=left_out),
             plan=plan,
-            creators=shoal.catalog.creators(accounts, shoal.now(), shoal.brand.id),
+            creators=tuple(creator for creator in creators if creator.id not in waiting),
             sheet=booked,
             sources=tuple(_batch_words(batch) for batch in shoal.creators.batches()),
             as_of=shoal.wall_clock(),

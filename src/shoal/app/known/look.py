@@ -179,12 +179,6 @@ class Look:
         more = told_closely(self.task, self.texts, [str(self.pool.account_id[row]) for row in rows])
         return vet(self.pool.take(rows), self.rates.take(rows), posts, self.own, self.weighing(more))
 
-    @part
-    def held_back(self) -> frozenset[str]:
-        """Return the accounts that no page may name: somebody may be under 18, and no person has looked yet."""
-        judged = zip(self.pool.account_id, self.verdicts, strict=True)
-        return frozenset(str(account) for account, verdict in judged if verdict.blocked)
-
 
 def look(shoal: Shoal, *, patient: bool = False) -> Look:
     """Return what a brand knows now: the same until a store, the rules or the day change, when things may expire.
