@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
-from shoal.config import Settings
+from shoal.config import THIS_MACHINE, Settings
 from shoal.errors import InputError
 
 HERE = Path(__file__).parent
@@ -18,11 +18,15 @@ SESSION_DAYS = 14  # the longest that a session lasts; the middleware ends it ea
 YEAR_SECONDS = 31_536_000
 MEGABYTE = 2**20
 IN_MEMORY = 2 * MEGABYTE  # a larger upload goes to a temporary file
+# the way to a database elsewhere, unless DATABASE_URL says another: encrypted, its name checked as a browser does
+VERIFIED = {"sslmode": "verify-full", "sslrootcert": "system"}
 SLOWEST_WRITE_SECONDS = 20  # how long a writer waits for another one
 
 
 def database_of(url: str, folder: Path) -> dict[str, Any]:
     """Return Django's entry for a database: SQLite in the workspace, or PostgreSQL by ``postgresql://…``.
+
+    A server elsewhere has to be encrypted and to prove its name, unless the address itself says another ``sslmode``.
 
     Raises ``InputError`` for another kind of address; the password in it is never repeated.
     """
@@ -48,17 +52,23 @@ def database_of(url: str, folder: Path) -> dict[str, Any]:
             next_step="Mend DATABASE_URL, or leave it out: the ledger is then a file in the workspace.",
         )
     options = dict(parse_qsl(parts.query))
+    host = unquote(parts.hostname or "") or options.pop("host", "")
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": name,
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),
-        "HOST": unquote(parts.hostname or "") or options.pop("host", ""),
+        "HOST": host,
         "PORT": str(parts.port or ""),
-        "OPTIONS": options,
+        "OPTIONS": options if "sslmode" in options or on_this_machine(host) else VERIFIED | options,
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
     }
+
+
+def on_this_machine(host: str) -> bool:
+    """Say whether a database is reached without a network: by a socket or over the loopback."""
+    return host.startswith("/") or host in ("", "localhost", THIS_MACHINE, "::1")
 
 
 def _port_fits(parts: SplitResult) -> bool:

@@ -19,7 +19,8 @@ from shoal.app.backup import Backup, BackupCheck, check_backup, make_backup
 from shoal.app.breached import FILE as BREACHED
 from shoal.app.breached import form_of
 from shoal.catalog import POLICIES, Policy, creator_id_of
-from shoal.config import KEY_NAME, THIS_MACHINE, Settings
+from shoal.config import KEY_NAME, Settings
+from shoal.django_settings import on_this_machine
 from shoal.domain.brief import Brief
 from shoal.domain.intake import Batch
 from shoal.domain.people import Member
@@ -191,12 +192,17 @@ def _database(url: str) -> Check:
     parts = urlsplit(url)
     told = dict(parse_qsl(parts.query))
     host = unquote(parts.hostname or told.get("host", ""))
-    if host.startswith("/") or host in ("", "localhost", THIS_MACHINE, "::1"):
+    if on_this_machine(host):
         return Check(name="database", passed=True, text="PostgreSQL on this machine")
-    if told.get("sslmode") == "verify-full":
+    if told.get("sslmode", "verify-full") == "verify-full":
         return Check(name="database", passed=True, text="PostgreSQL on another machine, encrypted and verified")
     text = "PostgreSQL on another machine, and nothing verifies who answers or keeps others from reading along"
-    return Check(name="database", passed=False, text=text, advice="Add ?sslmode=verify-full to DATABASE_URL.")
+    return Check(
+        name="database",
+        passed=False,
+        text=text,
+        advice="Write sslmode=verify-full into DATABASE_URL, or leave sslmode out of it.",
+    )
 
 
 def _passwords(form: str) -> Check:
