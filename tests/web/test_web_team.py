@@ -37,6 +37,12 @@ def test_a_link_works_once(cast):
     assert cast.client().get(link).status_code == 404
 
 
+def test_a_link_for_somebody_who_is_known_asks_for_a_password_and_no_name(cast):
+    page = cast.client().get(link_in(invite(cast, email="ben@oat.example"))).content.decode()
+
+    assert ("A new password for <bdi>Ben</bdi>" in page, 'name="name"' in page) == (True, False)
+
+
 @pytest.mark.parametrize("weak", ["short", "eve@oat.example", "password1234"])
 def test_a_weak_password_is_refused_with_the_reason_beside_the_field(cast, weak):
     answer = cast.client().post(link_in(invite(cast)), {"name": "Eve", "password": weak})

@@ -68,6 +68,7 @@ class Team:
         if settings != shoal.settings:
             write_settings(settings)
             shoal.brand_changed()
+        self._address_brand()
         at = shoal.wall_clock()
         member = Member(
             id=shoal.dice.new_id("me", at, OWNER), email=OWNER, name=OWNER.title(),
@@ -78,6 +79,13 @@ class Team:
             shoal.ledger.people.add_member(member, password, at)
             shoal.record("team.start", member.id)
         return SignedIn(member=member, mark=shoal.ledger.people.mark_of(member.id))
+
+    def _address_brand(self) -> None:
+        """Give the first brand the address of its name: nobody can have kept the one it had before the first start."""
+        brand, slug = self._shoal.brand, slug_of(self._shoal.brand.name)
+        if slug not in {other.slug for other in self._shoal.ledger.people.brands()}:
+            self._shoal.ledger.people.change_brand(replace(brand, slug=slug))
+            self._shoal.brand_changed()
 
     # signing in ----------------------------------------------------------------------------------------------------
 
@@ -202,7 +210,7 @@ class Team:
         address = invited.email or email.strip().casefold() or OWNER
         told = name.strip()[:120] or address.partition("@")[0]
         self._check_password(password, address, told)
-        known = next((member for member in shoal.ledger.people.members() if member.email == address), None)
+        known = self._of_address(address)
         member = known or Member(
             id=shoal.dice.new_id("me", at, address), email=address, name=told, grants=(invited.grant,)
         )
@@ -212,6 +220,14 @@ class Team:
             member = shoal.ledger.people.use_invitation(token, member, password, at, known=known is not None)
             shoal.record("team.join", member.id)
         return SignedIn(member=member, mark=shoal.ledger.people.mark_of(member.id))
+
+    def account_of(self, invited: Invitation) -> Member | None:
+        """Return who has the account already that a link is for, ``None`` where the link makes a new one."""
+        return self._of_address(invited.email or OWNER)
+
+    def _of_address(self, address: str) -> Member | None:
+        members = self._shoal.ledger.people.members()
+        return next((member for member in members if member.email == address), None)
 
     def withdraw(self, invitation_id: str) -> None:
         """Take an invitation back. Raises ``NotFoundError`` where it is not open any more."""

@@ -123,14 +123,13 @@ def same(
     as_json: AsJson = False,
 ) -> None:
     """Say that two accounts are one person, who is counted once from then on, or that they are two."""
-    word = "" if said == "open" else said
     with opened(workspace) as shoal:
-        shoal.about.settle(who, other, word)
+        shoal.about.settle(who, other, said)
         also = shoal.about.same_as(shoal.creators.show(who).creator.id)
     if as_json:
-        answer_json("creators same", {"said": word, "same": also})
+        answer_json("creators same", {"said": "" if said == "open" else said, "same": also})
     else:
-        told = {"same": "one person, counted once", "other": "two people", "": "open again"}[word]
+        told = {"same": "one person, counted once", "other": "two people", "open": "open again"}.get(said, "open again")
         say(f"{who} and {other}: {told}. Undo: shoal creators same {who} {other} --as open")
 
 

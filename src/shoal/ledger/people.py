@@ -54,10 +54,11 @@ class People:
         return brand
 
     def change_brand(self, brand: Brand) -> Brand:
-        """Keep a brand's new name, currency and time zone; its address stays."""
+        """Keep a brand's new name, currency, time zone and address."""
         with self._desk.transaction():
             rows = self._desk.all(models.Brand).filter(uid=brand.id)
-            if not rows.update(name=brand.name, currency=brand.currency, timezone=brand.timezone):
+            kept = {"name": brand.name, "currency": brand.currency, "timezone": brand.timezone, "slug": brand.slug}
+            if not rows.update(**kept):
                 raise NotFoundError("There is no such brand.", received=brand.id)
         return brand
 

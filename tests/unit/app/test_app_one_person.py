@@ -104,7 +104,7 @@ def test_each_account_keeps_its_own_figures_and_verdict(desk: Shoal) -> None:
 def test_taking_the_word_back_takes_them_apart(desk: Shoal) -> None:
     before = handles(desk)
     desk.about.settle(*MINA, "same")
-    desk.about.settle(*MINA, "")
+    desk.about.settle(*MINA, "open")
     assert (handles(desk), desk.about.same_as(desk.creators.show(MINA[0]).creator.id)) == (before, ())
 
 
@@ -155,3 +155,9 @@ def test_erasing_one_account_leaves_the_other_as_a_person_of_her_own(desk: Shoal
     desk.creators.forget("tiktok:mina", reason="request", confirmed=True)
     other = desk.creators.show("instagram:mina").creator.id
     assert (desk.about.same_as(other), len(handles(desk))) == ((), 4)
+
+
+def test_a_word_that_cannot_be_said_is_answered_with_all_that_can(desk: Shoal) -> None:
+    with pytest.raises(InputError) as refused:
+        desk.about.settle(*MINA, "twins")
+    assert refused.value.allowed == ("same", "other", "open")

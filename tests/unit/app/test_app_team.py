@@ -38,6 +38,7 @@ def test_the_first_start_names_the_brand_and_makes_the_owner(house: Shoal) -> No
     assert (house.team.started, signed.member.email, signed.member.owner) == (True, "owner", True)
     assert (house.brand.name, house.brand.currency, house.brand.timezone) == ("Oat & Co", "CHF", "Europe/Zurich")
     assert load_settings(house.settings.folder).name == "Oat & Co"
+    assert house.brand.slug == "oat-co"
     assert house.team.present(signed.member.id, signed.mark) == signed.member
 
 

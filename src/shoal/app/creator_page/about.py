@@ -233,15 +233,16 @@ class About:
     # one person or two ---------------------------------------------------------------------------------------------
 
     def settle(self, creator: str, other: str, said: str) -> None:
-        """Say of two accounts that may be one person's: ``same``, ``other``, or ``""`` for not settled.
+        """Say of two accounts that may be one person's: ``same``, ``other``, or ``open`` to take that back.
 
         From then on one person is counted once by lists, shortlists and plans; her accounts keep their own figures.
         Kept are two ids, which are keyed hashes. Raises ``ConflictError`` where it contradicts what was said of others.
         """
         shoal = self._shoal
         shoal.require("edit")
+        said = "" if said == "open" else said
         if said not in (SAME, "other", ""):
-            raise InputError("This cannot be said of two accounts.", received=said, allowed=(SAME, "other"))
+            raise InputError("This cannot be said of two accounts.", received=said, allowed=(SAME, "other", "open"))
         one, two = (creator_id_of(shoal.creators.accounts(name)[0]) for name in (creator, other))
         if one == two:
             raise InputError("This is one account.", received=creator, next_step="Name two accounts.")

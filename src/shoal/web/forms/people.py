@@ -82,6 +82,14 @@ class JoinForm(forms.Form):
     )
 
 
+class AgainForm(forms.Form):
+    """What somebody fills in who has an account and lost the password: the name is known."""
+
+    password = forms.CharField(
+        label=words("New password"), help_text=words("12 characters or more."), widget=NEW, max_length=200, strip=False
+    )
+
+
 class PasswordForm(forms.Form):
     """A new password for oneself."""
 

@@ -19,7 +19,7 @@ from shoal.app import SignedIn
 from shoal.domain.people import Member
 from shoal.errors import DeniedError, InputError, NotFoundError, ShoalError, TooOftenError
 from shoal.web.desk import HOUSE, Message, Request, ask_for_code, half_signed_in, say, sign_in, sign_out
-from shoal.web.forms.people import EndForm, JoinForm, LookForm, PasswordForm, SignInForm, StartForm
+from shoal.web.forms.people import AgainForm, EndForm, JoinForm, LookForm, PasswordForm, SignInForm, StartForm
 from shoal.web.forms.second_factor import CodeForm, RecoveryForm
 from shoal.web.log import told
 from shoal.web.pages.frame import look_of
@@ -169,15 +169,17 @@ def join(request: Request, token: str) -> HttpResponse:
     """Make the account that a one-time link is for."""
     team = request.desk.shoal.team
     invited = team.invitation(token)
-    form = JoinForm(request.POST or None)
+    known = team.account_of(invited)
+    form = AgainForm(request.POST or None) if known else JoinForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
+        told = {"name": known.name if known else "", **form.cleaned_data}
         try:
-            signed = team.join(token, email=invited.email, **form.cleaned_data)
+            signed = team.join(token, email=invited.email, **told)
         except InputError as error:
             into_form(form, error)
         else:
             return arrive(request, signed)
-    return render(request, "people/join.html", {"form": form, "invited": invited})
+    return render(request, "people/join.html", {"form": form, "invited": invited, "known": known})
 
 
 def account(request: Request) -> HttpResponse:
