@@ -53,3 +53,17 @@ def test_a_screen_does_not_scroll_sideways_at_320_pixels(narrow, market, screen)
     width = narrow.evaluate("document.documentElement.scrollWidth")
 
     assert width <= 320
+
+
+FOLDING = ("creators", "shortlist", "plan", "import", "team", "audit")
+TOO_WIDE = "[...document.querySelectorAll('.scroll:has(> .folds)')].map((e) => e.scrollWidth - e.clientWidth)"
+OUT_OF_SIGHT = """() => [...document.querySelectorAll('.folds > tbody > tr > *')]
+    .filter((cell) => cell.getBoundingClientRect().right > 320).length"""
+
+
+@pytest.mark.parametrize("screen", FOLDING)
+def test_a_working_table_is_read_downwards_only_at_320_pixels(narrow, market, screen):
+    narrow.goto(market.url(SCREENS[screen]))
+    boxes = narrow.evaluate(TOO_WIDE)
+
+    assert (bool(boxes), max(boxes), narrow.evaluate(OUT_OF_SIGHT)) == (True, 0, 0)

@@ -56,15 +56,15 @@ class Grid:
 
 
 def overlap_map(chart_id: str, labels: Sequence[str], pairs: Sequence[OverlapPair]) -> Chart | None:
-    """Return who shares an audience with whom; ``None`` where there are fewer than two creators.
+    """Return who shares an audience with whom; ``None`` where no pair is known, as a field of dots would show nothing.
 
     Of more than 40 creators the first 40 are drawn. Those who share much stand together; the table names each pair in
     that order. Pairs that are not in ``pairs`` are unknown. O(n^3) over at most 40.
     """
     count = min(len(labels), MOST_CREATORS)
-    if count < 2:  # noqa: PLR2004  a pair
-        return None
     known = {_key(pair): pair for pair in pairs if max(pair.one, pair.other) < count and pair.one != pair.other}
+    if not any(pair.share.known for pair in known.values()):
+        return None
     order = clustered(count, known)
     shares = [pair.share.estimate.value for pair in known.values() if pair.share.estimate is not None]
     full = max(shares, default=0.0) or 1.0
@@ -197,8 +197,6 @@ def _finding(grid: Grid, whole: int) -> str:
     every = count * (count - 1) // 2
     known = [(p.share.estimate.value, p) for p in grid.pairs.values() if p.share.estimate is not None]
     first = f"The first {count} of {whole} creators: " if whole > count else ""
-    if not known:
-        return f"{first}for none of the {counted_noun(every, 'pair')} is the overlap known."
     most, pair = max(known, key=lambda item: item[0])
     missing = f"; {every - len(known):,} pairs are not known" if every > len(known) else ""
     said = f"{first}{_pair_text(grid, pair)} share most: {share_text(most)} of the smaller audience"

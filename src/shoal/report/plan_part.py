@@ -20,7 +20,7 @@ from shoal.report.sentences import (
     ordered_tiers,
     size_sentence,
 )
-from shoal.report.words import counted_noun, money_text, number_parts, number_text, share_text, words_of
+from shoal.report.words import AT_LEAST, counted_noun, money_text, number_parts, number_text, share_text, words_of
 
 MIX_FILLS = {"own_sales": "fill-1", "counted_posts": "fill-2", "typed_or_vendor": "fill-3", "benchmark": "fill-4"}
 NEVER_ALONE = "&nbsp;%"  # a sign of per cent must not begin a line of a narrow tile
@@ -81,9 +81,11 @@ def _tile(title: str, value: Value, names: NameBook, what: str) -> dict[str, obj
     """Return one figure with its range, its doubts and its meaning, each on a line of its own."""
     parts = number_parts(value)
     lines = [f"({parts.span})" if parts.span else "", *parts.note.split(" · "), what]
+    main, least = parts.main.removeprefix(f"{AT_LEAST} "), parts.main.startswith(AT_LEAST)
+    lines = [f"{AT_LEAST}: {line}" if least and line.startswith("not known") else line for line in lines]
     whole = [names.rich(line).replace(" %", NEVER_ALONE) for line in lines if line]
     said = [Html(f"<span>{line}</span>") for line in whole]
-    return {"title": title, "main": capitalised(parts.main), "state": parts.state, "lines": said}
+    return {"title": title, "main": capitalised(main), "state": parts.state, "lines": said}
 
 
 def tier_chart(plan: Plan, scheme: str) -> Chart | None:

@@ -51,6 +51,7 @@ def unknowns_section(report: ReportInput, names: NameBook) -> dict[str, object]:
         "apart_total": f"{apart_total(shortlist):,}",
         "apart_more": max(0, apart_total(shortlist) - LEFT_OUT_SHOWN),
         "left_out": _left(shortlist.left_out[:LEFT_OUT_SHOWN], names),
+        "left_out_notes": [] if shortlist.left_out else [names.rich(note) for note in shortlist.notes],
         "left_out_total": f"{shortlist.left_out_total:,}",
         "left_out_more": max(0, shortlist.left_out_total - min(LEFT_OUT_SHOWN, len(shortlist.left_out))),
         "chart": survivor_chart(shortlist.pool, shortlist.wish_counts),

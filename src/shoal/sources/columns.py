@@ -69,10 +69,12 @@ def _rate(column: Column, sample: Sample, columns: Sequence[Column], mark: str |
     for unit in ("percent", "fraction"):
         if votes.count(unit) >= max(LEAST_AGREEING, AGREEING_SHARE * len(votes)):
             settled = unit
+    signs = bool(filled) and signed > MOST_SIGNED * len(filled)
     reading = f"{signed} of {len(filled)} cells carry the percent sign" if signed else ""
+    reading = f"read as percent: {reading}" if signs else reading
     if settled:
         reading = f"{settled}: agrees with likes and followers on {votes.count(settled)} of {len(votes)} rows"
-    return replace(column, signs=bool(filled) and signed > MOST_SIGNED * len(filled), settled=settled, reading=reading)
+    return replace(column, signs=signs, settled=settled, reading=reading)
 
 
 def _recomputed(column: Column, sample: Sample, columns: Sequence[Column], mark: str | None) -> list[str]:

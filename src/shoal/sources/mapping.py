@@ -75,6 +75,11 @@ class Column:
 Cells = Mapping[str, Sequence[str]]
 
 
+def _said(field: str) -> str:
+    """Return a field in words."""
+    return "engagement rate" if field == "er" else field.replace("_", " ")
+
+
 def denied(header: str) -> str | None:
     """Return the protected trait a header carries, ``None`` where it carries none."""
     trait = DENIED_WORDS.get(fold(header))
@@ -122,7 +127,7 @@ def _refused(header: str) -> Column | None:
 
 def _by_word(header: str, kind: Kind) -> Column | None:
     field = INDEX_BY_KIND[kind].get(fold(header))
-    return Column(header=header, field=field, reason=f"“{header}” is a word for {field}") if field else None
+    return Column(header=header, field=field, reason=f"“{header}” is a word for {_said(field)}") if field else None
 
 
 def _by_platform(header: str) -> Column | None:
@@ -152,19 +157,10 @@ def _by_unit(header: str, kind: Kind) -> Column | None:
     money = currency_code(unit) if field in ("fee", "revenue") else None
     if money:
         return Column(header=header, field=field, unit=money, reason=f"the header says {money}")
-    plain = field and unit.casefold() in (
-        "$",
-        "number",
-        "count",
-        "n",
-        "#",
-        "no.",
-        "avg",
-        "total",
-        "optional",
-        "required",
-    )
-    return Column(header=header, field=field, reason=f"“{match[1].strip()}” is a word for {field}") if plain else None
+    plain = unit.casefold() in ("$", "number", "count", "n", "#", "no.", "avg", "total", "optional", "required")
+    if field is None or not plain:
+        return None
+    return Column(header=header, field=field, reason=f"“{match[1].strip()}” is a word for {_said(field)}")
 
 
 def _one(header: str, kind: Kind, options: ReadOptions) -> Column:

@@ -112,7 +112,7 @@ def test_typed_uses_and_revenue_add_up_over_codes_counted_once(reading: Reading)
 
 
 def test_what_was_assumed_is_said(reading: Reading) -> None:
-    assert "“ER”: 39 of 42 cells carry the percent sign" in reading.facts_found
+    assert "“ER”: read as percent: 39 of 42 cells carry the percent sign" in reading.facts_found
     assert [question.option for question in reading.questions] == ["--er"]
 
 

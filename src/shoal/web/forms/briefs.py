@@ -17,6 +17,7 @@ from shoal.domain.brief import OWN_GROUND
 from shoal.domain.tiers import SCHEMES, tier_names
 
 NUMBER = {"inputmode": "numeric", "autocomplete": "off"}
+PLATFORM_WORDS = {"tiktok": "TikTok", "youtube": "YouTube"}
 ROWED = {"class": "choices chips"}  # beside each other as far as they have room
 COUNT = re.compile("[0-9]{1,8}")  # signs like ² are digits too, and no number
 MOST_ROWS = 40
@@ -103,12 +104,12 @@ class BriefForm(forms.Form):
     )  # fmt: skip
     platforms = forms.MultipleChoiceField(
         label=words("Platforms"), required=False, widget=forms.CheckboxSelectMultiple(attrs=ROWED),
-        choices=[(name, name.capitalize() if len(name) > 1 else name.upper()) for name in PLATFORMS],
+        choices=[(name, PLATFORM_WORDS.get(name, name.capitalize())) for name in PLATFORMS],
         help_text=words("None ticked: any."),
     )  # fmt: skip
     tiers = forms.MultipleChoiceField(
         label=words("Sizes"), required=False, widget=forms.CheckboxSelectMultiple(attrs=ROWED),
-        choices=[(name, name) for name in TIERS], help_text=words("Bands of followers by the scheme beside."),
+        choices=[(name, name) for name in TIERS], help_text=words("Bands of followers, by the scheme below."),
     )  # fmt: skip
     tier_scheme = forms.ChoiceField(
         label=words("Scheme of sizes"), required=False,

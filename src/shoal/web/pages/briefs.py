@@ -87,7 +87,7 @@ def tabs(request: Request, name: str, current: str) -> list[Tab]:
     return [
         Tab(
             label=label, url=reverse(view, args=[brand, name]), current=view == current,
-            count=len(stored.versions(counted[view], name)) if view in counted else None,
+            count=len(stored.versions(counted[view], name)) or None if view in counted else None,
         )
         for view, label in labels.items()
     ]  # fmt: skip

@@ -19,6 +19,7 @@ from shoal.web.pages.creators_search import Link, Search, isolated, titles
 from shoal.web.pages.home import Door
 
 MOST_TAGS = 20
+FACET_VALUES = 8  # in sight; the others are one press away
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,10 +34,11 @@ class Option:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facet:
-    """One facet with its values."""
+    """One facet with its values; ``rest`` are those that a press opens."""
 
     title: str
     options: Sequence[Option]
+    rest: Sequence[Option] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -244,8 +246,9 @@ def facets(found: ListPage, asked: Asked, tags: Mapping[str, Sequence[str]]) -> 
         ]  # fmt: skip
         more = found.more.get(name, 0)
         title = titled[name] + (gettext(" · {n} more, by search").format(n=more) if more else "")
-        if options:
-            shown.append(Facet(title=title, options=options))
+        # one value that all have leaves nothing to choose
+        if len(options) > 1 or any(one.current or one.count != found.total for one in options):
+            shown.append(_facet(title, options))
     worn = sorted(tags.items(), key=lambda item: (item[0] not in asked.tags, -len(item[1]), item[0].casefold()))
     options = [
         Option(
@@ -254,8 +257,17 @@ def facets(found: ListPage, asked: Asked, tags: Mapping[str, Sequence[str]]) -> 
         for word, creators in worn[:MOST_TAGS]
     ]
     if options:
-        shown.append(Facet(title=gettext("Tag, in the whole list"), options=options))
+        shown.append(_facet(gettext("Tag, in the whole list"), options))
     return shown
+
+
+def _facet(title: str, options: Sequence[Option]) -> Facet:
+    """Return a facet with its first values in sight, the chosen and unknown among them, the others behind a word."""
+    if len(options) <= FACET_VALUES + 2:
+        return Facet(title=title, options=options)
+    unknown = gettext("unknown")
+    seen = [one for at, one in enumerate(options) if at < FACET_VALUES or one.current or one.label == unknown]
+    return Facet(title=title, options=seen, rest=[one for one in options if one not in seen])
 
 
 def pager(found: ListPage, asked: Asked) -> Pager | None:

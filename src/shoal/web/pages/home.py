@@ -105,7 +105,7 @@ def _tasks(today: Today, slug: str, desk: Desk) -> list[Task]:
     if desk.may("applications"):
         found += _applications(today, slug)
     found += _differences(today, slug)
-    return found + _plans(today, slug) if desk.may("edit") else found
+    return found + _first_brief(today, slug) + _plans(today, slug) if desk.may("edit") else found
 
 
 def _of_job(job: Job, slug: str) -> str:
@@ -185,6 +185,19 @@ def _expiring(today: Today, slug: str) -> list[Task]:
             )
         )  # fmt: skip
     return tasks
+
+
+def _first_brief(today: Today, slug: str) -> list[Task]:
+    """Return the next step of somebody who brought creators in and does not know where to go from there."""
+    if today.briefs:
+        return []
+    return [
+        Task(
+            name="first brief", text=gettext("No brief yet"),
+            detail=gettext("What you sell, to whom and for how much. The shortlist and the plan follow from it."),
+            url=reverse("briefs", args=[slug]), action=gettext("Write a brief"),
+        )
+    ]  # fmt: skip
 
 
 def _plans(today: Today, slug: str) -> list[Task]:

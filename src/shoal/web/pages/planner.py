@@ -9,7 +9,7 @@ from typing import Any
 from django.template.loader import get_template
 from django.utils.translation import get_language
 
-from shoal.app import StoredPage
+from shoal.app import StoredPage, number_parts
 from shoal.domain.people import Decision
 from shoal.domain.plan import Plan
 from shoal.domain.shortlist import Candidate
@@ -70,6 +70,27 @@ def _drawn(page: StoredPage) -> list[tuple[str, str]]:
     cells, behind = (get_template(f"planner/_row_{part}.html") for part in ("cells", "behind"))
     told = ({"said": words, "content": page.content["plan"]} for words in said)
     return [(cells.render(one), behind.render(one)) for one in told]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tile:
+    """One figure of a plan: the number, and what qualifies it line by line."""
+
+    main: str
+    lines: Sequence[str]
+    state: str
+
+
+def visits_tile(value: Value | None) -> Tile | None:
+    """Return the clicks of a plan as its other figures are written, ``None`` where they are not counted on."""
+    if value is None:
+        return None
+    parts = number_parts(value)
+    least, main = parts.main.startswith("at least "), parts.main.removeprefix("at least ")
+    notes = [
+        f"at least: {note}" if least and note.startswith("not known") else note for note in parts.note.split(" · ")
+    ]
+    return Tile(main=main, lines=[f"({parts.span})", *notes] if parts.span else notes, state=parts.state)
 
 
 def other_rows(page: StoredPage, asked: Asked, decisions: Mapping[str, Decision]) -> list[OtherRow]:

@@ -90,11 +90,12 @@ def share(fraction: float | None) -> SafeString:
 
 @register.filter(name="moment")
 def moment_in(at: datetime | None, zone: str = "UTC") -> SafeString:
-    """Return a moment in a time zone that is named."""
+    """Return a moment in a time zone that is named; how far it is from UTC stands in the title."""
     if at is None:
         return unknown(gettext("no time was recorded"))
     exact = at.astimezone(UTC).isoformat(timespec="seconds")
-    return format_html('<time datetime="{}"><bdi>{}</bdi></time>', exact, moment_text(at, zone))
+    said, _, offset = moment_text(at, zone).partition(" (")
+    return format_html('<time datetime="{}" title="{}"><bdi>{}</bdi></time>', exact, offset.rstrip(")"), said)
 
 
 @register.simple_tag(takes_context=True)

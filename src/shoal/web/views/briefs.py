@@ -234,7 +234,8 @@ def _form(
     title = brief_title(shown) if shown else gettext("New brief")
     context = {
         "form": form, "rows": rows, "name": name, "read_version": read_version, "next_version": read_version + 1,
-        "said": said, "title": title, "back": back, "amount_url": reverse("brief-amount", args=[brand]),
+        "said": said, "further": bool(name or rows or request.method == "POST"),
+        "title": title, "back": back, "amount_url": reverse("brief-amount", args=[brand]),
         "crumbs": crumbs(request, shown, gettext("Edit") if shown else gettext("New")),
         "currency": request.desk.brand.currency if request.desk.brand else "",
         "errors": _row_errors(rows), "dropped": "drop_row" in request.POST, "added": "add_row" in request.POST,

@@ -6,10 +6,19 @@ from django.http import FileResponse, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as words
 
 from shoal.web.desk import Message, Request, say
 from shoal.web.pages.imports import OUTCOMES, outcome_words
 from shoal.web.views.imports import there, to
+
+VERDICT_WORDS = {
+    "own record": words("Own record: sold or worked with you before, by your own sheet and shop."),
+    "ok": words("Ok: nothing speaks against them."),
+    "review": words("Review: a person should look."),
+    "refuse": words("Refuse: a rule of yours says no."),
+    "unknown": words("Unknown: too little is known to say."),
+}
 
 
 def result(request: Request, batch_id: str) -> HttpResponse:
@@ -23,6 +32,7 @@ def result(request: Request, batch_id: str) -> HttpResponse:
         "record": found.record,
         "counts": ", ".join(told),
         "verdict_line": " · ".join(f"{gettext(state)} {number:,}" for state, number in found.verdicts),
+        "verdict_words": [(state, VERDICT_WORDS[state]) for state, _ in found.verdicts if state in VERDICT_WORDS],
         "others": shoal.imports.waiting() if request.desk.may("import") else (),
         "may_import": request.desk.may("import"),
         "creators_url": there("creators", request),

@@ -20,7 +20,7 @@ from shoal.errors import ConflictError, InputError, NotFoundError
 from shoal.web.desk import Message, Request, say
 from shoal.web.forms.planner import Asked, asked_in, asked_of, slider_around, steering_of
 from shoal.web.pages.briefs import crumbs, places, read_back, slug_of, tabs, version_rows
-from shoal.web.pages.planner import compared_rows, line_rows, other_rows
+from shoal.web.pages.planner import compared_rows, line_rows, other_rows, visits_tile
 from shoal.web.views.moves import csv_file, number_in, see_other
 
 
@@ -159,7 +159,7 @@ def _of_plan(request: Request, page: StoredPage, asked: Asked) -> dict[str, Any]
         "content": content, "mix": page.charts.get("mix"), "rows": line_rows(request, page, asked, decisions),
         "others": other_rows(page, asked, decisions), "old": shown.version != newest, "newest": newest,
         "stale": page.shortlist.version != latest, "adopted": shoal.decisions.adopted(name),
-        "bound": bound_sentence(shown.bound), "visits": shown.forecast.visits,
+        "bound": bound_sentence(shown.bound), "visits": visits_tile(shown.forecast.visits),
         "adopt_url": reverse("adopt", args=[brand, name]), "compare_url": reverse("compare", args=[brand, name]),
         **_pictures(request, shown, draw=bool(request.GET.get("draw"))),
     }  # fmt: skip

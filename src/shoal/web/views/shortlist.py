@@ -91,6 +91,7 @@ def _page(request: Request, brief: Brief, page: StoredPage | None) -> dict[str, 
         "vetted": {kind: reverse("vetted", args=[slug_of(request), brief.name, kind])
                    + f"?version={page.shortlist.version}" for kind in ("html", "xlsx", "csv")},
         "page": page, "content": page.content["shortlist"], "rows": rows, "counts": counts_of(rows),
+        "decided": any(row.decision for row in rows),
         "own_record": any(row.candidate.verdict.kind == "own record" for row in rows),
         "survivors": page.charts.get("survivors"), "versions": versions, "after": newest,
         "old": page.shortlist.version != newest, "newest": newest,
