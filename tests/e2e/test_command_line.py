@@ -301,3 +301,12 @@ def test_pressing_ctrl_c_again_does_not_cut_off_the_ending(words: tuple[str, ...
     )
 
     assert (done.returncode, done.stderr) == (130, "shoal: stopped; what was not finished left no trace\n")
+
+
+def test_an_import_is_prepared_unless_it_is_told_not_to(shoal: Command, tmp_path: Path):
+    (tmp_path / "sheet.csv").write_text(SHEET, encoding="utf-8")
+    lazy = shoal("creators", "bring-in", "sheet.csv", "--no-prepare", workspace=tmp_path / "lazy")
+    ready = shoal("creators", "bring-in", "sheet.csv", "--json", workspace=tmp_path / "ready")
+
+    assert (lazy.code, "prepar" in lazy.err, (tmp_path / "lazy" / "index").exists()) == (0, False, False)
+    assert (ready.data["counts"]["new"], "4 creators in the search index" in ready.err) == (4, True)

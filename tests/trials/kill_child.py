@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from readings import AT, Desk, comment, creator, post, seen
 
+from shoal.app import demo_settings, make_workspace, open_workspace
 from shoal.app.imports.large import FAST_FROM_BYTES
 from shoal.catalog import fast
 from shoal.config import Settings
@@ -22,7 +23,7 @@ from shoal.domain.intake import Batch, ReadOptions
 from shoal.domain.people import LOCAL
 from shoal.domain.trade import Order
 from shoal.ledger import open_ledger
-from shoal.sources import survey
+from shoal.sources import read_synthetic, survey
 
 if TYPE_CHECKING:
     from shoal.ledger import Ledger
@@ -138,7 +139,24 @@ def forget(folder: Path) -> None:
     desk.catalog.close()
 
 
-TASKS = {"bring_in": bring_in, "bring_in_large": bring_in_large, "bring_in_orders": bring_in_orders, "forget": forget}
+def make_market(folder: Path) -> None:
+    """Make a workspace into which a made-up market came, and nothing else was done."""
+    make_workspace(demo_settings(folder, 7))
+    with open_workspace(folder) as shoal:
+        for reading in read_synthetic("synthetic://?seed=7&creators=60", shoal.catalog.hasher):
+            if reading.kind != "orders":
+                shoal.creators.bring_in_reading(reading, label=reading.kind)
+
+
+def prepare_import(folder: Path) -> None:
+    with open_workspace(folder) as shoal:
+        shoal.imports.prepare()
+
+
+TASKS = {
+    "bring_in": bring_in, "bring_in_large": bring_in_large, "bring_in_orders": bring_in_orders, "forget": forget,
+    "prepare_import": prepare_import,
+}  # fmt: skip
 
 
 def main() -> None:

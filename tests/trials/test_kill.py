@@ -18,8 +18,22 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from kill_child import BASE, HELD, HER, LARGE_ROWS, ORDERS, WHOLE, bring_in_large, forget, ledger_in, prepare
+from kill_child import (
+    BASE,
+    HELD,
+    HER,
+    LARGE_ROWS,
+    ORDERS,
+    WHOLE,
+    bring_in_large,
+    forget,
+    ledger_in,
+    make_market,
+    prepare,
+)
 from readings import AT, Desk, creator, everything_in
+
+from shoal.app import open_workspace
 
 pytestmark = [
     pytest.mark.trials,
@@ -82,11 +96,13 @@ def moments(
 ) -> Callable[..., Iterator[tuple[Path, bool]]]:
     """Return a way to kill a task at random moments, each time on a fresh copy of the workspace."""
 
-    def kills(task: str, few: int, begin: float = 0.0) -> Iterator[tuple[Path, bool]]:
-        runs = [killer.run(task, shutil.copytree(prepared, tmp_path / f"whole{turn}"))[0] for turn in range(3)]
+    def kills(
+        task: str, few: int, begin: float = 0.0, start: Path = prepared
+    ) -> Iterator[tuple[Path, bool]]:  # fmt: skip
+        runs = [killer.run(task, shutil.copytree(start, tmp_path / f"whole{turn}"))[0] for turn in range(3)]
         whole = sorted(runs)[1]
         for number, share in enumerate(dice.random(repetitions(few, 60))):
-            folder = shutil.copytree(prepared, tmp_path / f"{number}")
+            folder = shutil.copytree(start, tmp_path / f"{number}")
             yield folder, killer.run(task, folder, kill_after=(begin + (1 - begin) * float(share)) * whole)[1]
             shutil.rmtree(folder)
 
@@ -181,3 +197,20 @@ def test_an_erasure_that_is_killed_is_completed_by_asking_again(moments, capsys)
         assert desk.outcomes(creator(HER)) == ["held"]
         desk.catalog.close()
     tally(capsys, "killed erasures", found)
+
+
+def test_preparing_that_is_killed_leaves_the_import_whole_and_the_next_commands_find_the_same(
+    moments, capsys, tmp_path
+) -> None:
+    make_market(tmp_path / "market")
+    with open_workspace(shutil.copytree(tmp_path / "market", tmp_path / "calm")) as shoal:
+        batches, verdicts = shoal.creators.batches(), shoal.creators.vet()
+    found: Counter[str] = Counter()
+    for folder, ended in moments("prepare_import", 3, start=tmp_path / "market"):
+        begun = (folder / "derived").exists()
+        found["done" if ended else "half done" if begun else "not begun"] += 1
+        with open_workspace(folder) as shoal:
+            assert (shoal.creators.batches(), shoal.creators.vet()) == (batches, verdicts)
+            done = shoal.imports.prepare()
+            assert (done.creators, done.later, shoal.searching.standing()) == (60, (), "current")
+    tally(capsys, "killed preparations", found)

@@ -336,7 +336,8 @@ def test_a_large_file_is_left_to_a_worker_once(cast, long_file):
     with cast.shoal.acting(cast.as_("ben", "editor"), cast.brand):
         done = cast.shoal.jobs.work()
 
-    assert ("waits for its turn" in page, done, len(imports_of(cast))) == (True, 1, 1)
+    # the import, and what is prepared after it
+    assert ("waits for its turn" in page, done, len(imports_of(cast))) == (True, 2, 1)
 
 
 def test_a_cancelled_import_leaves_nothing_and_the_file_waits(cast, long_file):

@@ -27,6 +27,7 @@ from shoal.app.creators.verbs import Forgetting, Found, Shown
 from shoal.app.home import Today
 from shoal.app.imports.corrections import CORRECTED
 from shoal.app.imports.inspection import Inspected
+from shoal.app.imports.preparing import Prepared
 from shoal.app.imports.results import ImportResult, PastImport, UndoPlan, Unknown
 from shoal.app.listing.asked_words import asked_words
 from shoal.app.listing.typed import TYPED
@@ -119,6 +120,7 @@ __all__ = [
     "PlansCompared",
     "Policy",
     "Portrait",
+    "Prepared",
     "ReportMade",
     "RuleFile",
     "Setup",

@@ -32,6 +32,7 @@ from shoal.world import life_briefs
 
 if TYPE_CHECKING:
     from shoal.app.connections.verbs import Connection
+    from shoal.app.imports.preparing import Prepared
     from shoal.app.results import ReportMade
     from shoal.app.shoal import Shoal
 
@@ -53,11 +54,12 @@ class DemoStory:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Demo:
-    """What the demo did: the market it made up, what was brought in, and a story per brief."""
+    """What the demo did: the market it made up, what was brought in and prepared, and a story per brief."""
 
     seed: int
     folder: str
     batches: tuple[Batch, ...]
+    prepared: Prepared
     stories: tuple[DemoStory, ...]
 
 
@@ -90,8 +92,12 @@ class Admin:
         if creators < FEWEST:
             raise InputError(f"The made-up market needs at least {FEWEST} creators.", received=creators)
         batches = tuple(self._market(seed, creators)) if not shoal.creators.batches() else shoal.creators.batches()
+        shoal.progress("preparing vetting, shortlists and search")
+        prepared = shoal.imports.prepare()
         stories = tuple(self._story(brief) for brief in life_briefs(shoal.brand.currency))
-        return Demo(seed=seed, folder=str(shoal.settings.folder), batches=batches, stories=stories)
+        return Demo(
+            seed=seed, folder=str(shoal.settings.folder), batches=batches, prepared=prepared, stories=stories
+        )  # fmt: skip
 
     def _market(self, seed: int, creators: int) -> list[Batch]:
         shoal = self._shoal

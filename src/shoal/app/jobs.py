@@ -18,6 +18,8 @@ from typing import TYPE_CHECKING, Any
 
 from shoal.app.connections.lookups import JOB as LOOK_UP
 from shoal.app.connections.lookups import work_on_lookup
+from shoal.app.imports.preparing import JOB as PREPARE
+from shoal.app.imports.preparing import work_on_preparing
 from shoal.app.imports.verbs import import_upload
 from shoal.app.listing.searching import JOB as INDEX
 from shoal.app.listing.searching import work_on_index
@@ -213,4 +215,5 @@ KINDS: dict[str, Work] = {
     LOOK_UP: work_on_lookup,
     VET: work_on_vetting,
     INDEX: work_on_index,
+    PREPARE: work_on_preparing,
 }

@@ -7,10 +7,12 @@ kept as it goes, so that one that was killed goes on where it was.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+from filelock import FileLock
 from numpy.typing import NDArray
 
 from shoal.catalog.post_columns import Ids, placed, texts_of
@@ -47,7 +49,7 @@ class _Kept:
 
 
 class TextHintStore:
-    """The hints of one catalogue; several processes may read at once, then the last one's file stays."""
+    """The hints of one catalogue; of several processes that find the same texts unread, one reads them."""
 
     def __init__(self, engine: Engine, folder: Path) -> None:
         self._engine = engine
@@ -64,20 +66,33 @@ class TextHintStore:
         now = read_prints(self._engine, sight)
         keeps = self._is_whole(sight, batches)
         kept = self._still(self._load(rule) if keeps else None, now, rule)
-        new = np.flatnonzero(placed(kept.ids, now.ids) < 0)
         self.accounts_read = 0
-        if len(new) and (rule.most is None or int(now.texts[new].sum()) <= rule.most):
-            parts = list(_parts(new, now.texts))
-            for number, part in enumerate(parts, 1):
-                hints = rule.read(texts_of(now.ids[part]))
-                kept = kept.with_more(now.ids[part], now.prints[part], hints)
-                self.accounts_read += len(part)
-                rule.progress(self.accounts_read, len(new))
-                if keeps and (number == len(parts) or number % (len(parts) // SAVES + 1) == 0):
-                    self._save(kept, rule, batches)
-            if keeps and rule.most is None:
-                self._tell_others()
+        if self._within(kept, now, rule):
+            with self._alone() if keeps else nullcontext():
+                if keeps:  # another process may have read just these meanwhile
+                    kept = self._still(self._load(rule), now, rule)
+                kept = self._read(kept, now, rule, batches if keeps else None)
         return _told(kept, now)
+
+    def _within(self, kept: _Kept, now: TextPrints, rule: HintRule) -> bool:
+        """Say whether anything is to be read now, and not more than the rule allows."""
+        texts = now.texts[_unread(kept, now)]
+        return len(texts) > 0 and (rule.most is None or int(texts.sum()) <= rule.most)
+
+    def _read(self, kept: _Kept, now: TextPrints, rule: HintRule, batches: Batches | None) -> _Kept:
+        """Return what is kept with what was not read yet; it is saved as it goes, unless ``batches`` is ``None``."""
+        new = _unread(kept, now)
+        parts = list(_parts(new, now.texts))
+        for number, part in enumerate(parts, 1):
+            hints = rule.read(texts_of(now.ids[part]))
+            kept = kept.with_more(now.ids[part], now.prints[part], hints)
+            self.accounts_read += len(part)
+            rule.progress(self.accounts_read, len(new))
+            if batches is not None and (number == len(parts) or number % (len(parts) // SAVES + 1) == 0):
+                self._save(kept, rule, batches)
+        if parts and batches is not None and rule.tells:
+            self._tell_others()
+        return kept
 
     def read_elsewhere(self) -> int:
         """Return a number that changes when another look has read what a page leaves unread."""
@@ -91,6 +106,11 @@ class TextHintStore:
         self._file.clear()
 
     # -----------------------------------------------------------------------------------------------------------------
+
+    def _alone(self) -> AbstractContextManager[object]:
+        """Let one process at a time read: who waits finds it read. The lock of one that died is free."""
+        self._mark.parent.mkdir(parents=True, exist_ok=True)
+        return FileLock(self._mark.with_suffix(".lock"))
 
     def _batches(self) -> Batches:
         return [(one.batch, one.sequence, dict(one.rows)) for one in self._engine.batches()]
@@ -131,6 +151,11 @@ def _named(rule: HintRule) -> str:
     return f"{rule.version}, {LAYOUT}"
 
 
+def _unread(kept: _Kept, now: TextPrints) -> Ints:
+    """Return the positions of those who were not read yet."""
+    return np.flatnonzero(placed(kept.ids, now.ids) < 0)
+
+
 def _parts(rows: Ints, texts: Ints) -> Iterator[Ints]:
     """Yield the accounts at those positions in parts of about as many texts as are read together."""
     if not len(rows):
@@ -141,7 +166,7 @@ def _parts(rows: Ints, texts: Ints) -> Iterator[Ints]:
 
 def _told(kept: _Kept, now: TextPrints) -> HintsRead:
     place = placed(now.ids, kept.ids)
-    unread = np.flatnonzero(placed(kept.ids, now.ids) < 0)
+    unread = _unread(kept, now)
     return HintsRead(
         accounts=tuple(texts_of(kept.ids)),
         platforms=tuple(now.platform[place].tolist()),

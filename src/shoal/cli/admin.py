@@ -9,6 +9,7 @@ import typer
 
 from shoal.cli.desk import AsJson, Workspace, progress
 from shoal.cli.output import answer_json, say, table
+from shoal.cli.previews import prepared_words
 from shoal.config import KEY_NAME, workspace_folder
 
 DEMO_FOLDER = Path("demo.shoal")
@@ -38,6 +39,7 @@ def demo(
     for batch in done.batches:
         counts = ", ".join(f"{number:,} {name}" for name, number in batch.counts.items() if number)
         say(f"brought in  {batch.label}: {counts}")
+    say(prepared_words(done.prepared))
     for story in done.stories:
         say("", f"{story.brief.name}: {story.brief.text}")
         say(f"  shortlist  {shortlist_sentence(story.shortlist)}")

@@ -6,18 +6,22 @@ import shlex
 import sys
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from shoal.cli import following, searching, vetting
-from shoal.cli.desk import AsJson, Workspace, looking, opened
+from shoal.cli.desk import AsJson, Workspace, looking, opened, progress
 from shoal.cli.options import Platform, reading, said_again
 from shoal.cli.output import answer_json, say, table
 from shoal.cli.people import tell_creator
-from shoal.cli.previews import tell_batch, tell_preview
+from shoal.cli.previews import prepared_words, tell_batch, tell_preview
 from shoal.cli.words import words as word_lists
 from shoal.domain.intake import ReadOptions
+from shoal.errors import ShoalError
+
+if TYPE_CHECKING:
+    from shoal.app import Shoal
 
 app = typer.Typer(help="Bring creators in, look at them, vet them.", no_args_is_help=True)
 File = Annotated[Path, typer.Argument(help="The file: CSV, XLSX, JSON or Parquet.", show_default=False)]
@@ -38,19 +42,34 @@ def preview(*, file: File, workspace: Workspace = None, as_json: AsJson = False,
 
 @app.command("bring-in")
 @reading
-def bring_in(
+def bring_in(  # noqa: PLR0913  each is an option of the command
     *,
     file: File,
     workspace: Workspace = None,
     label: Annotated[str, typer.Option("--as", help="A name for it.")] = "",
     strict: Annotated[bool, typer.Option("--strict", help="All lines or none.")] = False,
+    prepared: Annotated[
+        bool,
+        typer.Option("--prepare/--no-prepare", help="Read texts and build the search index now, or when first wanted."),
+    ] = True,
     as_json: AsJson = False,
     told: ReadOptions,
 ) -> None:
     """Bring a file in as one batch that can be undone; lines in error stay out."""
     with opened(workspace, create=True) as shoal:
         batch = shoal.creators.bring_in(file, told, label=label, strict=strict)
-    answer_json("creators bring-in", batch) if as_json else tell_batch(batch)
+        answer_json("creators bring-in", batch) if as_json else tell_batch(batch)
+        if prepared:
+            _prepare(shoal)
+
+
+def _prepare(shoal: Shoal) -> None:
+    """Prepare what came in, and say so on the error stream: the import stands, and was told of, before."""
+    progress("preparing vetting, shortlists and search; the import stands, so this may be stopped (Ctrl-C)")
+    try:
+        progress(prepared_words(shoal.imports.prepare()))
+    except ShoalError as error:
+        progress(f"not prepared, so the next command does it: {error.message}")
 
 
 @app.command()

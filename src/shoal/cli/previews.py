@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from shoal.cli.output import say, some, table
 from shoal.domain.intake import Batch, Preview, Question, RowNote
+
+if TYPE_CHECKING:
+    from shoal.app import Prepared
 
 OUTCOMES = ("new", "changed", "same", "held", "error", "skipped", "read")
 SHOWN_ROWS = 12
@@ -108,6 +112,17 @@ def tell_batch(batch: Batch) -> None:
     say(f"batch {batch.id}   {counts}   undo with: shoal creators undo {batch.id}")
     if batch.rejects:
         say(f"  lines that stayed out are in {batch.rejects}: mend them there and bring that file in")
+
+
+def prepared_words(done: Prepared) -> str:
+    """Return what was made after an import, how long it took, and what was left for later."""
+    made = []
+    if done.accounts:
+        made.append(f"captions and comments of {some(done.accounts, 'account')} read")
+    if done.creators:
+        made.append(f"{some(done.creators, 'creator')} in the search index")
+    began = f"prepared in {done.seconds:.1f} s" if made or not done.later else "not prepared"
+    return "; ".join((began, *made, *done.later))
 
 
 def _some(rows: Sequence[int]) -> str:

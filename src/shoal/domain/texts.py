@@ -61,13 +61,15 @@ class HintRule:
     """How hints are made: ``read`` returns those of some accounts, in that order.
 
     ``version`` names readers and word lists: what others have made is not used. ``most`` captions and comments are read
-    now, ``None`` for however many there are; ``progress`` hears (how many were read, of how many).
+    now, ``None`` for however many there are; ``progress`` hears (how many were read, of how many). Where the reading
+    ``tells``, looks that left these texts unread are made anew.
     """
 
     version: str
     read: Callable[[Sequence[str]], TextHints]
     most: int | None
     progress: Callable[[int, int], None]
+    tells: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -26,11 +26,16 @@ Progress = Callable[[int], None]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Origin:
-    """What an index is built from: the version of the catalogue, when, and the builder's own notes."""
+    """What an index is built from: the version of the catalogue, when, and the builder's own notes.
+
+    ``seen`` is the number of the index in place when somebody set out to build (0 for none): where a newer one of the
+    same catalogue is there when its turn comes, that one serves.
+    """
 
     catalog: str
     made_at: str
     facts: dict[str, str] = field(default_factory=dict)
+    seen: int | None = None
 
 
 def silent(_rows: int) -> None:
@@ -50,6 +55,8 @@ def build(
     with store.writing():
         before = store.version()
         store.sweep(before)  # what a crash left
+        if before and built_meanwhile(before, origin):
+            return before
         reads = embedder or embedder_for(store.model, size)
         version = Version(
             number=store.number() + 1,
@@ -81,6 +88,8 @@ def refresh(
         if before is None:
             raise LookupError("there is no index to add to")
         store.sweep(before)
+        if built_meanwhile(before, origin):
+            return before
         reads = embedder_named(before.embedder, store.model) if before.embedder else None
         chunks = [chunk for chunk in changed if len(chunk)]
         ids = [str(account) for chunk in chunks for account in chunk.account_id]
@@ -128,6 +137,13 @@ def restamp(store: Store, origin: Origin) -> Version:
         version = replace(before, number=before.number + 1, catalog=origin.catalog, made_at=origin.made_at,
                           facts=origin.facts)  # fmt: skip
         return store.put_in_place(version, store.unfound(before))
+
+
+def built_meanwhile(version: Version, origin: Origin) -> bool:
+    """Say whether another process has put in place what this one was asked for, while this one waited for its turn."""
+    if origin.seen is None or version.number <= origin.seen:
+        return False
+    return (version.catalog, version.facts) == (origin.catalog, origin.facts)
 
 
 # steps ---------------------------------------------------------------------------------------------------------------

@@ -26,8 +26,9 @@ class Reader:
         self.told: list[tuple[int, int]] = []
         self._dies_after = dies_after
         self.rule = HintRule(
-            version=version, read=self._read, most=most, progress=lambda done, all_: self.told.append((done, all_))
-        )
+            version=version, read=self._read, most=most, tells=most is None,
+            progress=lambda done, all_: self.told.append((done, all_)),
+        )  # fmt: skip
 
     def _read(self, accounts: Sequence[str]) -> TextHints:
         if accounts:

@@ -20,9 +20,11 @@ from filelock import FileLock, Timeout
 from shoal.app.cache import Cache
 from shoal.app.imports.inspection import Inspected, inspect
 from shoal.app.imports.intake import Intake
+from shoal.app.imports.preparing import JOB as PREPARE
+from shoal.app.imports.preparing import Prepared, prepare
 from shoal.app.imports.results import ImportResult, PastImport, UndoPlan, past_imports, result_of, undo_plan
 from shoal.app.imports.uploads import PLAIN, folder_of, keep, options_kept, options_of, readable, remove, safe_name
-from shoal.app.known.patience import Teller, read_texts, telling
+from shoal.app.known.patience import Teller, telling
 from shoal.domain.intake import Batch, ReadOptions
 from shoal.domain.people import Job, Upload
 from shoal.errors import ConflictError, NotFoundError, ShoalError
@@ -194,7 +196,7 @@ class Imports:
     # in ------------------------------------------------------------------------------------------------------------
 
     def bring_in(self, upload_id: str, *, told: Teller | None = None) -> Upload:
-        """Bring an upload in as one batch, once; the file is deleted then.
+        """Bring an upload in as one batch, once; the file is deleted then, and a worker prepares what came in.
 
         Raises ``ConflictError`` where it adds nothing; the file waits on then.
         """
@@ -207,7 +209,21 @@ class Imports:
             there = self._made(upload)
             upload = self._finish(upload, there) if there else self._bring_in(upload, told)
         self._lock_file(upload_id).unlink(missing_ok=True)
+        self._prepare_later(f"after {upload.batch_id}")
         return upload
+
+    def prepare(self) -> Prepared:
+        """Make what the first look after an import would wait for: texts read, leagues fitted, the search index built.
+
+        The import itself stands already: whoever looks meanwhile makes what is missing. Of very many creators or texts
+        some is left, and said so. Done again, there is nothing left to do.
+        """
+        self._shoal.require("import")
+        return prepare(self._shoal)
+
+    def _prepare_later(self, when: str) -> None:
+        """Let a worker prepare what came in or what is left: no page waits for it."""
+        self._shoal.jobs.add(PREPARE, {}, key=f"{PREPARE} {when}", words="texts are read and the search index is built")
 
     def bring_in_later(self, upload_id: str) -> Job:
         """Let a worker bring a large file in; asked twice, it is one job."""
@@ -334,6 +350,7 @@ class Imports:
         if not plan.record.undone_at:
             self._shoal.creators.undo(batch_id)
             self.forget()
+            self._prepare_later(f"without {batch_id}")
         return plan
 
 
@@ -347,5 +364,4 @@ def import_upload(shoal: Shoal, arguments: Mapping[str, Any], told: Teller) -> M
     """Bring an upload in as a worker does; doing it again finds the batch and changes nothing."""
     with telling(shoal, told):
         upload = shoal.imports.bring_in(str(arguments["upload"]), told=told)
-    read_texts(shoal, told)
     return {"batch": upload.batch_id}

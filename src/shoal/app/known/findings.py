@@ -117,8 +117,11 @@ def told_findings(task: Task, rules: Rules) -> Told:
     )  # fmt: skip
 
 
-def read_hints(task: Task) -> HintsRead:
-    """Return what is to be read closely; what was not read yet is read now, as far as a page can wait for it."""
+def read_hints(task: Task, *, at_most: int = 0) -> HintsRead:
+    """Return what is to be read closely; what was not read yet is read now, as far as a page can wait for it.
+
+    Where no page waits, up to ``at_most`` captions and comments, if those are more.
+    """
     lists = _lists(task.ground.words_text)
 
     def read(accounts: Sequence[str]) -> TextHints:
@@ -130,8 +133,10 @@ def read_hints(task: Task) -> HintsRead:
         task.progress(f"reading captions and comments: {done:,} of {everybody:,} accounts")
 
     version = f"{reading_version()}, words {lists.words.digest}"
-    most = None if task.patient else MOST_TEXTS
-    return task.catalog.text_hints(task.seen, HintRule(version=version, read=read, most=most, progress=progress))
+    most = None if task.patient else max(at_most, MOST_TEXTS)
+    tells = most is None or most > MOST_TEXTS
+    rule = HintRule(version=version, read=read, most=most, progress=progress, tells=tells)
+    return task.catalog.text_hints(task.seen, rule)
 
 
 def _league(read: HintsRead) -> tuple[Floats, ConversationLeague]:

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from shoal.app.shoal import Shoal
 
 VETTING_LEVEL = 0.9  # metric dictionary, section 1 rule 5
+ALL_WEIGHED = 50_000  # accounts up to which everybody is read in full: about half a gigabyte
 T = TypeVar("T")
 
 

@@ -155,6 +155,7 @@ class Searching:
     def build(self) -> IndexState:
         """Build the index anew from everything that is known; the one before answers until it is whole."""
         shoal, at = self._shoal, self._shoal.now()
+        origin = self._origin(at)  # before the rows are read: what comes meanwhile is taken in by the next search
         source = IndexSource(shoal, at)
         done = 0
 
@@ -163,7 +164,7 @@ class Searching:
             done += rows
             shoal.progress(f"Search index: {done:,} of {len(source):,} creators.")
 
-        build(self._opened.store, source.rows(), len(source), self._origin(at), progress=told)
+        build(self._opened.store, source.rows(), len(source), origin, progress=told)
         return self.state()
 
     def standing(self) -> IndexStanding:
@@ -175,10 +176,13 @@ class Searching:
         fits = version.catalog == self._shoal.catalog.version() and made == self._shoal.now().date()
         return "current" if fits else "behind"
 
-    def bring_up_to_date(self) -> IndexState:
-        """Build the index or take in what is new, however many creators there are."""
+    def bring_up_to_date(self, *, whole: bool = True) -> IndexState:
+        """Build the index or take in what is new; where not the ``whole`` is wanted, as far as a search does by itself.
+
+        Raises ``WorkspaceBusyError`` where another process is at it for long.
+        """
         with self._bringing:
-            self._brought_up_to_date(whole=True)
+            self._brought_up_to_date(whole=whole)
         return self.state()
 
     def ask_for_it(self) -> Job:
@@ -231,6 +235,7 @@ class Searching:
             catalog=self._shoal.catalog.version(),
             made_at=at.isoformat(),
             facts={"batches": batches_noted(batches), "currency": self._shoal.settings.currency},
+            seen=self._opened.store.number(),
         )
 
     def _reader(self) -> tuple[Reader, tuple[str, ...]]:
@@ -266,12 +271,13 @@ class Searching:
         changed = changed_accounts(register, sorted(live - known), then, at)
         if len(changed) > ADDED_AT_ONCE:
             return self._built_if_small(0 if whole else register.size, f"{then:%Y-%m-%d %H:%M}")
+        origin = self._origin(at)
         source = IndexSource(shoal, at)
         rows = source.register.rows_of(changed)
         if changed:
-            refresh(store, source.rows(rows), changed, self._origin(at))
+            refresh(store, source.rows(rows), changed, origin)
         else:
-            restamp(store, self._origin(at))
+            restamp(store, origin)
         return ()
 
     def _built_if_small(self, size: int, since: str) -> tuple[str, ...]:

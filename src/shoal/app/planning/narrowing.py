@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from shoal.app.known.findings import told_closely
-from shoal.app.known.look import look
+from shoal.app.known.look import ALL_WEIGHED, look
 from shoal.app.known.persons import persons
 from shoal.app.listing.roll import Roll
 from shoal.app.listing.verbs import people_in
@@ -31,7 +31,6 @@ from shoal.signals import vet, view_levels
 if TYPE_CHECKING:
     from shoal.app.shoal import Shoal
 
-ALL_WEIGHED = 50_000  # accounts up to which everybody is read in full: about half a gigabyte
 MOST_PASSING = 3_000  # who pass all hard wishes and are weighed: thirty times the longest list anybody decides on
 MOST_WAITING = 500  # of whom a fact is missing and who are weighed; a list shows sixty
 PART = 25_000  # accounts that are held against the wishes at once
