@@ -6,7 +6,7 @@ Lines come newest first (see ``PRECEDENCE``), so the first that tells something 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from itertools import groupby
 from typing import Any
@@ -43,7 +43,7 @@ def said_of(lines: Sequence[Line], names: Sequence[str] = SINGLE) -> dict[str, A
     """Return what is shown of one account but for its figures: who it is, those columns, and where that is from."""
     newest = lines[0]
     told: dict[str, Any] = {name: newest[name] for name in IDENTITY}
-    told.update((name, newest_of(lines, name)) for name in names)
+    told |= values_of(lines, names)
     return told | {
         "ref": f"{newest['batch']}:{newest['row']}",
         "extra": newest_of(lines, "extra"),
@@ -66,10 +66,16 @@ def shown_of(lines: Sequence[Line]) -> dict[str, Any]:
     return told | {"codes": JOIN.join(sorted(codes))}
 
 
+def values_of(lines: Sequence[Line], names: Iterable[str]) -> dict[str, Any]:
+    """Return the newest value of each of some columns."""
+    if len(lines) > 1:
+        return {name: newest_of(lines, name) for name in names}
+    line = lines[0]  # nothing to choose from, as of most accounts
+    return {name: newest_of(lines, name) if name in FOLLOWS else line[name] for name in names}
+
+
 def newest_of(lines: Sequence[Line], name: str) -> Any:  # noqa: ANN401  a cell of any column
     """Return the newest value of a column; what follows another column comes from the line that gives that one."""
-    if len(lines) == 1 and name not in FOLLOWS:  # nothing to choose from, as of most accounts
-        return lines[0][name]
     line = teller_of(lines, name)
     return None if line is None else line[name]
 
@@ -89,10 +95,7 @@ def deals_of(lines: Sequence[Line]) -> list[dict[str, Any]]:
     for line in lines:
         if any(line[name] is not None for name in ("codes", *DEAL_FIELDS)):
             by_codes.setdefault(line["codes"] or "", []).append(line)
-    rows = [
-        {"codes": codes, "row": told[0]["row"], **{name: newest_of(told, name) for name in DEAL_FIELDS}}
-        for codes, told in by_codes.items()
-    ]
+    rows = [{"codes": codes, "row": told[0]["row"], **values_of(told, DEAL_FIELDS)} for codes, told in by_codes.items()]
     return sorted(rows, key=lambda row: (row["row"], row["codes"]))
 
 

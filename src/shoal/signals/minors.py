@@ -133,7 +133,8 @@ def minor_hits(name: str, bio: str, notes: str, year: int) -> tuple[str, ...]:
 
     A hit in the notes comes first, then bio, then name: what somebody here wrote down knows most.
     """
-    found = ((column, suspected_minor(text, year)) for column, text in (("notes", notes), ("bio", bio), ("name", name)))
+    columns = (("notes", notes), ("bio", bio), ("name", name))
+    found = ((column, suspected_minor(text, year)) for column, text in columns if text)
     return tuple(f'{column}: "{words}"' for column, words in found if words is not None)
 
 

@@ -83,8 +83,8 @@ def rate_finding(seen: Seen, row: int, origin: Provenance) -> Finding:
     rates = seen.rates
     if not np.isfinite(rates.value[row]):
         return _unknown_rate(seen, row, origin)
-    value = engagement_value(rates, row, origin)
-    evidence = (Evidence(text=rate_words(rates, row), ref=origin.ref),)
+    value, words = engagement_value(rates, row, origin), rate_words(rates, row)
+    evidence = (Evidence(text=words, ref=origin.ref),)
     if rates.definition[row] != COUNTED:
         claim = f"engagement rate {percent(rates.value[row])} as reported ({rates.definition[row]}), no posts counted"
         return _open_rate(claim, evidence, value)
@@ -96,7 +96,7 @@ def rate_finding(seen: Seen, row: int, origin: Provenance) -> Finding:
     if not seen.followers[row] > 0:
         return replace(_open_rate("engagement was counted, but the follower count is missing", evidence, value),
                        settle=TYPE_FOLLOWERS[0], settle_seconds=TYPE_FOLLOWERS[1])  # fmt: skip
-    return _counted_rate(seen, row, evidence, value)
+    return _counted_rate(seen, row, words, evidence, value)
 
 
 def _open_rate(claim: str, evidence: tuple[Evidence, ...], value: Value) -> Finding:
@@ -128,9 +128,9 @@ def _unknown_rate(seen: Seen, row: int, origin: Provenance) -> Finding:
     )
 
 
-def _counted_rate(seen: Seen, row: int, evidence: tuple[Evidence, ...], value: Value) -> Finding:
+def _counted_rate(seen: Seen, row: int, words: str, evidence: tuple[Evidence, ...], value: Value) -> Finding:
     """Hold a counted rate against the size curve of its league; far above and far below are both worth a look."""
-    rates, words = seen.rates, rate_words(seen.rates, row)
+    rates = seen.rates
     z = _column(rates.z, row)
     followers = f"{float(seen.followers[row]):,.0f} followers"
     if not np.isfinite(z):

@@ -174,9 +174,11 @@ def _when(told: object, check: str, place: _Place) -> tuple[tuple[str, ...], tup
 def weigh(rules: Rules, marks: Sequence[Mark]) -> tuple[VerdictState, str]:
     """Return (state, kind) of what was found about one account: of the first rule that holds, else ``unknown``."""
     for rule in rules.rules:
-        found = next((mark for mark in marks if rule.enabled and _holds(rule, mark)), None)
-        if found is not None:
-            return rule.verdict, rule.kind or kind_of(found.check)
+        if not rule.enabled:
+            continue
+        for mark in marks:
+            if _holds(rule, mark):
+                return rule.verdict, rule.kind or kind_of(mark.check)
     return "unknown", ""
 
 

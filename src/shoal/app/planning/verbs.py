@@ -132,12 +132,12 @@ class Planning:
 
     # shortlists ----------------------------------------------------------------------------------------------------
 
+    @making_nouns()
     def shortlist(self, brief: Brief | str) -> Shortlist:
         """Build and keep the next shortlist of a brief; its candidates carry their creators."""
         shoal = self._shoal
         shoal.require("edit")
-        with making_nouns():
-            drafted = vetted_closely(shoal, self.draft_shortlist(self._brief(brief)))
+        drafted = vetted_closely(shoal, self.draft_shortlist(self._brief(brief)))
         with shoal.ledger.transaction():
             kept = shoal.ledger.planning.add_shortlist(drafted, by_id=shoal.actor.id, at=shoal.now())
             shoal.record("shortlist.build", f"{kept.brief_name}-v{kept.version}", candidates=len(kept.candidates))
@@ -203,6 +203,7 @@ class Planning:
 
     # plans ---------------------------------------------------------------------------------------------------------
 
+    @making_nouns()
     def build(
         self, shortlist: Shortlist | str, *, budget: Money | str | None = None, steering: Steering | None = None
     ) -> Plan:

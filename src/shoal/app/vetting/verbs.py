@@ -94,6 +94,7 @@ class Vetting:
 
     # vetting -------------------------------------------------------------------------------------------------------
 
+    @making_nouns()
     def run(self, *, brief: str | None = None, who: Sequence[str] = (), keep: bool = True) -> Vetted:
         """Vet whom a brief's hard wishes keep, or whoever is named, or everybody, and keep what was found.
 
@@ -110,10 +111,9 @@ class Vetting:
         wanted = self._wanted(brief, who)
         rows = np.arange(len(seen.pool)) if wanted is None else np.flatnonzero(_among(seen, wanted))
         accounts = [str(seen.pool.account_id[row]) for row in rows]
-        with making_nouns():
-            few = len(rows) <= MOST_KEPT
-            verdicts = seen.verdicts_of(rows) if few else [seen.verdicts[row] for row in rows.tolist()]
-            creators = shoal.catalog.creators(accounts, seen.moment.at, shoal.brand.id)
+        few = len(rows) <= MOST_KEPT
+        verdicts = seen.verdicts_of(rows) if few else [seen.verdicts[row] for row in rows.tolist()]
+        creators = shoal.catalog.creators(accounts, seen.moment.at, shoal.brand.id)
         found = tuple(zip(creators, verdicts, strict=True))
         rules, counts = seen.moment.rules, summary(verdicts)
         not_kept = self._why_not(len(accounts)) if keep else "it was only looked at"
