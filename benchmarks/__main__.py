@@ -46,9 +46,13 @@ class Row:
 
 
 def told_by(module: str, *arguments: str) -> dict[str, float]:
-    """Run a module in a process of its own; return what its last line tells as JSON."""
+    """Run a module in a process of its own; return what its last line tells as JSON.
+
+    Modules are compiled once, as an installation does it, also where the surroundings say otherwise.
+    """
     command = [sys.executable, "-m", module, *arguments]
-    done = subprocess.run(command, capture_output=True, text=True, check=True, cwd=HERE.parent)
+    own = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    done = subprocess.run(command, capture_output=True, text=True, check=True, cwd=HERE.parent, env=own)
     return json.loads(done.stdout.splitlines()[-1])
 
 
@@ -97,25 +101,32 @@ def start(runs: int) -> Iterator[Row]:
 
 
 def main_job(runs: int) -> Iterator[Row]:
-    """Vet, shortlist and plan at the sizes people have, after the start.
+    """Vet, shortlist and plan at the sizes people have, after the start; beside it what an import is followed by.
 
-    The first time after an import every text is read, leagues are fitted, the model is laid down and the search index
-    is built; again is what everybody meets from then on.
+    First is the first time after an import that was prepared, again the next time: each in a process of its own.
     """
     with tempfile.TemporaryDirectory() as folder:
         for creators in (60, 400, 5_000):
             made, workspace = Path(folder) / "made.shoal", Path(folder) / "market.shoal"
             shutil.rmtree(made, ignore_errors=True)
-            measured("make-market", str(made), str(creators))
-            told: dict[str, list[tuple[float, float]]] = {"first": [], "again": []}
+            came = told_by("benchmarks.jobs", "make-market", str(made), str(creators))
+            yield Row(f"import, {creators:,} creators", [came["seconds"]], 0.0)
+            steps = {
+                "prepare after an import": "prepare",
+                "vet + shortlist + plan, first": "main-job",
+                "vet + shortlist + plan, again": "main-job",
+            }
+            found: dict[str, list[dict[str, float]]] = {name: [] for name in steps}
             for _ in range(runs):
                 shutil.rmtree(workspace, ignore_errors=True)
                 shutil.copytree(made, workspace)
-                for found in told.values():
-                    found.append(measured("main-job", str(workspace)))
-            for name, found in told.items():
-                seconds, peaks = zip(*found, strict=True)
-                yield Row(f"vet + shortlist + plan, {creators:,} creators, {name}", seconds, max(peaks))
+                for name, job in steps.items():
+                    found[name].append(told_by("benchmarks.jobs", job, str(workspace)))
+            for name, told in found.items():
+                whole = statistics.median(one["process_seconds"] for one in told)
+                peak = max(one["peak_mb"] for one in told)
+                note = f"{whole:.2f} with interpreter and imports"
+                yield Row(f"{name}, {creators:,} creators", [one["seconds"] for one in told], peak, note=note)
 
 
 def pages(_runs: int) -> Iterator[Row]:
