@@ -30,6 +30,7 @@ def demo(
         make_workspace(demo_settings(folder, seed))
     with open_workspace(folder, create=False, progress=progress) as shoal:
         done = shoal.admin.demo(creators=creators)
+    progress(prepared_words(done.prepared))  # on the error stream: what is printed is the same each time
     if as_json:
         answer_json("demo", done)
         return
@@ -39,7 +40,6 @@ def demo(
     for batch in done.batches:
         counts = ", ".join(f"{number:,} {name}" for name, number in batch.counts.items() if number)
         say(f"brought in  {batch.label}: {counts}")
-    say(prepared_words(done.prepared))
     for story in done.stories:
         say("", f"{story.brief.name}: {story.brief.text}")
         say(f"  shortlist  {shortlist_sentence(story.shortlist)}")
