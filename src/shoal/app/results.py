@@ -133,7 +133,7 @@ class Results:
         if not register.size:
             return ()
         sources = sorted({row.label.rpartition("/")[0].strip() for row in rows} - {""})
-        handles = [(account, handle) for one in sources for account, _, handle, _ in register.namesakes(one)]
+        handles = {(account, handle) for one in sources for account, _, handle, _ in register.namesakes(one)}
         found = visits_by_account([(row.label, int(row.value)) for row in rows], handles)
         named = f"by exact name, {sum(found.by_account.values()):,} sessions lead to {len(found.by_account)} accounts"
         return (

@@ -59,9 +59,10 @@ def test_an_address_of_a_brand_is_given_once(people: People) -> None:
     assert people.brands() == (BRAND, OTHER_BRAND)
 
 
-def test_a_brand_changes_its_name_and_keeps_its_address(people: People) -> None:
-    people.change_brand(replace(BRAND, name="Oats", currency="CHF", slug="elsewhere"))
-    assert people.brands()[0] == replace(BRAND, name="Oats", currency="CHF")
+def test_a_brand_changes_its_name_its_currency_and_its_address(people: People) -> None:
+    changed = replace(BRAND, name="Oats", currency="CHF", slug="elsewhere")
+    people.change_brand(changed)
+    assert people.brands()[0] == changed
     with pytest.raises(NotFoundError):
         people.change_brand(replace(BRAND, id="bd_x"))
 
