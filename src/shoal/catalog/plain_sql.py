@@ -107,7 +107,7 @@ class PlainReader:
     def sql(self) -> PlainSql:
         """Return the SQL of the file."""
         conditions = [self._is_plain(cell) for cell in self._plain.values()]
-        conditions += [self._platform_condition(), f"{self._naming_cell()} IS NOT NULL", self._money_condition()]
+        conditions += [self._platform_condition(), f"{self._naming_cell()} IS NOT NULL"]
         return PlainSql(
             headers=self._survey.headers,
             cells=self._cells,
@@ -147,14 +147,11 @@ class PlainReader:
     def _fits(self, cell: PlainCell) -> str:
         """Return the condition under which a cell is plain by itself, the cheap checks of it first."""
         name = self._cells[cell.header]
-        fits = f"regexp_matches({name}, {text_literal(cell.pattern)})"
-        if cell.cast in TEXTS:
-            fits = f"({_ascii_edges(name)} OR {fits})"
-        if cell.cast in WORDY:
-            longest = max(len(word.encode()) for word in cell.but_not) * WIDEST_LETTER
-            words = text_literal("(?i)^(?:" + "|".join(map(re.escape, sorted(cell.but_not))) + ")$")
-            fits += f" AND (strlen({name}) > {longest} OR NOT regexp_matches({name}, {words}))"
-        return fits
+        if cell.cast == "text":  # many sheets have a space behind some words, some behind every note
+            return f"CASE WHEN {_space_behind(name)} THEN {_matches(cell, _cut(name))} ELSE {_matches(cell, name)} END"
+        if cell.cast == "money":
+            return f"{self._money_known(cell)} AND {name} NOT LIKE '0%' AND {_matches(cell, name)}"
+        return _matches(cell, name)
 
     def _naming_cell(self) -> str:
         return self._cells[next(cell.header for cell in self._plain.values() if cell.field in ("handle", "key"))]
@@ -178,32 +175,30 @@ class PlainReader:
         allowed = ", ".join(map(text_literal, HANDLE_PLATFORMS))
         return f"{self._platform()} IN ({allowed})"
 
-    def _money_condition(self) -> str:
-        """An amount is plain where its currency is known and has cents; what else there is, the rules decide."""
-        conditions = []
-        for name in ("fee", "revenue"):
-            if name in self._by_field:
-                header = self._by_field[name].header
-                cell = self._cells[header]
-                known = f"{cell}_at IS NOT NULL OR " if header in self._looked_up else ""
-                conditions.append(
-                    f"({cell} IS NULL OR {known}(({self._currency(name)}) IS NOT NULL AND {cell} NOT LIKE '0%'))"
-                )
-        return " AND ".join(conditions) or "TRUE"
+    def _money_known(self, cell: PlainCell) -> str:
+        """Say in SQL whether an amount is read in hundredths: its currency has cents, or nobody says which it is."""
+        name = str(cell.field)
+        if self._said(name) is None or self._stated(name):
+            return "true"
+        return f"({self._currency(name)}) IS NOT NULL"
 
     def _currency(self, name: str) -> str:
         known = self._stated(name)
-        fallback = text_literal(known) if known else "NULL"
+        fallback = text_literal(known) if known else "NULL::VARCHAR"
         return (
             f"coalesce({told('currency', 'found')}, {fallback})"
             if name == "fee" and "currency" in self._by_field
             else fallback
         )
 
-    def _stated(self, name: str) -> str | None:
-        """Return the currency that a person or the header names for a column of amounts, if it has cents."""
+    def _said(self, name: str) -> str | None:
+        """Return the currency that a person or the header names for a column of amounts."""
         column = self._survey.column(name)
-        known = self._survey.options.currency or (column.currency if column else None)
+        return self._survey.options.currency or (column.currency if column else None)
+
+    def _stated(self, name: str) -> str | None:
+        """Return the same if it has cents."""
+        known = self._said(name)
         return known if known and currency_exponent(known) == CENTS else None
 
     def key_kind(self) -> str:
@@ -266,7 +261,9 @@ class PlainReader:
             return special[field]
         if field in ("code_uses", "link_clicks"):
             return {field: f"try_cast({name} AS BIGINT)"}
-        return {field: name} if cell.cast in ("text", "city") else {}
+        if cell.cast == "text":
+            return {field: _trimmed(name)}
+        return {field: name} if cell.cast == "city" else {}
 
     def _amount(self, field: str, name: str) -> dict[str, str]:
         amount = {
@@ -296,14 +293,38 @@ class PlainReader:
         unknown: Sequence[str] = sorted(cell.header for cell in self._plain.values() if cell.field is None)
         if not unknown:
             return ""
-        parts = [
-            f"{text_literal(json.dumps(header, ensure_ascii=False) + ': ')} || to_json({self._cells[header]})::VARCHAR"
-            for header in unknown
-        ]
+        names = [text_literal(json.dumps(header, ensure_ascii=False) + ": ") for header in unknown]
+        cells = [_trimmed(self._cells[header]) for header in unknown]
+        parts = [f"{name} || to_json({cell})::VARCHAR" for name, cell in zip(names, cells, strict=True)]
         if len(parts) == 1:
             return f"'{{' || {parts[0]} || '}}'"
         some = f"coalesce({', '.join(self._cells[header] for header in unknown)}) IS NOT NULL"
         return f"CASE WHEN {some} THEN '{{' || concat_ws(', ', {', '.join(parts)}) || '}}' END"
+
+
+def _matches(cell: PlainCell, name: str) -> str:
+    """Return SQL for what the pattern of a cell asks of a value, and that it is none of the words that it is not."""
+    fits = f"regexp_matches({name}, {text_literal(cell.pattern)})"
+    if cell.cast in TEXTS:
+        fits = f"({_ascii_edges(name)} OR {fits})"
+    if cell.cast in WORDY:
+        longest = max(len(word.encode()) for word in cell.but_not) * WIDEST_LETTER
+        words = text_literal("(?i)^(?:" + "|".join(map(re.escape, sorted(cell.but_not))) + ")$")
+        fits += f" AND (strlen({name}) > {longest} OR NOT regexp_matches({name}, {words}))"
+    return fits
+
+
+def _space_behind(name: str) -> str:
+    return f"suffix({name}, ' ')"
+
+
+def _cut(name: str) -> str:
+    return f"rtrim({name}, ' ')"
+
+
+def _trimmed(name: str) -> str:
+    """Return SQL for a plain text without spaces behind it; the many that have none are not copied."""
+    return f"CASE WHEN {_space_behind(name)} THEN {_cut(name)} ELSE {name} END"
 
 
 def _ascii_edges(name: str) -> str:

@@ -46,15 +46,33 @@ CELLS = {
     "country": ["DE", "Österreich", "Narnia", "", "Polska"],
     "city": ["", "Köln", "Nowhere-at-all", "-", "Graz"],
     "language": ["German", "de, en", "", "Klingon"],
-    "niche": ["=2+5", "'=2+5", " spaced ", "", "-", "ok", "…", "🌸", "Total"],
+    "niche": [
+        "=2+5",
+        "'=2+5",
+        " spaced ",
+        "",
+        "-",
+        "ok",
+        "…",
+        "🌸",
+        "Total",
+        "behind  ",
+        "n/a ",
+        "-  ",
+        "niche ",
+        "tab\t ",
+        "unknown" + " " * 60,
+        "naïve ",
+        "  ",
+    ],
     "bio": ["=HYPERLINK(1)", "two\nlines", "", "?", "تجربة", "ends with space "],
     "posts": ["1,024", "", "12.5"],
     "fee": ["gifted", "1.250", "100-150", "", "0", "120.50", "150 + product", "$150"],
-    "currency": ["", "Euro", "PLN", "JPY", "XXX?"],
+    "currency": ["", "Euro", "PLN", "JPY", "XXX?", "EUR "],
     "code": ["MINA10 / MINA15", "", "mina10", "-", "A"],
     "code uses": ["", "0", "1k", "-3"],
     "revenue": ["12.50", "€12.50", "1.234,50 €", "0"],
-    "Vibe": ['say "hi"', "", "=1", "n/a", "ünïcödé", "back\\slash"],
+    "Vibe": ['say "hi"', "", "=1", "n/a", "ünïcödé", "back\\slash", "warm  ", "? ", " "],
     "e-mail": ["mina@example.com"],
 }
 
@@ -201,6 +219,33 @@ def lines_read_by_rules(catalog: Catalog) -> int:
     """Lines that went through the engine carry the hash of their cells."""
     ((lines,),) = catalog._engine.rows("SELECT count(*) FROM accounts WHERE cells_hash IS NULL")
     return int(lines)
+
+
+def test_a_space_behind_a_text_or_a_fee_without_a_currency_sends_no_line_through_the_rules(tmp_path: Path) -> None:
+    """A preview of 1.3 million lines that had both took minutes, one of lines that had neither some seconds."""
+    amounts = ["50", "120.50", "1250", "0"]
+    lines = [
+        {
+            **PLAIN,
+            "handle": f"mina.{row}a",
+            "code": "",
+            "fee": amounts[row % 4],
+            "bio": f"{row} notes ",
+            "Vibe": "warm ",
+        }
+        for row in range(200)
+    ]
+    path = tmp_path / "spaces.csv"
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, [name for name in HEADER if name != "currency"], extrasaction="ignore")
+        writer.writeheader()
+        writer.writerows(lines)
+
+    fast, counts = by_fast_road(tmp_path, path)
+
+    slow, slow_counts = by_slow_road(tmp_path, path)
+    assert (counts, lines_read_by_rules(fast)) == (slow_counts, 0)
+    assert shown(fast) == shown(slow)
 
 
 TOWNS = (("Leipzig", "DE"), ("Graz", "AT"), ("Utrecht", "NL"), ("Bologna", "IT"), ("Lyon", "FR"), ("Porto", "PT"))
