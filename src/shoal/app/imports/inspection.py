@@ -66,7 +66,7 @@ def inspect(shoal: Shoal, upload: Upload) -> Inspected:
 
 
 def _read(shoal: Shoal, path: Path, options: ReadOptions) -> Inspected:
-    large = None if options.fixes else large_survey(shoal, path, options, ask=True)
+    large = large_survey(shoal, path, options, ask=True)
     preview = preview_large(shoal, large) if large else None
     whole = preview is None
     if preview is None:

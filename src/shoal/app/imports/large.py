@@ -13,17 +13,22 @@ from shoal.sources import Survey, survey
 if TYPE_CHECKING:
     from shoal.app.shoal import Shoal
 
-FAST_FROM_BYTES = 2**20  # about 8,000 lines: below it the slow road takes a second or two and tells of every line
+FAST_FROM_LINES = 8_000  # below it the slow road takes a second or two and tells of every line
+FAST_FROM_BYTES = 2**20  # as many lines of a usual sheet; in a smaller file the lines are counted
 NOT_SMALL_TEXT = (".xlsx", ".json", ".parquet")
 
 
 def large_survey(shoal: Shoal, path: Path, options: ReadOptions, *, ask: bool) -> Survey | None:
     """Return the survey of a file that the fast road can take, its questions if asked for; ``None`` for others."""
-    if path.suffix.lower() in NOT_SMALL_TEXT or not path.is_file() or path.stat().st_size < FAST_FROM_BYTES:
+    if options.fixes or path.suffix.lower() in NOT_SMALL_TEXT or not path.is_file() or not _has_many_lines(path):
         return None
     shoal.progress(f"{path.name} is large: its plain lines go through the engine")
     found = survey(path, options, ask=ask)
     return found if shoal.catalog.takes_fast_road(found) else None
+
+
+def _has_many_lines(path: Path) -> bool:
+    return path.stat().st_size >= FAST_FROM_BYTES or path.read_bytes().count(b"\n") > FAST_FROM_LINES
 
 
 def bring_in_large(shoal: Shoal, found: Survey, batch_id: str, label: str) -> tuple[Draft, Batch | None] | None:
