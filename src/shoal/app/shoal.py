@@ -192,7 +192,7 @@ class Shoal(VerbGroups):
         ledger = self.ledger
         return not (self.creators.batches() or ledger.planning.briefs() or ledger.erasure.suppressed())
 
-    def prepare(self) -> bool:
+    def make_ready(self) -> bool:
         """Make a part of what the next pages would have to wait for; false where nothing is left to make."""
         if "listing" not in self.__dict__:  # nobody looked at anything yet
             return False

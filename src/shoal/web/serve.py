@@ -120,7 +120,7 @@ class Helper(threading.Thread):
         for look in itertools.count(1):
             if self._over.wait(LOOK_SECONDS):
                 return
-            self._prepare()
+            self._make_ready()
             if look % TRIM_LOOKS == 0:
                 self._rest()
             running = self._process is not None and self._process.poll() is None
@@ -129,11 +129,11 @@ class Helper(threading.Thread):
                 command = [sys.executable, "-m", "shoal", "work", "--workspace", folder]
                 self._process = subprocess.Popen(command)  # noqa: S603  our own interpreter and our own verb
 
-    def _prepare(self) -> None:
+    def _make_ready(self) -> None:
         """Make a part of what pages would wait for, while nobody asks for one."""
         if time.monotonic() - HOUSE.asked_at > LOOK_SECONDS:
             with suppress(ShoalError):  # what fails here fails on a page, which says so
-                self._shoal.prepare()
+                self._shoal.make_ready()
 
     def _rest(self) -> None:
         """Give memory back, and more of it once nobody has asked for a page for a while."""
