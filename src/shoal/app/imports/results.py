@@ -6,12 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from shoal.app.cache import Cache
 from shoal.app.known.accounts import accounts_in
-from shoal.app.known.look import look
+from shoal.app.known.look import Look, look
 from shoal.domain.finding import Finding, Verdict
 from shoal.domain.intake import Batch
 from shoal.domain.listing import ListQuery
 from shoal.domain.people import ImportRecord
+from shoal.domain.trade import SheetAgainstShop
 from shoal.errors import NotFoundError
 from shoal.report import Html, Places, Remedy, name_book, render_sheet
 
@@ -46,6 +48,15 @@ class Unknown:
     claim: str
     settle: str
     seconds: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """What every import's page says of everybody; it is true as long as the look it was worked out from."""
+
+    remedies: tuple[Remedy, ...]
+    unknowns: tuple[Unknown, ...]
+    sheet: Html
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,27 +122,33 @@ def record_of(shoal: Shoal, batch_id: str) -> ImportRecord:
     return found
 
 
-def result_of(shoal: Shoal, batch_id: str) -> ImportResult:
-    """Return what a batch brought, as things stand now."""
+def result_of(shoal: Shoal, batch_id: str, standings: Cache[Standing]) -> ImportResult:
+    """Return what a batch brought, as things stand now. O(creators) after anything changed."""
     record = record_of(shoal, batch_id)
     batch = next((batch for batch in shoal.creators.batches() if batch.id == batch_id), None)
-    verdicts = _verdicts(shoal)
-    total = dict(verdicts).get("unknown", 0)
-    remedies, unknowns = _remedies(shoal) if total else ((), ())
-    orders = shoal.ledger.trade.orders()
+    verdicts, seen = _verdicts(shoal), look(shoal)
+    unknown = dict(verdicts).get("unknown", 0)
+    key = (seen.key, shoal.brand.slug, unknown > 0)
+    standing = standings.get(key, lambda: _standing(shoal, seen, unknown=unknown > 0))
+    _, orders, with_code = seen.sold
     return ImportResult(
         record=record,
         batch=batch,
         may_undo=batch is not None and may_undo(shoal, record),
         rejects=(shoal.settings.folder / "rejects" / f"{batch_id}.csv").is_file(),
         verdicts=verdicts,
-        remedies=remedies,
-        unknowns=unknowns,
-        unknowns_total=total,
-        sheet=_sheet(shoal),
-        orders=len(orders),
-        with_code=sum(bool(order.codes) for order in orders),
+        remedies=standing.remedies,
+        unknowns=standing.unknowns,
+        unknowns_total=unknown,
+        sheet=standing.sheet,
+        orders=orders,
+        with_code=with_code,
     )
+
+
+def _standing(shoal: Shoal, seen: Look, *, unknown: bool) -> Standing:
+    remedies, unknowns = _remedies(seen) if unknown else ((), ())
+    return Standing(remedies=remedies, unknowns=unknowns, sheet=_sheet(shoal, seen.sheet))
 
 
 def _verdicts(shoal: Shoal) -> tuple[tuple[str, int], ...]:
@@ -148,9 +165,8 @@ def quickest(verdict: Verdict) -> Finding | None:
     return min(open_points, key=lambda finding: finding.settle_seconds or 10**6, default=None)
 
 
-def _remedies(shoal: Shoal) -> tuple[tuple[Remedy, ...], tuple[Unknown, ...]]:
+def _remedies(seen: Look) -> tuple[tuple[Remedy, ...], tuple[Unknown, ...]]:
     """Return what would settle the unknown creators, grouped, and the first of them. O(creators)."""
-    seen = look(shoal)
     if seen.size > MOST_VETTED:
         return (), ()
     groups: dict[tuple[str, int | None], dict[str, None]] = {}
@@ -174,11 +190,10 @@ def _remedies(shoal: Shoal) -> tuple[tuple[Remedy, ...], tuple[Unknown, ...]]:
     return tuple(sorted(found, key=lambda remedy: (-len(remedy.creator_ids), remedy.seconds or 0))), tuple(listed)
 
 
-def _sheet(shoal: Shoal) -> Html:
+def _sheet(shoal: Shoal, sheet: SheetAgainstShop | None) -> Html:
     """Return the sheet beside the shop as a part of a page, empty without orders."""
-    sheet = shoal.results.sheet()
     if sheet is None:
-        return Html("")
+        return NOTHING
     named = {owner for record in sheet.codes for owner in record.owners}
     named |= {account for difference in sheet.differences for account in difference.account_ids}
     shown = [row.account_id for row in shoal.listing.rows(sorted(named)) if not row.blocked]

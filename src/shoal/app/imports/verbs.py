@@ -22,7 +22,7 @@ from shoal.app.imports.inspection import Inspected, inspect
 from shoal.app.imports.intake import Intake
 from shoal.app.imports.preparing import JOB as PREPARE
 from shoal.app.imports.preparing import Prepared, prepare
-from shoal.app.imports.results import ImportResult, PastImport, UndoPlan, past_imports, result_of, undo_plan
+from shoal.app.imports.results import ImportResult, PastImport, Standing, UndoPlan, past_imports, result_of, undo_plan
 from shoal.app.imports.uploads import PLAIN, folder_of, keep, options_kept, options_of, readable, remove, safe_name
 from shoal.app.known.patience import Teller, telling
 from shoal.domain.intake import Batch, ReadOptions
@@ -52,6 +52,7 @@ class Imports:
     def __init__(self, shoal: Shoal) -> None:
         self._shoal = shoal
         self._looks: Cache[Inspected] = Cache(LOOKS_KEPT)
+        self._standings: Cache[Standing] = Cache(LOOKS_KEPT)
         self._lock = threading.Lock()
         self._readers: dict[tuple[str, int], threading.Thread] = {}
 
@@ -126,6 +127,7 @@ class Imports:
     def forget(self) -> None:
         """Let go of what was read: what was erased must not live on here."""
         self._looks.forget()
+        self._standings.forget()
 
     def answer(self, upload: Upload, options: Mapping[str, Any], *, label: str = "") -> Upload:
         """Keep how a file is to be read. Raises ``ConflictError`` where somebody changed that meanwhile."""
@@ -329,7 +331,7 @@ class Imports:
 
     def result(self, batch_id: str) -> ImportResult:
         """Return what a batch brought: its counts, the sheet beside the shop, verdicts and quickest remedies."""
-        return result_of(self._shoal, batch_id)
+        return result_of(self._shoal, batch_id, self._standings)
 
     def rejects(self, batch_id: str) -> Path:
         """Return the file of the lines that stayed out. Raises ``NotFoundError``."""

@@ -108,14 +108,20 @@ class Look:
             return view_levels(self.pool, self.posts, as_of=self.moment.at, fits=fits)
 
     @part
-    def sheet(self) -> SheetAgainstShop | None:
-        """Return the brand's own sheet beside what its shop booked, ``None`` where no orders came in."""
+    def sold(self) -> tuple[SheetAgainstShop | None, int, int]:
+        """Return what :attr:`sheet` says, how many orders there are, and how many of them name a code."""
         moment = self.moment
         orders = self._ledger.trade.orders(moment.orders)
         if not orders:
-            return None
+            return None, 0, 0
         deals = moment.catalog.deals(moment.seen, moment.brand.id, coded=True)
-        return sheet_against_shop(orders, deals, currency=orders[0].currency, timezone=moment.brand.timezone)
+        sheet = sheet_against_shop(orders, deals, currency=orders[0].currency, timezone=moment.brand.timezone)
+        return sheet, len(orders), sum(bool(order.codes) for order in orders)
+
+    @property
+    def sheet(self) -> SheetAgainstShop | None:
+        """Return the brand's own sheet beside what its shop booked, ``None`` where no orders came in."""
+        return self.sold[0]
 
     @part
     def own(self) -> Mapping[str, OwnRecord]:
