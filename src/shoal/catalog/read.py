@@ -99,16 +99,12 @@ def read_named(engine: Engine, sight: Sight, who: str) -> list[tuple[str, str, s
     platform, _, handle = who.rpartition(":")
     handle = handle.lstrip("@").casefold()
     account = "ac_" + who.removeprefix("cr_") if who.startswith("cr_") else who
-    sql = (
-        f"SELECT DISTINCT account_id FROM {live('accounts', sight)} WHERE account_id = $1 OR lower(handle) = lower($2)"
-    )
-    lines = lines_of(engine, sight, [row[0] for row in engine.rows(sql, [account, handle])])
+    if lines := lines_of(engine, sight, [account]):
+        return [(account, lines[account][0]["platform"], lines[account][0]["handle"])]
+    sql = f"SELECT DISTINCT account_id FROM {live('accounts', sight)} WHERE lower(handle) = lower($1)"
+    lines = lines_of(engine, sight, [row[0] for row in engine.rows(sql, [handle])])
     shown = ((found, told[0]["platform"], told[0]["handle"]) for found, told in lines.items())
-    return [
-        one
-        for one in shown
-        if (one[0] == account or one[2].casefold() == handle) and platform.casefold() in ("", one[1])
-    ]
+    return [one for one in shown if one[2].casefold() == handle and platform.casefold() in ("", one[1])]
 
 
 def read_near(engine: Engine, sight: Sight, who: str, most: int) -> list[tuple[str, str]]:

@@ -11,6 +11,7 @@ from urllib.parse import unquote_plus
 
 from django.db import models as django_models
 from django.db import transaction
+from django.db.models.functions import Cast
 
 from shoal.ledger import models
 from shoal.ledger.blanking import Person, without_person
@@ -149,11 +150,17 @@ class Erasure:
 
     def _rewritten(self, model: type[Any], her: Person) -> Iterator[tuple[Any, dict[str, Any]]]:
         """Yield the rows of a table in which a text speaks of her, each with its columns as they are to be."""
-        for row in list(self._desk.all(model).order_by("pk")):
+        for row in self._perhaps(model, her):
             told = {name: getattr(row, name) for name in SENTENCES[model]}
             new = {name: without_person(value, her, sentence=model not in KEYED) for name, value in told.items()}
             if changes := {name: value for name, value in new.items() if value != told[name]}:
                 yield row, changes
+
+    def _perhaps(self, model: type[Any], her: Person) -> list[Any]:
+        """Return the rows of a table whose stored text may speak of her; what they say is read when it is asked for."""
+        texts = {f"{name}_stored": Cast(name, django_models.TextField()) for name in SENTENCES[model]}
+        rows = self._desk.all(model).defer(*SENTENCES[model]).annotate(**texts).order_by("pk")
+        return [row for row in rows if any(her.may_stand_in(getattr(row, name) or "") for name in texts)]
 
     def _about(self, her: Person) -> dict[type[Any], list[Any]]:
         """Return the rows that are about her and go, by table."""

@@ -165,6 +165,6 @@ def erase(request: Request, who: str) -> HttpResponse:
         )
         say(request, Message(text=text.format(n=f"{rows:,}")))
         return redirect("creators", _slug(request))
-    name = shoal.creators.show(who).creator.name
+    name = shoal.creators.name(who)
     context = {"confirm": erasing(found, request.desk, name), "changed": request.method == "POST", "who": who}
     return render(request, "creators/erase.html", context, status=409 if request.method == "POST" else 200)
