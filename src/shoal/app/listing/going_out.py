@@ -29,12 +29,12 @@ METHOD = (
 
 def cloud(shoal: Shoal, query: ListQuery) -> Chart:
     """Return followers against engagement rate of the first creators of the list, in its order. O(accounts)."""
-    page = shoal.listing.page(replace(query, offset=0, limit=MOST_DRAWN))
-    dots = [RateDot(label=f"{ISOLATE}{row.name}{END}", followers=row.followers, rate=row.er) for row in page.rows]
+    rows, total = shoal.listing.drawn(replace(query, offset=0, limit=MOST_DRAWN))
+    dots = [RateDot(label=f"{ISOLATE}{row.name}{END}", followers=row.followers, rate=row.er) for row in rows]
     title = "Followers and engagement rate"
-    if page.total > len(page.rows):
-        title += f", the first {len(page.rows):,} of {page.total:,} in this order"
-    return rate_scatter("cloud", title, dots, _curve(page.rows))
+    if total > len(rows):
+        title += f", the first {len(rows):,} of {total:,} in this order"
+    return rate_scatter("cloud", title, dots, _curve(rows))
 
 
 def _curve(rows: Sequence[ListRow]) -> RateCurve | None:

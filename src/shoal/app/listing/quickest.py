@@ -17,6 +17,7 @@ from shoal.signals import vet
 
 ASK_ADULT = ("a person looks whether they are an adult", 120)
 Quickest = tuple[str, int | None]
+NOTHING_OPEN: Quickest = ("", None)
 
 
 def quickest_of(roll: Roll, rows: Ints, details: list[dict[str, Any]]) -> list[Quickest]:
@@ -34,7 +35,7 @@ def quickest_of(roll: Roll, rows: Ints, details: list[dict[str, Any]]) -> list[Q
         if roll.states.is_blocked(row):
             found.append(ASK_ADULT)
         else:
-            found.append((waiting[0].settle, waiting[0].settle_seconds) if waiting else ("", None))
+            found.append((waiting[0].settle, waiting[0].settle_seconds) if waiting else NOTHING_OPEN)
     return found
 
 

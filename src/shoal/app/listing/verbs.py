@@ -15,7 +15,7 @@ from shoal.app.cache import Cache
 from shoal.app.known.look import look
 from shoal.app.known.persons import Persons, persons
 from shoal.app.listing.picking import Picking
-from shoal.app.listing.quickest import quickest_of
+from shoal.app.listing.quickest import NOTHING_OPEN, quickest_of
 from shoal.app.listing.roll import Roll
 from shoal.app.listing.seeking import seek
 from shoal.catalog import creator_id_of, policy_of
@@ -107,6 +107,13 @@ class Listing:
         found = {row.account_id: row for row in _rows(work, work.roll.register.rows_of(accounts))}
         return tuple(found[account] for account in accounts if account in found)
 
+    def drawn(self, query: ListQuery) -> tuple[tuple[ListRow, ...], int]:
+        """Return the lines of a page as a picture needs them, without what is open, and how many there are in all."""
+        _refuse(query)
+        work = self._picking(query)
+        picked = work.picked()
+        return _rows(work, picked[query.offset : query.offset + query.limit], reasons=False, settle=False), len(picked)
+
     def everything(self, query: ListQuery, *, leaves: bool = True) -> ListExport:
         """Return all lines of the list as CSV, in its order.
 
@@ -134,13 +141,13 @@ class Listing:
         return ListExport(name="creators.csv", text=file.getvalue(), rows=len(open_rows), refused=tuple(told))
 
 
-def _rows(work: Picking, rows: NDArray[Any], *, reasons: bool = True) -> tuple[ListRow, ...]:
-    """Return the lines of some positions, in that order."""
+def _rows(work: Picking, rows: NDArray[Any], *, reasons: bool = True, settle: bool = True) -> tuple[ListRow, ...]:
+    """Return the lines of some positions, in that order; ``settle`` adds what is the quickest to settle."""
     roll, sought = work.roll, work.sought if reasons else None
     details = roll.register.details(rows, texts=sought is not None)
     said = [()] * len(rows) if sought is None else sought.because(np.asarray(rows, dtype=np.int64), details)
     away = work.distances(rows).tolist()
-    quickest = quickest_of(roll, np.asarray(rows), details)
+    quickest = quickest_of(roll, np.asarray(rows), details) if settle else [NOTHING_OPEN] * len(rows)
     also = _also(work, rows) if work.people else {}
     return tuple(
         replace(
