@@ -207,9 +207,11 @@ class Creators:
         The keyed suppression is written first, so that a crash can only leave less than was asked to be kept.
         Repeat the verb after a crash; it goes on where it stopped. It cannot be undone.
         """
-        accounts = accounts_named(self._shoal.catalog, who, BEGINNING)  # what has expired is erased too
+        catalog = self._shoal.catalog
+        # what has expired is erased too; an id is looked for in one column instead of in whole lines
+        accounts = catalog.present(["ac_" + who.strip().removeprefix("cr_")]) or accounts_named(catalog, who, BEGINNING)
         creator_id = creator_id_of(accounts[0])
-        plan = self._shoal.catalog.plan_erasure(accounts)
+        plan = catalog.plan_erasure(accounts)
         files = files_naming(self._shoal.settings.folder, plan.words)
         documents = self._shoal.ledger.erasure.mentions(creator_id, plan.words)
         if confirmed:
