@@ -39,6 +39,7 @@ EXCUSED: dict[str, str] = {
     "connections.keep_usage": "a step inside other verbs: what the vendor said of its limit",
     "connections.ways_out": "for anybody who opens the page; connections calls lists every question",
     "creators.find": "for programs; the command asks searching.find, which says more",
+    "creators.name": "for the page that asks before an erasure; the command is told the name",
     "creators.bring_in_reading": "for the made-up market, which comes without a file",
     "creators.vet": "a look that keeps nothing, for scripts; creators vet keeps what it found",
     "searching.closeness": "a step inside other verbs: how near texts are to a brief in meaning",
@@ -99,6 +100,7 @@ NO_DOOR: dict[str, str] = {
     "about.corrections_of": "a step inside other verbs: the corrections that their page lists",
     "about.something_expired": "a step inside other verbs: whether their page has to be made anew",
     "about.tags_of": "a step inside other verbs: the tags that their page shows",
+    "listing.drawn": "a step inside other verbs: the lines of the picture of the list",
     "listing.roll": "a step inside other verbs: the columns of the list",
 }  # fmt: skip
 
