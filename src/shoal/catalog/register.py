@@ -26,11 +26,11 @@ MOST_WEIGHED = 100_000  # accounts of several lines that are weighed at once: bo
 HEX_DIGITS = "0123456789abcdef"
 TEXTS = (
     "account_id", "platform", "key_kind", "handle", "name", "url", "country", "city", "languages", "niche", "bio",
-    "captions", "hashtags", "notes", "er_definition", "followers_ref", "er_ref",
+    "captions", "hashtags", "notes", "er_definition", "fee_currency", "followers_ref", "er_ref",
 )  # fmt: skip
 NUMBERS = (
     "followers", "followers_low", "followers_high", "er", "er_low", "er_high", "avg_likes", "avg_comments", "latitude",
-    "longitude",
+    "longitude", "fee_minor", "gift",
 )  # fmt: skip
 READ = ("bio", "captions", "hashtags", "notes")  # texts of which a page shows a few words, where words were asked for
 SHORT = ("account_id", "key_kind", "handle", "name", "url", "city", "followers_ref", "er_ref")  # what every line shows
@@ -84,6 +84,7 @@ class Register:
     languages: Coded
     niche: Coded
     er_definition: Coded
+    fee_currency: Coded
     numbers: dict[str, Floats]
     seen_at: Ints
     orders: dict[str, NDArray[np.int32]] = field(default_factory=dict)
@@ -95,6 +96,7 @@ class Register:
         columns: dict[str, Any] = {name: missing if name in _POOL_NUMBERS else nothing for name in Pool.__slots__}
         columns |= self.numbers
         columns["platform"], columns["er_definition"] = self.platform.texts(), self.er_definition.texts()
+        columns["fee_currency"] = self.fee_currency.texts()
         if account_id is not None:
             columns["account_id"] = account_id
         columns["er_definition"] = np.where(
@@ -234,9 +236,8 @@ def _select(sight: Sight, one: str, many: str, start: int = 0) -> str:
 
 def _read(engine: Engine, table: str, size: int) -> Register:
     numbers = engine.columns(f"SELECT {', '.join(NUMBERS)}, seen_at FROM {table} ORDER BY pos")
-    coded = {
-        name: _coded(engine, table, name) for name in ("platform", "country", "languages", "niche", "er_definition")
-    }
+    few = ("platform", "country", "languages", "niche", "er_definition", "fee_currency")
+    coded = {name: _coded(engine, table, name) for name in few}
     return Register(
         engine=engine,
         table=table,
@@ -248,6 +249,7 @@ def _read(engine: Engine, table: str, size: int) -> Register:
         languages=coded["languages"],
         niche=coded["niche"],
         er_definition=coded["er_definition"],
+        fee_currency=coded["fee_currency"],
     )
 
 

@@ -78,6 +78,8 @@ class SearchHit:
     ``score`` orders by fit: how much of the question the words cover (0 to 1) plus how near the meaning is (0 to 1).
     ``by_words`` and ``by_meaning`` are the ranks in each, from 1, ``None`` where it was not found that way. ``because``
     says in words where the words stand and what is close in meaning. ``distance_km`` is that to the circle's centre.
+    ``price_minor``, by which ``price`` sorts, is what is usual for that size: a fee belongs to one brand, so
+    the shared index knows none, and a ``price`` that is asked for is held against the fees that the asking brand knows.
     ``creator`` is put in where a page shows more than the index knows. ``blocked`` is true where somebody may be under
     18: no shortlist, no plan, no export.
     """

@@ -17,10 +17,12 @@ import pytest
 
 from shoal.app import Shoal, open_workspace
 from shoal.app.known.look import look
-from shoal.domain.listing import FACETS, SORTS, ListPage, ListQuery, ListRow
+from shoal.domain.listing import FACETS, SORTS, ListPage, ListQuery, ListRow, Span
 from shoal.domain.people import Actor
+from shoal.domain.search import SearchQuery
 from shoal.domain.tiers import tier_of
 from shoal.errors import DeniedError, InputError, NotFoundError
+from shoal.plan import price_table
 
 AT = datetime(2026, 6, 1, 12, 0, tzinfo=UTC)
 HEADER = "Name,Handle,Platform,Followers,ER,Country,City,Language,Niche,Bio,Fee,Currency,Notes,Code,Code uses,Vibe\n"
@@ -354,3 +356,21 @@ def test_pages_read_by_many_threads_are_all_right(desk: Shoal) -> None:
     for one in threads:
         one.join()
     assert wrong == []
+
+
+def test_a_price_follows_the_fee_wherever_one_is_known(desk: Shoal) -> None:
+    pool, roll = look(desk).pool, desk.listing.roll()
+    prices = dict(zip(pool.account_id, price_table(pool, currency="EUR").fair, strict=True))
+    asked = dict(zip(roll.register.account_ids(), roll.figure("price"), strict=True))
+
+    assert np.isfinite(pool.fee_minor).sum() > SIZE / 2
+    assert asked == pytest.approx(prices, nan_ok=True)
+
+
+def test_a_ceiling_for_the_price_keeps_who_asks_for_less(desk: Shoal) -> None:
+    found = desk.searching.find(SearchQuery(text="bread", price=Span(high=6_000.0)))
+    pool = look(desk).pool
+    fees = dict(zip(pool.account_id, pool.fee_minor, strict=True))
+    known = {fees[hit.account_id] for hit in found.hits if np.isfinite(fees[hit.account_id])}
+
+    assert known == {5_000.0}

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from shoal.app.cache import Cache
 from shoal.app.listing.facets import country_name, language_name, platform_name
 from shoal.app.listing.index_rows import IndexSource
+from shoal.app.listing.picking import within
 from shoal.app.listing.typed import Typed, read_typed, typed_of
 from shoal.catalog import batches_noted, changed_accounts
 from shoal.domain.bulk import Floats
@@ -86,7 +87,7 @@ class Searching:
         Raises ``InputError`` for what cannot be asked.
         """
         reader, notes = self._reader()
-        page = search(reader, query, self._laid(reader, self._shoal.listing.roll()).own)
+        page = search(reader, *self._asked(reader, query))
         hits = with_closest_sentence(reader, query.text, page.hits) if query.sort == "fit" else page.hits
         return self._labelled(replace(page, hits=hits, notes=(*notes, *page.notes)))
 
@@ -97,8 +98,8 @@ class Searching:
         """
         accounts = tuple(account for one in who for account in self._shoal.creators.accounts(one))
         reader, notes = self._reader()
-        own = self._laid(reader, self._shoal.listing.roll()).own
-        page = like(reader, accounts, query or SearchQuery(), own)
+        asked, own = self._asked(reader, query or SearchQuery())
+        page = like(reader, accounts, asked, own)
         return self._labelled(replace(page, notes=(*notes, *page.notes)))
 
     def recall(
@@ -291,6 +292,18 @@ class Searching:
         """Return what this brand knows, laid over the shared index: verdicts rest on its own rules and sales."""
         key = (roll.brand.id, id(roll), reader.version.number, str(reader.store.folder))
         return self._overlays.get(key, lambda: _laid_over(reader, roll))
+
+    def _asked(self, reader: Reader, query: SearchQuery) -> tuple[SearchQuery, Own]:
+        """Return a question and what this brand lays over the index for it: prices follow the fees that it knows."""
+        roll = self._shoal.listing.roll()
+        laid = self._laid(reader, roll)
+        if query.price is None:
+            return query, laid.own
+        prices = np.append(roll.figure("price"), np.nan)[laid.positions]  # a position of -1 takes the last one
+        mask = within(prices, query.price)
+        if "price" in query.keep_unknown:
+            mask = mask | np.isnan(prices)
+        return replace(query, price=None), replace(laid.own, masks={"price": mask})
 
     def _labelled(self, page: SearchPage) -> SearchPage:
         """Return a page with the names of countries, languages and platforms, as a person reads them."""
