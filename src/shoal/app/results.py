@@ -13,6 +13,7 @@ from shoal.app.imports.history import note_import
 from shoal.app.known.accounts import accounts_in
 from shoal.app.known.look import look
 from shoal.app.known.ruling import held
+from shoal.app.planning.stored import without
 from shoal.domain.brief import Brief
 from shoal.domain.intake import Batch, Preview, Reading, ReadOptions
 from shoal.domain.plan import Plan
@@ -176,11 +177,10 @@ class Results:
         named = dict.fromkeys([*accounts_in(shortlist, plan), *_accounts_of_sheet(booked)])
         creators = shoal.catalog.creators(list(named), shoal.now(), shoal.brand.id)
         waiting = held(shoal, creators)
-        left_out = tuple(entry for entry in shortlist.left_out if entry.creator_id not in waiting)
         return ReportInput(
             brand=shoal.brand,
             brief=brief,
-            shortlist=replace(shortlist, left_out=left_out),
+            shortlist=without(shortlist, waiting),
             plan=plan,
             creators=tuple(creator for creator in creators if creator.id not in waiting),
             sheet=booked,

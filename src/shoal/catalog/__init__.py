@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from shoal.catalog.expiring import Expiring
 from shoal.catalog.forget import ErasurePlan
-from shoal.catalog.identity import Hasher, creator_id_of
+from shoal.catalog.identity import Hasher, account_id_of, creator_id_of
 from shoal.catalog.indexed import batches_noted, changed_accounts, index_texts, last_posts
 from shoal.catalog.ingest import Draft
 from shoal.catalog.noted import preview_of
@@ -28,6 +28,7 @@ __all__ = [
     "Register",
     "Suggestion",
     "Tellers",
+    "account_id_of",
     "batches_noted",
     "changed_accounts",
     "creator_id_of",

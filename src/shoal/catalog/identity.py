@@ -58,3 +58,8 @@ def spellings_of(platform: str, handle: str | None, raw: str | None, number: str
 def creator_id_of(account_id: str) -> str:
     """Return the id of the creator who, until a merge says otherwise, owns just this account."""
     return "cr_" + account_id.removeprefix("ac_")
+
+
+def account_id_of(creator_id: str) -> str:
+    """Return the account that a creator is named after: :func:`creator_id_of`, the other way round."""
+    return "ac_" + creator_id.removeprefix("cr_")

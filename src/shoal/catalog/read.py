@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from shoal.catalog.identity import creator_id_of
+from shoal.catalog.identity import account_id_of, creator_id_of
 from shoal.catalog.lines import TOLD_BY, Line, deals_of, lines_of, said_of, shown_of, teller_of, with_zone
 from shoal.catalog.observations import read_observations
 from shoal.catalog.records import JOIN, TYPED
@@ -98,7 +98,7 @@ def read_named(engine: Engine, sight: Sight, who: str) -> list[tuple[str, str, s
     """Return (account id, platform, handle) of accounts that go by an id or handle now, not only before."""
     platform, _, handle = who.rpartition(":")
     handle = handle.lstrip("@").casefold()
-    account = "ac_" + who.removeprefix("cr_") if who.startswith("cr_") else who
+    account = account_id_of(who) if who.startswith("cr_") else who
     if lines := lines_of(engine, sight, [account]):
         return [(account, lines[account][0]["platform"], lines[account][0]["handle"])]
     sql = f"SELECT DISTINCT account_id FROM {live('accounts', sight)} WHERE lower(handle) = lower($1)"

@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from shoal.catalog.identity import account_id_of
 from shoal.catalog.lines import with_zone
 from shoal.catalog.records import TYPED
 from shoal.catalog.shown import Sight, alone_sql, live, shown_sql
@@ -120,7 +121,7 @@ class Register:
     def named(self, who: str) -> list[tuple[str, str, str]]:
         """Return (account id, platform, handle) of whoever goes by an id (``cr_…``, ``ac_…``) or a handle."""
         platform, _, handle = who.rpartition(":")
-        account = "ac_" + who.removeprefix("cr_") if who.startswith("cr_") else who
+        account = account_id_of(who) if who.startswith("cr_") else who
         columns = f"SELECT account_id, platform, handle FROM {self.table}"
         rows = self.engine.rows(f"{columns} WHERE account_id = $1", [account])  # ids are in order: found at once
         if not rows:

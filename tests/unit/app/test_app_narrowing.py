@@ -65,14 +65,18 @@ def on(made: Shortlist) -> set[str]:
     return {one.account_id for one in made.candidates}
 
 
+def both_ways(shoal: Shoal, asked: Brief, small_parts: pytest.MonkeyPatch) -> tuple[Shortlist, Shortlist]:
+    """Draft the same shortlist of those narrowed down to, and of everybody."""
+    narrowed = shoal.planning.draft_shortlist(asked)
+    small_parts.setattr(narrowing, "ALL_WEIGHED", 1_000)
+    return narrowed, shoal.planning.draft_shortlist(asked)
+
+
 @pytest.mark.parametrize("unknowns", ["strict", "open"])
 def test_where_everybody_who_passes_is_weighed_the_list_holds_the_same_people(
     shoal: Shoal, brief: Brief, small_parts: pytest.MonkeyPatch, unknowns: str
 ):
-    asked = replace(brief, unknowns=unknowns)
-    narrowed = shoal.planning.draft_shortlist(asked)
-    small_parts.setattr(narrowing, "ALL_WEIGHED", 1_000)
-    whole = shoal.planning.draft_shortlist(asked)
+    narrowed, whole = both_ways(shoal, replace(brief, unknowns=unknowns), small_parts)
 
     assert (on(narrowed), narrowed.pool, narrowed.wish_counts) == (on(whole), whole.pool, whole.wish_counts)
     assert (narrowed.apart_total, narrowed.left_out_total) == (whole.apart_total, whole.left_out_total)
@@ -95,10 +99,7 @@ def one_person(shoal: Shoal) -> Iterator[None]:
 def test_somebody_of_two_accounts_is_counted_once_however_far_apart_they_stand(
     shoal: Shoal, brief: Brief, small_parts: pytest.MonkeyPatch, unknowns: str
 ):
-    asked = replace(brief, unknowns=unknowns)
-    narrowed = shoal.planning.draft_shortlist(asked)
-    small_parts.setattr(narrowing, "ALL_WEIGHED", 1_000)
-    whole = shoal.planning.draft_shortlist(asked)
+    narrowed, whole = both_ways(shoal, replace(brief, unknowns=unknowns), small_parts)
 
     assert (narrowed.pool, narrowed.wish_counts) == (whole.pool, whole.wish_counts)
     assert (narrowed.apart_total, narrowed.left_out_total) == (whole.apart_total, whole.left_out_total)

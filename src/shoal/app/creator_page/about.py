@@ -13,7 +13,7 @@ from shoal.app.creators.verbs import BEGINNING, Shown
 from shoal.app.imports.corrections import corrected
 from shoal.app.known.persons import PEOPLE, SAME, persons, refuse_contradiction, word_of
 from shoal.app.listing.going_out import cloud, export
-from shoal.catalog import creator_id_of
+from shoal.catalog import account_id_of, creator_id_of
 from shoal.domain.intake import Batch
 from shoal.domain.listing import ListExport, ListQuery
 from shoal.domain.people import Note, SavedView
@@ -57,7 +57,7 @@ class About:
     def tagged(self, words: Sequence[str]) -> frozenset[str]:
         """Return the accounts of whoever carries one of those tags, as the list asks for them."""
         held = self.tags()
-        return frozenset(_account(creator) for word in words for creator in held.get(word, ()))
+        return frozenset(account_id_of(creator) for word in words for creator in held.get(word, ()))
 
     def tags_of(self, creator: str) -> tuple[str, ...]:
         """Return the tags of one creator."""
@@ -77,7 +77,8 @@ class About:
         if not creators:
             raise InputError("Nobody was picked.", fields={"pick": "tick at least one creator"})
         here = {
-            row.creator_id for row in shoal.listing.rows([_account(creator) for creator in dict.fromkeys(creators)])
+            row.creator_id
+            for row in shoal.listing.rows([account_id_of(creator) for creator in dict.fromkeys(creators)])
         }
         before = set(self.tags().get(told, ()))
         new = tuple(creator for creator in dict.fromkeys(creators) if creator in here - before)
@@ -265,7 +266,3 @@ class About:
 
     def _pair(self, one: str, other: str) -> str:
         return self._shoal.catalog.hasher("one person", " ".join(sorted((one, other))))[:PAIR_DIGITS]
-
-
-def _account(creator: str) -> str:
-    return "ac_" + creator.removeprefix("cr_")

@@ -18,7 +18,7 @@ from shoal.app.creator_page.texts import audience_told, captions_read, hand_coun
 from shoal.app.creators.verbs import BEGINNING, Shown
 from shoal.app.known.findings import UNREAD, Task
 from shoal.app.listing.roll import Roll
-from shoal.catalog import Suggestion, creator_id_of, policy_of
+from shoal.catalog import Suggestion, account_id_of, creator_id_of, policy_of
 from shoal.domain.bulk import Pool
 from shoal.domain.creator import Creator, Post
 from shoal.domain.finding import Verdict
@@ -112,10 +112,6 @@ class Portrait:
 SAID_HERE = "said here to be one person"
 
 
-def _account(creator: str) -> str:
-    return "ac_" + creator.removeprefix("cr_")
-
-
 def nothing(_shown: Shown) -> Mapping[str, Html]:
     """Put nothing beside findings."""
     return {}
@@ -128,7 +124,7 @@ def portrait(
 
     ``beside`` gives what the page puts beside the findings of a check, such as what she says to it.
     """
-    with shoal.catalog.close_up(_account(creator)):
+    with shoal.catalog.close_up(account_id_of(creator)):
         return _portrait(shoal, creator, addresses, beside)
 
 
@@ -157,7 +153,7 @@ def _portrait(
 
 def picture_csv(shoal: Shoal, creator: str, chart_id: str) -> str:
     """Return the figures of one picture of her page as CSV. Raises ``NotFoundError``."""
-    with shoal.catalog.close_up(_account(creator)):
+    with shoal.catalog.close_up(account_id_of(creator)):
         roll = shoal.listing.roll()
         view, _ = _view(shoal, roll, shoal.creators.show(creator, roll), Addresses())
     chart: Chart | None = creator_charts(view).get(chart_id)

@@ -15,7 +15,7 @@ from shoal.app.imports.by_hand import counted, pasted
 from shoal.app.imports.history import note_undo, require_undo
 from shoal.app.imports.intake import Intake
 from shoal.app.known.ruling import held
-from shoal.catalog import ErasurePlan, Suggestion, creator_id_of
+from shoal.catalog import ErasurePlan, Suggestion, account_id_of, creator_id_of
 from shoal.domain.creator import Creator
 from shoal.domain.finding import Finding, Verdict
 from shoal.domain.intake import Batch, Preview, Reading, ReadOptions
@@ -209,7 +209,7 @@ class Creators:
         """
         catalog = self._shoal.catalog
         # what has expired is erased too; an id is looked for in one column instead of in whole lines
-        accounts = catalog.present(["ac_" + who.strip().removeprefix("cr_")]) or accounts_named(catalog, who, BEGINNING)
+        accounts = catalog.present([account_id_of(who.strip())]) or accounts_named(catalog, who, BEGINNING)
         creator_id = creator_id_of(accounts[0])
         plan = catalog.plan_erasure(accounts)
         files = files_naming(self._shoal.settings.folder, plan.words)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from shoal.catalog import account_id_of
 from shoal.domain.bulk import Pool
 from shoal.domain.shortlist import Candidate
 from shoal.errors import ConflictError
@@ -41,7 +42,7 @@ class Persons:
 
     def accounts(self) -> list[str]:
         """Return all accounts that are somebody's further ones or have such, in order."""
-        return sorted(map(account_of, self.first))
+        return sorted(map(account_id_of, self.first))
 
     def of_pool(self, pool: Pool) -> NDArray[np.object_] | None:
         """Return who each row of a pool is counted as, ``None`` where everybody is one account."""
@@ -94,8 +95,3 @@ def refuse_contradiction(told: Mapping[str, object]) -> None:
 def word_of(answer: object) -> str:
     """Return what was said of a pair; answers of earlier versions are the word alone."""
     return str(answer[0]) if isinstance(answer, list) else str(answer or "")
-
-
-def account_of(creator_id: str) -> str:
-    """Return the account of a creator of one account."""
-    return "ac_" + creator_id.removeprefix("cr_")

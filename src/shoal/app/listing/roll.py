@@ -21,7 +21,7 @@ from shoal.app.listing.facets import (
     verdict_column,
     words_column,
 )
-from shoal.catalog import Register, creator_id_of, last_posts
+from shoal.catalog import Register, account_id_of, creator_id_of, last_posts
 from shoal.domain.bulk import Floats, Ints, Pool, PostTable, Rates
 from shoal.domain.finding import Finding, Findings
 from shoal.domain.values import Provenance
@@ -106,7 +106,7 @@ class Roll:
         for row, detail in zip(asked.tolist(), known, strict=True):
             looked = self.by.looked.get(creator_id_of(str(detail["account_id"])))
             suspected[row] = is_blocked(hits[row], looked)
-        found_minor = [_account(creator) for creator, told in self.by.looked.items() if told.said == "minor"]
+        found_minor = [account_id_of(creator) for creator, told in self.by.looked.items() if told.said == "minor"]
         suspected[self.register.rows_of(found_minor)] = True
         return verdict_states(pool, self.rates, self._own_orders(), suspected, self.by)
 
@@ -239,7 +239,3 @@ class Roll:
     def newest_post_ref(self, row: int) -> str | None:
         """Return where the newest post of an account came in, ``None`` where none was counted."""
         return self._newest.ref(row) if self._newest is not None and self.rates.n[row] > 0 else None
-
-
-def _account(creator: str) -> str:
-    return "ac_" + creator.removeprefix("cr_")

@@ -177,9 +177,7 @@ class Planning:
 
     def _without_held(self, shortlist: Shortlist) -> Shortlist:
         """Return a shortlist without whoever waits for the under-18 check, also where that was seen after it."""
-        waiting = held(self._shoal, self._creators_on(shortlist))
-        stays = tuple(candidate for candidate in shortlist.candidates if candidate.creator_id not in waiting)
-        return replace(shortlist, candidates=stays)
+        return without(shortlist, held(self._shoal, self._creators_on(shortlist)))
 
     def _each_once(self, shortlist: Shortlist) -> Shortlist:
         """Return a shortlist without the further accounts of a person, also where that was said after it."""
