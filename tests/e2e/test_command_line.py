@@ -310,3 +310,10 @@ def test_an_import_is_prepared_unless_it_is_told_not_to(shoal: Command, tmp_path
 
     assert (lazy.code, "prepar" in lazy.err, (tmp_path / "lazy" / "index").exists()) == (0, False, False)
     assert (ready.data["counts"]["new"], "4 creators in the search index" in ready.err) == (4, True)
+
+
+def test_an_option_in_front_of_the_verb_is_told_where_it_stands(shoal: Command):
+    done = shoal("--workspace", "somewhere", "creators", "find")
+
+    assert done.code == 2
+    assert "behind the verb" in done.err

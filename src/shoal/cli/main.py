@@ -131,9 +131,10 @@ def _tell(shape: dict[str, object], *, as_json: bool) -> None:
 
 
 def _usage(error: TyperException) -> dict[str, object]:
-    usage = ShoalError(
-        str(getattr(error, "message", error)), next_step="shoal --help lists the commands, shoal NOUN --help the verbs."
-    )
+    help_step = "shoal --help lists the commands, shoal NOUN --help the verbs."
+    if sys.argv[1:2] and sys.argv[1].startswith("-"):
+        help_step = "Options stand behind the verb: shoal creators find --workspace DIR. " + help_step
+    usage = ShoalError(str(getattr(error, "message", error)), next_step=help_step)
     return {**usage.as_dict(), "code": "input.usage"}
 
 

@@ -94,7 +94,9 @@ CREATOR_WORDS: dict[str, str] = {
         "fee fees price rate cost costs budget quote offer ratecard priceperpost feeperpost "
         "rateperpost postprice honorar preis kosten gage gebuhr vergutung prix tarif tarifs "
         "cachet cout precio tarifa coste cache prezzo costo compenso preco valor prijs tarief "
-        "vergoeding cena stawka koszt wynagrodzenie honorarium payment"
+        "vergoeding cena stawka koszt wynagrodzenie honorarium payment costperpost pricepost "
+        "preispropost preisprobeitrag kostenpropost honorarpropost prixparpost tarifparpost "
+        "precioporpost precioporpublicacion prezzoperpost prezzopost precoporpost prijsperpost cenazapost"
     ),
     "currency": "currency cur ccy wahrung devise monnaie moneda divisa valuta moeda waluta",
     "gift": "gift gifted gifting product freeproduct geschenk cadeau regalo omaggio presente prezent",
@@ -221,6 +223,12 @@ _CONTACT_BY_KIND: dict[str, str] = {
     "date of birth": "birthday dateofbirth dob geburtstag geburtsdatum",
 }
 CONTACT_WORDS = {word: kind for kind, words in _CONTACT_BY_KIND.items() for word in words.split()}
+# Parts of a nested name that say where a value lay, not what it is.
+_BOX_WORDS = (
+    "account author authormeta basics channel count creator data influencer info item items meta metadata metrics "
+    "owner profile publicmetrics snippet statistics stats user userinfo value values"
+)
+BOX_WORDS = frozenset(_BOX_WORDS.split())
 # A first cell with one of these and no account makes a line of sums.
 _TOTAL_WORDS = (
     "average celkem durchschnitt gemiddelde gesamt gesamtsumme grandtotal ialt insgesamt lacznie mean "

@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 
 from shoal.domain.intake import Kind, ReadOptions
 from shoal.errors import UnknownColumnError
-from shoal.sources.aliases import CONTACT_WORDS, DENIED_WORDS, FIELDS_BY_KIND, INDEX_BY_KIND
-from shoal.sources.cells.links import looks_like_link
+from shoal.sources.aliases import BOX_WORDS, CONTACT_WORDS, DENIED_WORDS, FIELDS_BY_KIND, INDEX_BY_KIND
+from shoal.sources.cells.links import looks_like_link, read_link
 from shoal.sources.cells.money import currency_code
 from shoal.sources.cells.numbers import read_count
 from shoal.sources.cells.platforms import platform_of
@@ -43,6 +43,7 @@ _UNIT = re.compile(
 # Below this share of cells that fit, a header word is taken for something else ("Region" with names of counties) [j].
 NARROW = 4  # columns: a table of pairs has two, rarely a date and a platform beside them
 LEAST_FIT = 0.5
+_AT_HANDLE = re.compile(r"@[\w.\-]{2,30}")
 _UNSURE_WORDS = frozenset(
     {"region", "geo", "market", "channel", "medium", "network", "lang", "place", "website", "web", "site"}
 )
@@ -163,8 +164,19 @@ def _by_unit(header: str, kind: Kind) -> Column | None:
     return Column(header=header, field=field, reason=f"“{match[1].strip()}” is a word for {_said(field)}")
 
 
+def _by_part(header: str, kind: Kind) -> Column | None:
+    """Read ``statistics.subscriberCount``, ``metrics/er/value``: a word for a field, and boxes that say nothing.
+
+    Any other part may change the meaning (``audience.country``), so it leaves the column under its own name.
+    """
+    parts = [part for part in re.split(r"[./]", header) if fold(part) not in BOX_WORDS]
+    field = INDEX_BY_KIND[kind].get(fold(parts[0])) if len(parts) == 1 and parts[0] != header else None
+    return Column(header=header, field=field, reason=f"“{parts[0]}” is a word for {_said(field)}") if field else None
+
+
 def _one(header: str, kind: Kind, options: ReadOptions) -> Column:
     column = _stated(header, kind, options) or _refused(header) or _by_unit(header, kind) or _by_word(header, kind)
+    column = column or _by_part(header, kind)
     if column is None and kind == "creators":
         column = _by_platform(header)
     if column is not None:
@@ -218,20 +230,33 @@ def _once(columns: Sequence[Column]) -> list[Column]:
     return result
 
 
-def _handles_in_names(columns: list[Column], cells: Cells) -> list[Column]:
-    """Take the column of names for the handles where no column says handle and the cells are handles or links."""
+def _handles_by_cells(columns: list[Column], cells: Cells) -> list[Column]:
+    """Find the handles by the cells where no header says them: in the column of names first, then in one without field.
+
+    A name may be any link, as each is told apart by its line; a column that no word names must hold profiles.
+    """
     if any(column.field in ("handle", "url", "key") for column in columns):
         return columns
-    for at, column in enumerate(columns):
-        looks = column.field == "name" and _share(cells.get(column.header, ()), _handle_like) >= LEAST_FIT
-        if looks and any(not is_missing(cell_text(cell)) for cell in cells.get(column.header, ())):
-            columns[at] = replace(column, field="handle", reason="its cells are handles")
-            break
+    for field, test in (("name", _handle_like), (None, _profile_like)):
+        for at, column in enumerate(columns):
+            samples = cells.get(column.header, ())
+            wanted = column.field == field and column.dropped is None and not column.reason.startswith("you said")
+            if wanted and _filled(samples) and _share(samples, test) >= LEAST_FIT:
+                columns[at] = replace(column, field="handle", reason="its cells are handles or links to profiles")
+                return columns
     return columns
+
+
+def _filled(samples: Sequence[str]) -> bool:
+    return any(not is_missing(cell_text(cell)) for cell in samples)
 
 
 def _handle_like(text: str) -> bool:
     return text.startswith("@") or looks_like_link(text)
+
+
+def _profile_like(text: str) -> bool:
+    return bool(_AT_HANDLE.fullmatch(text)) or (looks_like_link(text) and bool(read_link(text).name))
 
 
 def _keys(columns: list[Column], options: ReadOptions) -> list[Column]:
@@ -261,7 +286,7 @@ def match_columns(headers: Sequence[str], cells: Cells, kind: Kind, options: Rea
         )
     columns = _once([_doubtful(_one(header, kind, options), cells) for header in headers])
     if kind == "creators":
-        columns = _handles_in_names(columns, cells)
+        columns = _handles_by_cells(columns, cells)
     return _keys(columns, options)
 
 

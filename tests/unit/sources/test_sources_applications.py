@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from shoal.domain.application import Application, ApplicationsRead
@@ -304,7 +304,8 @@ def test_files_are_links_or_plain_names() -> None:
     )  # fmt: skip
 
 
-@given(st.emails(), st.text(max_size=40))
+@example("'@A.Al", "")
+@given(st.emails().filter(lambda mail: "/@" not in mail), st.text(max_size=40))  # that is how links to profiles look
 def test_no_address_survives_in_free_text(mail: str, text: str) -> None:
     assert mail not in scrubbed(f"{text} {mail} {text}")
 

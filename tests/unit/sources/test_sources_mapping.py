@@ -173,3 +173,48 @@ def test_a_kind_that_the_file_is_not_is_refused(tmp_path: Path, said: dict[str, 
 
     with pytest.raises(FileFormatError):
         read(path, ReadOptions(**said), lambda _, text: text)  # type: ignore[arg-type]
+
+
+def test_a_column_of_profile_links_holds_the_handles_whatever_it_is_called(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text(
+        "Name;Kanal;Abonnenten\nTina kocht;https://www.tiktok.com/@tina?lang=de;23.500\nJo;instagram.com/jo.fit;7,8k\n",
+        encoding="utf-8",
+    )
+
+    rows = read(path, None, lambda _, text: text).sighting.creators
+
+    assert [(row.platform, row.handle) for row in rows] == [("tiktok", "tina"), ("instagram", "jo.fit")]
+
+
+@pytest.mark.parametrize(
+    "cell", ["https://www.instagram.com/p/ABC/", "https://example.org/about", "jo@example.org", ""]
+)
+def test_a_column_that_holds_no_profile_is_not_taken_for_handles(cell: str) -> None:
+    columns = match_columns(["Name", "Seen in"], {"Name": ["Jo"], "Seen in": [cell]}, "creators", ReadOptions())
+
+    assert [column.field for column in columns] == ["name", None]
+
+
+@pytest.mark.parametrize(
+    ("header", "field"),
+    [
+        ("statistics.subscriberCount", "followers"), ("metrics/er/value", "er"), ("authorMeta.fans", "followers"),
+        ("audience.country", None), ("latest.likes", None), ("value", None),
+    ],
+)  # fmt: skip
+def test_a_nested_name_counts_where_its_boxes_say_nothing(header: str, field: str | None) -> None:
+    assert fields(header)[0] == field
+
+
+def test_objects_in_json_become_columns(tmp_path: Path) -> None:
+    path = tmp_path / "a.json"
+    path.write_text(
+        '{"items": [{"username": "kim", "platform": "instagram", "metrics": {"subscribers_count": {"value": 5200}}},'
+        ' {"username": "bo", "platform": "instagram", "metrics": {}}]}',
+        encoding="utf-8",
+    )
+
+    rows = read(path, None, lambda _, text: text).sighting.creators
+
+    assert [(row.handle, row.followers and row.followers.value) for row in rows] == [("kim", 5200), ("bo", None)]

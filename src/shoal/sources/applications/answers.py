@@ -29,6 +29,7 @@ _SELF = frozenset(["i", "ich", "je", "j", "yo", "soy", "he", "acepto", "tengo", 
                    "aceito", "li", "ik", "jestem", "mam", "akceptuje"])  # fmt: skip
 # No slash in front of the @: "https://www.tiktok.com/@name" is a profile, not an address.
 _MAIL = re.compile(r"[^\s<>\"',;:()/@]+@[^\s<>\"',;:()/@]+\.[^\s<>\"',;:()/@]+")
+_ANY_MAIL = re.compile(_MAIL.pattern.replace("'", "", 1))  # an apostrophe may be all that stands before the @
 _PHONE = re.compile(r"(?<![\w./=-])\+?\(?\d(?:[ ()/.-]{0,3}\d){7,14}(?![\w/-])")
 _GONE = "(contact removed)"
 _GOOGLE_ZONE = re.compile(r"\s(?:GMT|UTC)([+-])(\d{1,2})(?::?(\d{2}))?$")
@@ -72,7 +73,7 @@ def adult(text: str, label: str = "") -> Tick:
 
 def scrubbed(text: str) -> str:
     """Return text without mail addresses and phone numbers: they belong to the contact alone, or to nobody."""
-    return _PHONE.sub(_GONE, _MAIL.sub(_GONE, text))
+    return _PHONE.sub(_GONE, _ANY_MAIL.sub(_GONE, text))
 
 
 def free_text(text: str, longest: int = LONGEST_TEXT) -> str | None:

@@ -17,6 +17,7 @@ from shoal.sources.sheets.workbook import cell_of
 
 ParquetRows = Callable[[Path], Iterable[Mapping[str, str | None]]]
 _LARGEST_JSON = 500 * 1000**2
+_DEEPEST = 3  # boxes in boxes: exports hold a profile with its figures; what lies deeper is not about the creator
 
 
 def load_json(scan: Scan) -> object:
@@ -68,8 +69,19 @@ def _json_cell(value: object) -> str:
     return json.dumps(value, ensure_ascii=False) if isinstance(value, list | dict) else cell_of(value)
 
 
+def _flat(record: Mapping[str, object], depth: int = 0) -> dict[str, object]:
+    """Return a record with what lies in its objects under dotted names: ``statistics.subscriberCount``."""
+    flat: dict[str, object] = {}
+    for key, value in record.items():
+        if isinstance(value, dict) and value and depth < _DEEPEST:
+            flat.update((f"{key}.{inner}", cell) for inner, cell in _flat(value, depth + 1).items())
+        else:
+            flat[key] = value
+    return flat
+
+
 def json_table(scan: Scan, document: object) -> Table:
-    """Return a JSON document as a table; nested parts stay as JSON text.
+    """Return a JSON document as a table; objects become columns with dotted names, lists stay as JSON text.
 
     Raises FileFormatError where there is no list of records in it.
     """
@@ -79,6 +91,7 @@ def json_table(scan: Scan, document: object) -> Table:
             "this JSON holds no list of records", received=scan.path.name, allowed=("a list of objects",),
             next_step="export the table as .csv, or say what it is with --kind",
         )  # fmt: skip
+    found = [_flat(record) for record in found]
     keys = list(dict.fromkeys(key for record in found for key in record))
     headers = clean_headers(keys, scan.path.name)
     facts = FileFacts(
