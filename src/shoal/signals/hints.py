@@ -61,7 +61,7 @@ def text_hints(
     suspect, deal, listed = (np.full(accounts, np.nan) for _ in range(3))
     words: list[set[int]] = [set() for _ in range(accounts)]
     asks = {one.topic for one in lists.words.lists if one.weight == "ask"}
-    for row, post in read_captions(captions, CaptionTask(lists=lists, as_of=as_of)).items():
+    for row, post in read_captions(captions, CaptionTask(lists=lists, as_of=as_of), topics=False).items():
         account, at = int(captions.account[row]), float(captions.at[row])
         at = np.inf if np.isnan(at) else at
         if post.commercial:

@@ -8,7 +8,7 @@ a few columns.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
@@ -64,11 +64,12 @@ READ_THEM = "run shoal creators vet: it reads all that was not read yet"
 class Told:
     """Findings by account id, who has comments and captions that were read, and what is usual among the first.
 
+    ``talking`` has the platform of each.
     ``unread`` are accounts whose texts were not read, by how many they have; empty where all were.
     """
 
     findings: Mapping[str, tuple[Finding, ...]] = field(default_factory=dict)
-    talking: frozenset[str] = frozenset()
+    talking: Mapping[str, str] = field(default_factory=dict)
     captioned: frozenset[str] = frozenset()
     league: ConversationLeague = field(default_factory=lambda: ConversationLeague(shares={}))
     unread: Mapping[str, int] = field(default_factory=dict)
@@ -105,14 +106,14 @@ def told_findings(task: Task, rules: Rules) -> Told:
     more = _weighs_more(rules)
     if more and read.texts > MOST_TEXTS and not task.patient:
         return Told(findings=_by_account(beside), unread={**read.unread, **dict.fromkeys(read.accounts, 0)})
-    talking, captioned = read.named(read.comments), read.named(read.captions)
+    talking, captioned = _talking(read), read.named(read.captions)
     selling, league = _league(read)
-    talks, says = (talking, captioned) if more else _who_may_weigh(task, read, selling, league)
-    read_closely = _conversations(task, talks, league), _captions(task, says)
+    talks, says = (tuple(talking), captioned) if more else _who_may_weigh(task, read, selling, league)
+    read_closely = _conversations(task, talks, [talking[one] for one in talks], league), _captions(task, says)
     talked, said = read_closely if more else map(_against, read_closely)
     texts = (talks, talked), (says, said)
     return Told(
-        findings=_by_account((*texts, *beside)), talking=frozenset(talking), captioned=frozenset(captioned),
+        findings=_by_account((*texts, *beside)), talking=talking, captioned=frozenset(captioned),
         league=league, unread=read.unread,
     )  # fmt: skip
 
@@ -137,6 +138,12 @@ def read_hints(task: Task, *, at_most: int = 0) -> HintsRead:
     tells = most is None or most > MOST_TEXTS
     rule = HintRule(version=version, read=read, most=most, progress=progress, tells=tells)
     return task.catalog.text_hints(task.seen, rule)
+
+
+def _talking(read: HintsRead) -> dict[str, str]:
+    """Return who has comments, each with the platform."""
+    platforms = np.array(read.platforms, dtype=object)[read.comments].tolist()
+    return dict(zip(read.named(read.comments), platforms, strict=True))
 
 
 def _league(read: HintsRead) -> tuple[Floats, ConversationLeague]:
@@ -184,7 +191,10 @@ def told_closely(task: Task, told: Told, accounts: Sequence[str], *, page: bool 
     What weighs is the same as in ``told``; for a ``page``, remarks come with it that are dear to make and that no rule
     weighs. About ten milliseconds for each account with comments.
     """
-    talked = _placed(accounts, told.talking, lambda some: _conversations(task, some, told.league, page=page))
+    talked = _placed(
+        accounts, told.talking,
+        lambda some: _conversations(task, some, [told.talking[one] for one in some], told.league, page=page),
+    )  # fmt: skip
     captioned = _placed(accounts, told.captioned, lambda some: _captions(task, some, focus=page))
     found: dict[int, tuple[Finding, ...]] = {}
     for place, account in enumerate(accounts):
@@ -208,19 +218,18 @@ def unread(texts: int) -> Finding:
                    settle=READ_THEM)  # fmt: skip
 
 
-def _placed(accounts: Sequence[str], who: frozenset[str], read: Callable[[Sequence[str]], Findings]) -> Findings:
+def _placed(accounts: Sequence[str], who: Container[str], read: Callable[[Sequence[str]], Findings]) -> Findings:
     """Return what is read of those among some accounts who are meant, by their place among all of them."""
     places = [place for place, account in enumerate(accounts) if account in who]
     found = read([accounts[place] for place in places])
     return {places[place]: findings for place, findings in found.items()}
 
 
-def _conversations(task: Task, accounts: Sequence[str], league: ConversationLeague, *, page: bool = False) -> Findings:
+def _conversations(
+    task: Task, accounts: Sequence[str], platforms: Sequence[str], league: ConversationLeague, *, page: bool = False
+) -> Findings:
     talk = read_talk(task, accounts) if accounts else None
-    if talk is None:
-        return {}
-    platforms = [fact.platform for fact in _facts(task, accounts)]
-    return conversation_findings(talk, platforms, league=league, resample=page)
+    return {} if talk is None else conversation_findings(talk, platforms, league=league, resample=page)
 
 
 def _captions(task: Task, accounts: Sequence[str], *, focus: bool = False) -> Findings:

@@ -79,6 +79,7 @@ class Look:
         self.lock = threading.RLock()  # one part asks for another
         self.moment = moment
         self._ledger = shoal.ledger_of(moment.brand.id)
+        self._read_closely: dict[str, tuple[Finding, ...]] = {}
 
     @part
     def pool(self) -> Pool:
@@ -183,8 +184,19 @@ class Look:
         place = np.full(len(self.pool), -1, dtype=np.int64)
         place[rows] = np.arange(len(rows))
         posts = self.posts.of(place)
-        more = told_closely(self.task, self.texts, [str(self.pool.account_id[row]) for row in rows])
+        more = self._closely([str(self.pool.account_id[row]) for row in rows])
         return vet(self.pool.take(rows), self.rates.take(rows), posts, self.own, self.weighing(more))
+
+    def _closely(self, accounts: Sequence[str]) -> Findings:
+        """Return all that is told of some accounts, by place; whom a vetting has just read, a shortlist does not again.
+
+        What is told of one hangs on nobody else who is asked for. Kept is what was read last.
+        """
+        known = self._read_closely
+        if not known.keys() >= set(accounts):
+            found = told_closely(self.task, self.texts, accounts)
+            self._read_closely = known = {account: found.get(place, ()) for place, account in enumerate(accounts)}
+        return {place: known[account] for place, account in enumerate(accounts) if known[account]}
 
 
 def look(shoal: Shoal, *, patient: bool = False) -> Look:

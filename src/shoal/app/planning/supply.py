@@ -131,8 +131,9 @@ def own_ground(shoal: Shoal, pool: Pool, sold: frozenset[str]) -> Mapping[str, N
 def ground_accounts(shoal: Shoal, sold: frozenset[str]) -> dict[str, set[str]]:
     """Return the accounts that know the brand already, by kind; kinds of which nothing is recorded are left out."""
     ledger = shoal.ledger
-    bought = shoal.applying.customers()
-    keys = [uid for uid, key in ledger.applying.keys("accepted") if key in bought] if bought else []
+    accepted = ledger.applying.keys("accepted")
+    bought = shoal.applying.customers() if accepted else {}  # all orders are gone through for it
+    keys = [uid for uid, key in accepted if key in bought]
     follows = ledger.notes.tags().get(FOLLOWS, ())
     kinds = {
         "applicants": set(ledger.applying.accounts_with("accepted")),

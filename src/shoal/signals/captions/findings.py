@@ -38,9 +38,8 @@ def findings_of(captions: CaptionTable, task: CaptionTask, *, focus: bool | None
     One pass over the captions, O(characters); the focus of a niche, which needs a bootstrap of some ten milliseconds,
     is told for up to 500 accounts only, unless ``focus`` says yes or no.
     """
-    readings = read_captions(captions, task)
-    accounts = accounts_of(captions, readings, task)
-    few = len(accounts) <= PAGE_ACCOUNTS if focus is None else focus
+    few = len(np.unique(captions.account)) <= PAGE_ACCOUNTS if focus is None else focus
+    accounts = accounts_of(captions, read_captions(captions, task, topics=few), task)
     return {one.account: tuple(_of_account(one, task, focus=few)) for one in accounts}
 
 

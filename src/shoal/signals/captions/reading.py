@@ -30,7 +30,10 @@ LANGUAGE_MATTERS = frozenset({LABEL, TURNED, LISTED})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaptionLists:
-    """All that captions are read against, and the table in which its words are looked up; made by :func:`lists_of`."""
+    """All that captions are read against, and the tables in which its words are looked up; made by :func:`lists_of`.
+
+    Topics have a table of their own: nearly every caption has one, and few ask for them.
+    """
 
     rules: DisclosureRules
     commerce: CommerceWords
@@ -38,6 +41,7 @@ class CaptionLists:
     topics: Topics
     listed: tuple[tuple[WordList, ListedWord], ...]
     vocabulary: Vocabulary
+    subjects: Vocabulary
 
 
 def lists_of(words: WordLists | None = None) -> CaptionLists:
@@ -52,12 +56,11 @@ def _shipped() -> CaptionLists:
 
 def _made(words: WordLists) -> CaptionLists:
     rules, commerce, topics, listed = disclosure_rules(), commerce_words(), shipped_topics(), flat(words)
-    entries = [
-        *label_entries(rules), *commerce_entries(commerce), *topic_entries(topics), *listed_entries(listed),
-    ]  # fmt: skip
+    entries = [*label_entries(rules), *commerce_entries(commerce), *listed_entries(listed)]
     return CaptionLists(
-        rules=rules, commerce=commerce, words=words, topics=topics, listed=listed, vocabulary=Vocabulary(entries)
-    )
+        rules=rules, commerce=commerce, words=words, topics=topics, listed=listed, vocabulary=Vocabulary(entries),
+        subjects=Vocabulary(topic_entries(topics)),
+    )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,6 +87,7 @@ class PostReading:
     """What one post says; ``row`` is its place in the table of captions.
 
     ``check`` is there for posts with a strong sign of a deal. Places count characters of the caption as written.
+    ``topics`` are told where they were asked for.
     """
 
     row: int
@@ -107,12 +111,13 @@ class PostReading:
         return self.commercial and not labelled and not any(sign.kind == "platform label" for sign in self.signs)
 
 
-def read_captions(captions: CaptionTable, task: CaptionTask) -> dict[int, PostReading]:
+def read_captions(captions: CaptionTable, task: CaptionTask, *, topics: bool = True) -> dict[int, PostReading]:
     """Return what the posts say, by their place in the table; posts that say nothing of all this are absent.
 
-    One pass: O(characters), about 32 microseconds of one core a caption of 170 characters.
+    One pass: O(characters), about 32 microseconds of one core a caption of 170 characters, and half of that without
+    ``topics``.
     """
-    reader = _Reader(task)
+    reader = _Reader(task, topics=topics)
     found: dict[int, PostReading] = {}
     labelled = captions.sponsored == 1
     interesting = np.flatnonzero(labelled | (captions.text != ""))
@@ -132,8 +137,9 @@ def in_window(captions: CaptionTable, as_of: datetime) -> Ints:
 class _Reader:
     """The vocabularies of one task, and the rules that apply to each account."""
 
-    def __init__(self, task: CaptionTask) -> None:
+    def __init__(self, task: CaptionTask, *, topics: bool) -> None:
         self._task = task
+        self._topics = topics
         names = [*name_entries(task.competitors, RIVAL), *name_entries(task.brand_names, OWN)]
         self._names = Vocabulary(names) if names else None
         self._applying: dict[tuple[str, ...], tuple[Rule, ...]] = {}
@@ -145,8 +151,9 @@ class _Reader:
         lists = self._task.lists
         hits = lists.vocabulary.scan(caption.plain, words)
         named = self._names.scan(caption.plain, words) if self._names is not None else []
+        topics = topics_in(lists.subjects.scan(caption.plain, words)) if self._topics else ()
         if not hits and not named and not stated and "%" not in text:
-            return None
+            return PostReading(row=row, topics=topics) if topics else None
         account = int(captions.account[row])
         groups = {hit.entry.group for hit in hits}
         language = self._task.languages.get(account, "")
@@ -161,7 +168,7 @@ class _Reader:
             rivals=mentions_in(caption, named, self._task.competitors, RIVAL),
             own=mentions_in(caption, named, self._task.brand_names, OWN),
             listed=list_hits_in(caption, hits, lists.listed, language=language, told_apart=lists.rules.function_words),
-            topics=topics_in(hits),
+            topics=topics,
         )
         if not found.commercial:
             return found if any((labels, signs, found.rivals, found.own, found.listed, found.topics)) else None
