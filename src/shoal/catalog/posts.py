@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -32,9 +33,8 @@ def read_posts(engine: Engine, sight: Sight, accounts: Texts, last: int) -> Post
     if sight.near is not None:
         found = _of_near(sight.near, sight, last)
     else:
-        read = ", ".join(f"arg_max({name}, sequence) AS {name}" for name in (*POST_COUNTS, "sponsored"))
-        ref = "arg_max(batch || ':' || row, sequence) AS ref"
-        found = _found(engine, live("posts", sight), accounts, last, f"{read}, {ref}")
+        asked = {**{name: name for name in (*POST_COUNTS, "sponsored")}, "ref": "batch || ':' || row"}
+        found = _found(engine, live("posts", sight), accounts, last, asked)
     numbers = {name: found[name].astype(np.float64) for name in ("at", *POST_COUNTS, "sponsored")}
     return PostTable(account=found["place"], format=found["format"], ref=found["ref"].astype(object), **numbers)
 
@@ -56,9 +56,9 @@ def read_counted(engine: Engine, posts: str, accounts: Texts, last: int) -> tupl
 
     ``posts`` is the table to read from, as an SQL expression.
     """
-    read = ", ".join(f"arg_max({name}, sequence) AS {name}" for name in COUNTED)
-    line = "max(sequence) AS number, arg_max(row, sequence) AS line"
-    found = _found(engine, posts, accounts, last, f"{read}, {line}")
+    found = _found(
+        engine, posts, accounts, last, {**{name: name for name in COUNTED}, "number": "sequence", "line": "row"}
+    )
     missing = np.broadcast_to(np.float64("nan"), len(found["place"]))
     names = ("at", *POST_COUNTS, "sponsored")
     told: dict[str, Any] = {name: found[name].astype(np.float64) if name in found else missing for name in names}
@@ -66,16 +66,21 @@ def read_counted(engine: Engine, posts: str, accounts: Texts, last: int) -> tupl
     return table, found["number"].astype(np.int64), found["line"].astype(np.int64)
 
 
-def _found(engine: Engine, posts: str, accounts: Texts, last: int, read: str) -> dict[str, NDArray[Any]]:
-    """Return what a query finds of the newest posts of some accounts."""
-    theirs = (
-        "map_contains(MAP($1::VARCHAR[], $1::VARCHAR[]), account_id)" if len(accounts) <= MOST_LOOKED_UP else "true"
-    )
+def _found(engine: Engine, posts: str, accounts: Texts, last: int, asked: Mapping[str, str]) -> dict[str, NDArray[Any]]:
+    """Return what a query finds of the newest posts of some accounts: ``asked`` are expressions over a line by name."""
+    few = len(accounts) <= MOST_LOOKED_UP
+    theirs = "map_contains(MAP($1::VARCHAR[], $1::VARCHAR[]), account_id)" if few else "true"
+    columns = {"posted_at": "posted_at", "format": "format", **asked}
+    if not few and _each_once(engine, posts, accounts):
+        one = f"row, observed_at, {', '.join(f'{told} AS {name}' for name, told in columns.items())}"
+        together = ""
+    else:
+        newest = ", ".join(f"arg_max({told}, sequence) AS {name}" for name, told in columns.items())
+        one, together = f"max(row) AS row, max(observed_at) AS observed_at, {newest}", "GROUP BY place, post_id"
     sql = (
         "WITH asked AS (SELECT unnest($1::VARCHAR[]) AS account_id, unnest(range($2)) AS place), "
-        "one AS (SELECT place, post_id, arg_max(posted_at, sequence) AS posted_at, max(row) AS row, "
-        f"max(observed_at) AS observed_at, arg_max(format, sequence) AS format, {read} "
-        f"FROM (FROM {posts} WHERE {theirs}) JOIN asked USING (account_id) GROUP BY place, post_id) "
+        f"one AS (SELECT place, post_id, {one} "
+        f"FROM (FROM {posts} WHERE {theirs}) JOIN asked USING (account_id) {together}) "
         f"SELECT * REPLACE ({VIDEO}::BIGINT AS format), epoch(posted_at) AS at FROM one "
         "ORDER BY place, coalesce(posted_at, observed_at), row DESC, post_id"
     )
@@ -84,6 +89,13 @@ def _found(engine: Engine, posts: str, accounts: Texts, last: int, read: str) ->
     found["place"], found["format"] = found["place"].astype(np.int64), found["format"].astype(np.int64)
     kept = _from_end(found["place"]) < last
     return {name: column[kept] for name, column in found.items()}
+
+
+def _each_once(engine: Engine, posts: str, accounts: Texts) -> bool:
+    """Say whether no post of these accounts came in twice: then nothing is to be put together, in half of the time."""
+    lines = f"FROM {posts} WHERE account_id IN (SELECT unnest($1::VARCHAR[]))"
+    counted = engine.rows(f"SELECT count(*) = count(DISTINCT hash(account_id, post_id)) {lines}", [accounts.tolist()])
+    return bool(counted[0][0])  # two posts of one hash only make the slower road the one that is taken
 
 
 def _from_end(account: Ints) -> Ints:

@@ -64,7 +64,7 @@ def unknowns_of(supply: Supply, sieve: Sieve, row: int) -> tuple[Finding, ...]:
         missing.append(("price", "no price of their own is known, only a benchmark"))
     if not pool.country[row] and not pool.city[row]:
         missing.append(("city", "place is not known"))
-    if not sieve.index.readable(SPOKEN)[row]:
+    if not sieve.index.readable(SPOKEN, row):
         missing.append(("text", "no bio, caption, hashtag or note to read"))
     missing.append(("audience", "where their audience lives is not known"))
     wished = [(check.field, check.fact(row)) for check in sieve.soft if check.states[row] == UNKNOWN]

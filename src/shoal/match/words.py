@@ -61,9 +61,9 @@ class TextIndex:
         """Return which phrases one account uses, by their names."""
         return [name for name, phrase in phrases.items() if self.has_all(self.words.positions(phrase))[row]]
 
-    def readable(self, fields: tuple[str, ...]) -> Mask:
-        """Say which accounts have something to read in one of those fields."""
-        found: Mask = np.any(self.lengths[[FIELDS.index(field) for field in fields]] > 0, axis=0)
+    def readable(self, fields: tuple[str, ...], rows: int | slice = slice(None)) -> Mask:
+        """Say which accounts have something to read in one of those fields: all, or those at some positions."""
+        found: Mask = np.any(self.lengths[[FIELDS.index(field) for field in fields], rows] > 0, axis=0)
         return found
 
 
@@ -78,7 +78,8 @@ class WordFit:
 
     def found(self, row: int) -> tuple[int, ...]:
         """Return the words that one account uses, as positions in the vocabulary, in the order asked for."""
-        return tuple(self.terms[place] for place in sorted(int(one) for one in self.saturated[[row]].indices))
+        start, end = self.saturated.indptr[row : row + 2]
+        return tuple(self.terms[place] for place in sorted(self.saturated.indices[start:end].tolist()))
 
     def shares(self) -> Floats:
         """Return the fit from 0 to 1, a half at a score of :data:`SCORE_HALF`.

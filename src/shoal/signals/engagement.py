@@ -5,6 +5,7 @@ Model: science.md S1. Words and states: metric dictionary, sections 1 and 3.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from datetime import datetime
 from typing import cast
@@ -290,7 +291,7 @@ def engagement_value(rates: Rates, row: int, provenance: Provenance | None = Non
     """Return one row of a rates table as a value record: its name is the definition, ``n`` the posts counted."""
     definition, reason = str(rates.definition[row]), str(rates.reason[row])
     state = cast("State", str(rates.state[row]))
-    if not np.isfinite(rates.value[row]):
+    if not math.isfinite(rates.value[row]):
         return unknown(definition, reason or "no_posts", "fraction")
     estimate = Estimate(
         value=float(rates.value[row]),

@@ -101,10 +101,14 @@ def suspected_minor(text: str, year: int) -> str | None:
     ``year`` is the present one, for "born 2011". O(length); most texts cost one look for a few word stems.
     """
     folded = text.casefold().replace("\u2019", "'")
-    if not any(map(folded.__contains__, STEMS)):  # without a frame of Python for each of them
+    if not _has_stem(folded):
         return None
     found = PHRASES.search(folded) or BARE_AGE.search(folded) or _own_age(folded) or _born_late(folded, year)
     return None if found is None else _quote(text if len(text) == len(folded) else folded, found)
+
+
+def _has_stem(folded: str) -> bool:
+    return any(map(folded.__contains__, STEMS))  # without a frame of Python for each of them
 
 
 def _own_age(folded: str) -> re.Match[str] | None:
@@ -133,6 +137,8 @@ def minor_hits(name: str, bio: str, notes: str, year: int) -> tuple[str, ...]:
 
     A hit in the notes comes first, then bio, then name: what somebody here wrote down knows most.
     """
+    if not _has_stem("\n".join((notes, bio, name)).casefold()):
+        return ()
     columns = (("notes", notes), ("bio", bio), ("name", name))
     found = ((column, suspected_minor(text, year)) for column, text in columns if text)
     return tuple(f'{column}: "{words}"' for column, words in found if words is not None)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, replace
 
-import numpy as np
 
 from shoal.domain.bulk import Floats, Ints, Rates
 from shoal.domain.finding import Evidence, Finding
@@ -81,7 +81,7 @@ class Seen:
 def rate_finding(seen: Seen, row: int, origin: Provenance) -> Finding:
     """Say what is known of an engagement rate, and what would settle the rest."""
     rates = seen.rates
-    if not np.isfinite(rates.value[row]):
+    if not math.isfinite(rates.value[row]):
         return _unknown_rate(seen, row, origin)
     value, words = engagement_value(rates, row, origin), rate_words(rates, row)
     evidence = (Evidence(text=words, ref=origin.ref),)
@@ -133,7 +133,7 @@ def _counted_rate(seen: Seen, row: int, words: str, evidence: tuple[Evidence, ..
     rates = seen.rates
     z = _column(rates.z, row)
     followers = f"{float(seen.followers[row]):,.0f} followers"
-    if not np.isfinite(z):
+    if not math.isfinite(z):
         claim = f"{words}; fewer than 30 accounts of its kind here, so nobody can say what is usual"
         return _finding(claim=claim, weight="0", evidence=evidence, value=value)
     usual = f"about {percent(_column(rates.expected, row))} is usual for that size here"

@@ -29,9 +29,9 @@ def view_levels(pool: Pool, posts: PostTable, *, as_of: datetime, fits: Fits | N
         log_mean=np.full(len(pool), np.nan), log_sd=np.full(len(pool), np.nan), n=np.zeros(len(pool), dtype=np.int64)
     )
     if len(rows):
-        needed = leagues_needed(pool, posts, rows, as_of=as_of, names=(VIEW_RATE,))
-        leagues = rate_leagues(pool, posts, needed, as_of=as_of, fits=fits)
-        next_views = smoothed(VIEW_RATE, page_posts(pool, posts, rows, as_of=as_of), leagues)
+        page = page_posts(pool, posts, rows, as_of=as_of)
+        leagues = rate_leagues(pool, posts, leagues_needed(page, (VIEW_RATE,)), as_of=as_of, fits=fits)
+        next_views = smoothed(VIEW_RATE, page, leagues)
         found.log_mean[rows], found.log_sd[rows] = next_views.mean, np.sqrt(next_views.next_variance)
         found.n[rows] = np.where(np.isfinite(next_views.mean), next_views.count, 0)
     return found

@@ -10,6 +10,7 @@ import pytest
 from shoal.domain.values import Value
 from shoal.signals import DEFINITIONS, RateRequest, comparable, engagement, rate_leagues, rate_values
 from shoal.signals.rates.leagues import leagues_needed
+from shoal.signals.rates.posts import page_posts
 
 DAY = 86_400.0
 ALONE = np.array([0])
@@ -187,7 +188,7 @@ def test_equal_inputs_give_equal_values(full_league, as_of):
 def test_leagues_that_were_kept_give_the_same_values(full_league, as_of):
     pool, posts = full_league
     request = RateRequest(as_of=as_of, names=("er_l_f",))
-    needed = leagues_needed(pool, posts, ALONE, as_of=as_of, names=request.names)
+    needed = leagues_needed(page_posts(pool, posts, ALONE, as_of=as_of), request.names)
     kept = rate_leagues(pool, posts, needed, as_of=as_of)
     again = rate_values(pool, posts, ALONE, replace(request, kept=kept))
     assert again == rate_values(pool, posts, ALONE, request)

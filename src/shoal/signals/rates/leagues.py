@@ -10,7 +10,7 @@ from datetime import datetime
 
 import numpy as np
 
-from shoal.domain.bulk import Fits, Floats, Ints, Pool, PostTable
+from shoal.domain.bulk import Fits, Floats, Pool, PostTable
 from shoal.signals.league import BENCHMARKS, ELSEWHERE, Benchmark, League, benchmark_league, fit_league, sample_rows
 from shoal.signals.rates.definitions import DEFINITIONS
 from shoal.signals.rates.posts import PagePosts, page_posts
@@ -69,11 +69,8 @@ def leagues_of(platform: str) -> frozenset[Key]:
     return frozenset((name, platform, form) for name in SMOOTHED for form in FORMATS)
 
 
-def leagues_needed(
-    pool: Pool, posts: PostTable, rows: Ints, *, as_of: datetime, names: Sequence[str] = SMOOTHED
-) -> frozenset[Key]:
-    """Return the keys of the leagues that rates of those accounts are held against; O(their posts)."""
-    asked = page_posts(pool, posts, rows, as_of=as_of)
+def leagues_needed(asked: PagePosts, names: Sequence[str] = SMOOTHED) -> frozenset[Key]:
+    """Return the keys of the leagues that rates of accounts are held against, by their posts; O(accounts)."""
     return frozenset((name, platform, form) for name in names
                      for platform, form in zip(asked.platform, asked.format.tolist(), strict=True))  # fmt: skip
 

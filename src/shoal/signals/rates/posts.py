@@ -80,6 +80,9 @@ def page_posts(pool: Pool, posts: PostTable, rows: Ints, *, as_of: datetime) -> 
     stale = _any(account, usable, len(rows)) & ~_any(account, recent, len(rows))
     usable = recent | (usable & stale[account])
     past = ~(age < 0)
+    reason = np.where(_any(account, past, len(rows)), "posts_too_fresh", "posts_in_future")
+    reason[np.bincount(account, minlength=len(rows)) == 0] = "no_posts"
+    reason[_any(account, usable, len(rows))] = ""
     return PagePosts(
         size=len(rows),
         account=account[usable],
@@ -88,8 +91,7 @@ def page_posts(pool: Pool, posts: PostTable, rows: Ints, *, as_of: datetime) -> 
         counts=_cleaned(posts, index[usable]),
         format=form,
         stale=stale,
-        reason=tuple(_why_none(account, age, row) if not held else "" for row, held in
-                     enumerate(_any(account, usable, len(rows)).tolist())),
+        reason=tuple(reason.tolist()),
         followers=_positive(followers_of(pool.take(rows))),
         platform=tuple(str(name) for name in pool.platform[rows]),
         history_account=account[past],
@@ -115,14 +117,6 @@ def _usual_format(form: Ints, account: Ints, usable: Mask, size: int) -> Ints:
 
 def _any(account: Ints, mask: Mask, size: int) -> Mask:
     return np.bincount(account[mask], minlength=size) > 0
-
-
-def _why_none(account: Ints, age: Floats, row: int) -> str:
-    """Return why an account has no post that counts."""
-    ages = age[account == row]
-    if not len(ages):
-        return "no_posts"
-    return "posts_in_future" if bool(np.all(ages < 0)) else "posts_too_fresh"
 
 
 def _cleaned(posts: PostTable, index: Ints) -> dict[str, Floats]:

@@ -64,8 +64,7 @@ def rate_values(pool: Pool, posts: PostTable, rows: Ints, request: RateRequest) 
     needed = [name for name in SMOOTHED if name in request.names or (name == HOUSE and set(PAID) & set(request.names))]
     leagues = request.kept
     if leagues is None:
-        keys = leagues_needed(pool, posts, rows, as_of=request.as_of, names=needed)
-        leagues = rate_leagues(pool, posts, keys, as_of=request.as_of)
+        leagues = rate_leagues(pool, posts, leagues_needed(page, needed), as_of=request.as_of)
     house = request.rates
     if house is None:
         house = engagement(pool, posts, as_of=request.as_of, level=request.level)
