@@ -76,20 +76,24 @@ def _verdict_word(verdict: Verdict) -> str:
     return f"{verdict.state}{f', {verdict.kind}' if verdict.kind else ''}{blocked}"
 
 
-def tell_verdicts(found: Sequence[tuple[Creator, Verdict]], *, limit: int) -> None:
-    """Print how many creators have each verdict, the list, and the quickest way from unknown to known."""
-    counts = Counter(_verdict_key(verdict) for _, verdict in found)
+def in_order(verdicts: Sequence[Verdict]) -> list[int]:
+    """Return the places of verdicts in the order in which they are listed."""
+    return sorted(range(len(verdicts)), key=lambda place: FIRST.index(verdicts[place].state))
+
+
+def tell_verdicts(verdicts: Sequence[Verdict], listed: Sequence[tuple[Creator, Verdict]]) -> None:
+    """Print how many creators have each verdict, those who are listed, and the quickest way from unknown to known."""
+    counts = Counter(map(_verdict_key, verdicts))
     told = [f"own record {counts['own record']}"] + [f"{state} {counts[state]}" for state in STATES if counts[state]]
     say(" · ".join(told))
-    ordered = sorted(found, key=lambda pair: FIRST.index(pair[1].state))
     rows = [
         (_verdict_word(verdict), creator.name, account_name(creator), _first_claim(verdict))
-        for creator, verdict in ordered[:limit]
+        for creator, verdict in listed
     ]
     table("", ("verdict", "name", "account", "because"), rows)
-    if len(ordered) > limit:
-        say(f"… and {len(ordered) - limit:,} more: --limit {len(ordered)} lists them all")
-    for remedy, number in _remedies(found):
+    if len(verdicts) > len(listed):
+        say(f"… and {len(verdicts) - len(listed):,} more: --limit {len(verdicts)} lists them all")
+    for remedy, number in _remedies(verdicts):
         say(f"  {number:,} unknown: {remedy}")
 
 
@@ -105,10 +109,10 @@ def _first_claim(verdict: Verdict) -> str:
     return findings[0].claim if findings else ""
 
 
-def _remedies(found: Sequence[tuple[Creator, Verdict]]) -> list[tuple[str, int]]:
+def _remedies(verdicts: Sequence[Verdict]) -> list[tuple[str, int]]:
     """Return what would settle the unknown verdicts, the remedy that helps most first."""
     counted: Counter[str] = Counter()
-    for _, verdict in found:
+    for verdict in verdicts:
         if verdict.state == "unknown":
             quick = [f for f in verdict.findings if f.weight == "?" and f.settle and f.settle_seconds is not None]
             if quick:

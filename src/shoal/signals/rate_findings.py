@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, replace
 
-
 from shoal.domain.bulk import Floats, Ints, Rates
 from shoal.domain.finding import Evidence, Finding
 from shoal.domain.values import Provenance, Value

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -42,13 +43,31 @@ BY_HAND = "whoever was named"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Vetted:
-    """What a vetting found. ``run`` is what was kept of it, ``None`` where nothing was: then ``not_kept`` says why."""
+    """What a vetting found: verdicts, and in their order the ids of the accounts.
 
-    found: tuple[tuple[Creator, Verdict], ...]
+    ``run`` is what was kept of it, ``None`` where nothing was: then ``not_kept`` says why. Who a creator is, ``read``
+    tells of those who are shown: of 5,000 it would take as long as their verdicts.
+    """
+
+    accounts: tuple[str, ...]
+    verdicts: tuple[Verdict, ...]
+    read: Callable[[Sequence[str]], tuple[Creator, ...]]
     rules: Rules
     counts: dict[str, int]
     run: VettingRun | None = None
     not_kept: str = ""
+
+    @property
+    def found(self) -> tuple[tuple[Creator, Verdict], ...]:
+        """Return everybody with her verdict, read now."""
+        return self.people(range(len(self.accounts)))
+
+    @making_nouns()
+    def people(self, places: Sequence[int]) -> tuple[tuple[Creator, Verdict], ...]:
+        """Return the creators at some places with their verdicts, read now, without whoever was erased meanwhile."""
+        known = {creator.accounts[0].id: creator for creator in self.read([self.accounts[place] for place in places])}
+        named = ((known.get(self.accounts[place]), self.verdicts[place]) for place in places)
+        return tuple((creator, verdict) for creator, verdict in named if creator is not None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,14 +132,16 @@ class Vetting:
         accounts = [str(seen.pool.account_id[row]) for row in rows]
         few = len(rows) <= MOST_KEPT
         verdicts = seen.verdicts_of(rows) if few else [seen.verdicts[row] for row in rows.tolist()]
-        creators = shoal.catalog.creators(accounts, seen.moment.at, shoal.brand.id)
-        found = tuple(zip(creators, verdicts, strict=True))
         rules, counts = seen.moment.rules, summary(verdicts)
         not_kept = self._why_not(len(accounts)) if keep else "it was only looked at"
         about = f"the brief {brief}" if brief else BY_HAND if who else "everybody"
         by_account = dict(zip(accounts, verdicts, strict=True))
         run = None if not_kept else self._keep(seen, about, by_account, self._new_id(about))
-        return Vetted(found=found, rules=rules, counts=counts, run=run, not_kept=not_kept)
+        read = partial(shoal.catalog.creators, as_of=seen.moment.at, brand=shoal.brand.id)
+        return Vetted(
+            accounts=tuple(accounts), verdicts=tuple(verdicts), read=read, rules=rules, counts=counts, run=run,
+            not_kept=not_kept,
+        )  # fmt: skip
 
     @property
     def unread(self) -> int:
