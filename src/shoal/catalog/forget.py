@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -32,13 +33,14 @@ class ErasurePlan:
 
 @dataclass(frozen=True, slots=True)
 class _Person:
-    """The names of one person, expired ones too."""
+    """The names of one person, expired ones too, and how many rows of a table were read for them, by batch."""
 
     handles: tuple[tuple[str, str, str], ...]
     ids: tuple[tuple[str, str], ...]
     spellings: tuple[tuple[str, str], ...]
     names: tuple[str, ...]
     posts: tuple[tuple[str, str], ...]
+    read: Mapping[str, Mapping[str, int]]
 
 
 def plan_erasure(engine: Engine, hasher: Hasher, accounts: Sequence[str]) -> ErasurePlan:
@@ -47,9 +49,12 @@ def plan_erasure(engine: Engine, hasher: Hasher, accounts: Sequence[str]) -> Era
     rows: dict[str, int] = {}
     batches: set[str] = set()
     for table, condition, parameters in _conditions(hasher, person, accounts):
-        found = engine.rows(f"SELECT batch, count(*) FROM {table} WHERE {condition} GROUP BY batch", parameters)
-        rows[table] = rows.get(table, 0) + sum(count for _, count in found)
-        batches |= {batch for batch, _ in found}
+        found = person.read.get(table)
+        if found is None:
+            counted = f"SELECT batch, count(*) FROM {table} WHERE {condition} GROUP BY batch"
+            found = dict(engine.rows(counted, parameters))
+        rows[table] = sum(found.values())
+        batches |= found.keys()
     keys = {*accounts, *(hasher.account_id(*name) for name in person.handles)}
     keys |= {hasher.account_id(platform, PLATFORM_ID, number) for platform, number in person.ids}
     keys |= {hasher.post_mark(platform, post) for platform, post in person.posts}
@@ -91,19 +96,20 @@ def speaks_of(text: str, words: Sequence[str]) -> bool:
 
 def _person(engine: Engine, accounts: Sequence[str]) -> _Person:
     hers = "account_id IN (SELECT unnest($1))"
-    columns = "account_id, platform, key_kind, handle, platform_id, handle_raw, name"
-    lines = engine.rows(f"SELECT DISTINCT {columns} FROM accounts WHERE {hers}", [list(accounts)])
-    told = engine.rows(
-        f"SELECT DISTINCT account_id, post_key FROM posts WHERE {hers} AND post_key IS NOT NULL", [list(accounts)]
-    )
+    columns = "batch, account_id, platform, key_kind, handle, platform_id, handle_raw, name"
+    lines = engine.rows(f"SELECT {columns} FROM accounts WHERE {hers}", [list(accounts)])
+    told = engine.rows(f"SELECT batch, account_id, post_key FROM posts WHERE {hers}", [list(accounts)])
     # under its platform and, as a file may not say one, under none
-    platforms = {(account, name) for account, platform, *_ in lines for name in (platform, "")}
+    platforms = {(account, name) for _, account, platform, *_ in lines for name in (platform, "")}
     return _Person(
-        handles=_sorted((platform, kind, handle) for _, platform, kind, handle, *_ in lines if handle is not None),
-        ids=_sorted((platform, number) for _, platform, _, _, number, _, _ in lines if number is not None),
-        spellings=_sorted((platform, raw) for _, platform, _, _, _, raw, _ in lines if raw is not None),
+        handles=_sorted((platform, kind, handle) for _, _, platform, kind, handle, *_ in lines if handle is not None),
+        ids=_sorted((platform, number) for _, _, platform, _, _, number, _, _ in lines if number is not None),
+        spellings=_sorted((platform, raw) for _, _, platform, _, _, _, raw, _ in lines if raw is not None),
         names=_sorted(name for *_, name in lines if name is not None),
-        posts=_sorted((platform, key) for account, key in told for one, platform in platforms if one == account),
+        posts=_sorted(
+            (platform, key) for _, of, key in told for one, platform in platforms if one == of and key is not None
+        ),
+        read={"accounts": Counter(row[0] for row in lines), "posts": Counter(row[0] for row in told)},
     )
 
 

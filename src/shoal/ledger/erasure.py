@@ -120,10 +120,10 @@ class Erasure:
         found = []
         with speaking():
             for shelf, model in VERSIONS.items():
-                versions = sorted((row.name, row.version) for row, _ in self._rewritten(model, her))
+                versions = sorted((row.name, row.version) for row in self._mentioning(model, her))
                 found += [f"{shelf}/{name}-v{version}" for name, version in versions]
             for model, rows in self._about(her).items():
-                changed = {row.pk for row, _ in self._rewritten(model, her)} if model in SENTENCES else set()
+                changed = {row.pk for row in self._mentioning(model, her)} if model in SENTENCES else set()
                 if number := len(changed | {row.pk for row in rows}):
                     found.append(f"{model.__name__.lower()}s/{number}")
         return tuple(found)
@@ -148,23 +148,32 @@ class Erasure:
             transaction.on_commit(partial(leave_no_trace, self._desk.alias), using=self._desk.alias)
         return touched
 
+    def _mentioning(self, model: type[Any], her: Person) -> Iterator[Any]:
+        """Yield the rows of a table in which a text speaks of her; where her id stands, that is known at once."""
+        for row, stored in self._perhaps(model, her):
+            if any(known in text for known in her.ids for text in stored) or _changes(row, her):
+                yield row
+
     def _rewritten(self, model: type[Any], her: Person) -> Iterator[tuple[Any, dict[str, Any]]]:
         """Yield the rows of a table in which a text speaks of her, each with its columns as they are to be."""
-        for row in self._perhaps(model, her):
-            told = {name: getattr(row, name) for name in SENTENCES[model]}
-            new = {name: without_person(value, her, sentence=model not in KEYED) for name, value in told.items()}
-            if changes := {name: value for name, value in new.items() if value != told[name]}:
+        for row, _ in self._perhaps(model, her):
+            if changes := _changes(row, her):
                 yield row, changes
 
-    def _perhaps(self, model: type[Any], her: Person) -> list[Any]:
-        """Return the rows of a table whose stored text may speak of her; what they say is read when it is asked for."""
+    def _perhaps(self, model: type[Any], her: Person) -> Iterator[tuple[Any, list[str]]]:
+        """Yield the rows of a table whose texts, as they are stored, may speak of her, with these.
+
+        What they say is read when it is asked for.
+        """
         texts = {f"{name}_stored": Cast(name, django_models.TextField()) for name in SENTENCES[model]}
-        rows = self._desk.all(model).defer(*SENTENCES[model]).annotate(**texts).order_by("pk")
-        return [row for row in rows if any(her.may_stand_in(getattr(row, name) or "") for name in texts)]
+        for row in self._desk.all(model).defer(*SENTENCES[model]).annotate(**texts).order_by("pk"):
+            stored = [getattr(row, name) or "" for name in texts]
+            if any(map(her.may_stand_in, stored)):
+                yield row, stored
 
     def _about(self, her: Person) -> dict[type[Any], list[Any]]:
         """Return the rows that are about her and go, by table."""
-        return {model: [row for row in self._desk.all(model) if ABOUT[model](row, her)] for model in ABOUT}
+        return {model: list(_rows_about(told, her, self._desk.all(model))) for model, told in ABOUT.items()}
 
     def _empty_payloads(self, her: Person) -> int:
         payloads = self._desk.all(models.AuditPayload)
@@ -180,6 +189,22 @@ class Erasure:
                 jobs.filter(pk=job.pk).update(arguments={}, result={}, error={}, words="", state=state)
                 touched += 1
         return touched
+
+
+def _changes(row: Any, her: Person) -> dict[str, Any]:  # noqa: ANN401  a row of any table
+    """Return the columns of a row in which a text speaks of her, as they are to be."""
+    model = type(row)
+    told = {name: getattr(row, name) for name in SENTENCES[model]}
+    new = {name: without_person(value, her, sentence=model not in KEYED) for name, value in told.items()}
+    return {name: value for name, value in new.items() if value != told[name]}
+
+
+def _rows_about(told: Any, her: Person, rows: Any) -> Iterator[Any]:  # noqa: ANN401  an entry of ABOUT, and a query
+    """Yield the rows of a table that are about her."""
+    if isinstance(told, str):
+        yield from rows.filter(**{f"{told}__in": her.ids})
+    else:
+        yield from (row for row in rows if told(row, her))
 
 
 def _unlink_file(row: Any) -> None:  # noqa: ANN401  a row of any table
@@ -214,15 +239,16 @@ def _of_view(row: models.SavedView, her: Person) -> bool:
     return any(her.taken_out(text) != text for text in (row.name, unquote_plus(row.query)))
 
 
+# the column that names whom a row is about, or what looks through a row to say whether it is about her
 ABOUT: Mapping[type[Any], Any] = {
     models.Application: _of_application,
-    models.AdultLook: lambda row, her: row.creator_id in her.ids,
-    models.CreatorAnswer: lambda row, her: row.creator_id in her.ids,
-    models.Decision: lambda row, her: row.account_id in her.ids,
-    models.KeptVerdict: lambda row, her: row.creator_id in her.ids,
-    models.Note: lambda row, her: row.subject in her.ids,
-    models.Notice: lambda row, her: row.subject in her.ids,
-    models.ShareAnswer: lambda row, her: row.account_id in her.ids,
+    models.AdultLook: "creator_id",
+    models.CreatorAnswer: "creator_id",
+    models.Decision: "account_id",
+    models.KeptVerdict: "creator_id",
+    models.Note: "subject",
+    models.Notice: "subject",
+    models.ShareAnswer: "account_id",
     models.Tag: lambda row, her: row.subject in her.ids or her.taken_out(row.word) != row.word,
     models.SavedView: _of_view,
     models.Upload: _of_upload,
