@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from shoal.domain.listing import ListExport, ListQuery, ListRow
+from shoal.domain.listing import ListExport, ListQuery
 from shoal.report import Chart, RateCurve, RateDot, moment_text, rate_scatter
 from shoal.signals import size_curve
 from shoal.sources import guarded
@@ -29,20 +29,21 @@ METHOD = (
 
 def cloud(shoal: Shoal, query: ListQuery) -> Chart:
     """Return followers against engagement rate of the first creators of the list, in its order. O(accounts)."""
-    rows, total = shoal.listing.drawn(replace(query, offset=0, limit=MOST_DRAWN))
-    dots = [RateDot(label=f"{ISOLATE}{row.name}{END}", followers=row.followers, rate=row.er) for row in rows]
+    found, total = shoal.listing.drawn(replace(query, offset=0, limit=MOST_DRAWN))
+    dots = [RateDot(label=f"{ISOLATE}{name}{END}", followers=followers, rate=rate) for name, followers, rate in found]
     title = "Followers and engagement rate"
-    if total > len(rows):
-        title += f", the first {len(rows):,} of {total:,} in this order"
-    return rate_scatter("cloud", title, dots, _curve(rows))
+    if total > len(dots):
+        title += f", the first {len(dots):,} of {total:,} in this order"
+    return rate_scatter("cloud", title, dots, _curve(dots))
 
 
-def _curve(rows: Sequence[ListRow]) -> RateCurve | None:
+def _curve(dots: Sequence[RateDot]) -> RateCurve | None:
     """Return what is usual for a size, by least squares over those drawn; ``None`` where they are too few."""
     pairs = [
-        (row.followers.estimate.value, row.er.estimate.value)
-        for row in rows
-        if row.followers.estimate and row.er.estimate and row.followers.estimate.value > 0 and row.er.estimate.value > 0
+        (one.followers.estimate.value, one.rate.estimate.value)
+        for one in dots
+        if one.followers.estimate and one.rate.estimate
+        if one.followers.estimate.value > 0 and one.rate.estimate.value > 0
     ]
     if len(pairs) < LEAST_FITTED:
         return None

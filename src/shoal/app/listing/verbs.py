@@ -15,7 +15,7 @@ from shoal.app.cache import Cache
 from shoal.app.known.look import look
 from shoal.app.known.persons import Persons, persons
 from shoal.app.listing.picking import Picking
-from shoal.app.listing.quickest import NOTHING_OPEN, quickest_of
+from shoal.app.listing.quickest import quickest_of
 from shoal.app.listing.roll import Roll
 from shoal.app.listing.seeking import seek
 from shoal.catalog import creator_id_of, policy_of
@@ -103,16 +103,20 @@ class Listing:
 
     def rows(self, accounts: Sequence[str]) -> tuple[ListRow, ...]:
         """Return the lines of some accounts in that order; those that are not there are left out."""
+        if not accounts:
+            return ()
         work = self._picking(ListQuery())
         found = {row.account_id: row for row in _rows(work, work.roll.register.rows_of(accounts))}
         return tuple(found[account] for account in accounts if account in found)
 
-    def drawn(self, query: ListQuery) -> tuple[tuple[ListRow, ...], int]:
-        """Return the lines of a page as a picture needs them, without what is open, and how many there are in all."""
+    def drawn(self, query: ListQuery) -> tuple[list[tuple[str, Value, Value]], int]:
+        """Return name, followers and rate of the lines of a page, as a picture needs them, and how many there are."""
         _refuse(query)
         work = self._picking(query)
-        picked = work.picked()
-        return _rows(work, picked[query.offset : query.offset + query.limit], reasons=False, settle=False), len(picked)
+        roll, picked = work.roll, work.picked()
+        rows = picked[query.offset : query.offset + query.limit]
+        found = zip(map(int, rows), roll.register.details(rows), strict=True)
+        return [(_name(told), _followers(roll, row, told), _rate(roll, row, told)) for row, told in found], len(picked)
 
     def everything(self, query: ListQuery, *, leaves: bool = True) -> ListExport:
         """Return all lines of the list as CSV, in its order.
@@ -141,13 +145,13 @@ class Listing:
         return ListExport(name="creators.csv", text=file.getvalue(), rows=len(open_rows), refused=tuple(told))
 
 
-def _rows(work: Picking, rows: NDArray[Any], *, reasons: bool = True, settle: bool = True) -> tuple[ListRow, ...]:
-    """Return the lines of some positions, in that order; ``settle`` adds what is the quickest to settle."""
+def _rows(work: Picking, rows: NDArray[Any], *, reasons: bool = True) -> tuple[ListRow, ...]:
+    """Return the lines of some positions, in that order."""
     roll, sought = work.roll, work.sought if reasons else None
     details = roll.register.details(rows, texts=sought is not None)
     said = [()] * len(rows) if sought is None else sought.because(np.asarray(rows, dtype=np.int64), details)
     away = work.distances(rows).tolist()
-    quickest = quickest_of(roll, np.asarray(rows), details) if settle else [NOTHING_OPEN] * len(rows)
+    quickest = quickest_of(roll, np.asarray(rows), details)
     also = _also(work, rows) if work.people else {}
     return tuple(
         replace(
@@ -192,17 +196,16 @@ def _row(roll: Roll, row: int, detail: dict[str, Any], scheme: str) -> ListRow:
     account, register = str(detail["account_id"]), roll.register
     state, kind = roll.states.state(row)
     own = roll.own.get(account)
-    er_from = roll.origin(roll.newest_post_ref(row) or detail["er_ref"], detail)
     country = register.country.word(row)
     return ListRow(
         creator_id=creator_id_of(account),
         account_id=account,
-        name=detail["name"] or detail["handle"],
+        name=_name(detail),
         handle=detail["handle"],
         platform=register.platform.word(row) or "",
         url=detail["url"] or "",
         followers=_followers(roll, row, detail),
-        er=engagement_value(roll.rates, row, er_from),
+        er=_rate(roll, row, detail),
         tier=tier_of(float(register.numbers["followers"][row]), scheme),
         country=country,
         city=detail["city"] or None,
@@ -214,6 +217,16 @@ def _row(roll: Roll, row: int, detail: dict[str, Any], scheme: str) -> ListRow:
         own_record="" if own is None else own_record_words(own),
         blocked=roll.states.is_blocked(row),
     )
+
+
+def _name(detail: dict[str, Any]) -> str:
+    return str(detail["name"] or detail["handle"])
+
+
+def _rate(roll: Roll, row: int, detail: dict[str, Any]) -> Value:
+    """Return the engagement rate, which comes from the newest post that counted, else from a line that told it."""
+    origin = roll.origin(roll.newest_post_ref(row) or detail["er_ref"], detail)
+    return engagement_value(roll.rates, row, origin)
 
 
 def _followers(roll: Roll, row: int, detail: dict[str, Any]) -> Value:
