@@ -41,12 +41,14 @@ class CloseUp(threading.local):
 
     @contextmanager
     def of(self, engine: Engine, account: str) -> Iterator[None]:
-        """See an account close up for a while. O(rows in the catalogue), of one column each; not to be nested."""
-        self.near = _read(engine, account)
+        """See an account close up for a while. O(rows in the catalogue), of one column each; once for who nests it."""
+        before = self.near
+        if before is None or before.account != account:
+            self.near = _read(engine, account)
         try:
             yield
         finally:
-            self.near = None
+            self.near = before
 
 
 def _read(engine: Engine, account: str) -> Near:

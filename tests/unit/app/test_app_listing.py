@@ -319,6 +319,13 @@ def test_a_viewer_may_not_take_the_list_away(desk: Shoal) -> None:
 # one creator -------------------------------------------------------------------------------------------------------
 
 
+def test_what_is_known_of_one_is_what_is_shown_beside_her_verdict(desk: Shoal) -> None:
+    everybody = desk.listing.page(ListQuery(limit=200)).rows
+    assert everybody
+    for row in everybody:
+        assert desk.creators.known(row.creator_id) == desk.creators.show(row.creator_id).creator
+
+
 def test_one_creator_is_judged_as_among_all(desk: Shoal) -> None:
     pool, verdicts = look(desk).pool, look(desk).verdicts
     for place in range(0, SIZE, 7):

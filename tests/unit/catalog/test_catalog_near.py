@@ -128,6 +128,18 @@ def test_nobody_else_is_read_from_her_rows(odd: Desk):
         assert readings_of(odd.catalog, other, AT, "") == before
 
 
+def test_whoever_is_close_already_stays_so_after_a_second_look(odd: Desk):
+    mina, other = (str(account) for account in odd.catalog.pool(AT).account_id[:2])
+    with odd.catalog.close_up(mina):
+        first = odd.catalog._near.near
+        with odd.catalog.close_up(mina):
+            again = odd.catalog._near.near
+        with odd.catalog.close_up(other):
+            pass
+        assert first is again is odd.catalog._near.near
+    assert odd.catalog._near.near is None
+
+
 def test_what_was_undone_meanwhile_is_still_what_her_page_began_with_and_gone_on_the_next(odd: Desk):
     account = next(one.accounts[0].id for one in odd.catalog.creators(
         [str(account) for account in odd.catalog.pool(AT).account_id], AT) if one.name == "Mina")  # fmt: skip

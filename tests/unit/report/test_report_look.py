@@ -11,7 +11,7 @@ import pytest
 import shoal.report.render
 from shoal.report.charts import DotRow, Part, day_strip, dot_and_range, stacked_bar
 from shoal.report.frame import log_axis
-from shoal.report.markup import safe
+from shoal.report.markup import Column, Html, safe, table
 
 TOKENS = (Path(shoal.report.render.__file__).parent / "styles" / "tokens.css").read_text(encoding="utf-8")
 PAIRS = re.findall(r"--([\w-]+): light-dark\((#[0-9a-f]{3,6}), (#[0-9a-f]{3,6})\)", TOKENS.split("@media")[0])
@@ -141,3 +141,14 @@ def test_years_of_days_are_drawn_by_weeks_and_stay_small():
     days = [(f"{year}-{month:02d}-01", 5) for year in range(1990, 2026) for month in range(1, 13)]
     chart = day_strip("x", "Title", "Finding.", days)
     assert chart.svg.count("<rect") <= 130
+
+
+def test_the_lines_of_a_table_are_escaped_but_for_what_is_markup_already():
+    made = table(
+        "Rates", (Column("Who"), Column("Rate", numeric=True)), [("<b>Mina", Html("<i>3</i>")), ("Ö & co", "4")]
+    )
+
+    assert made.lines == (
+        '<tr><th scope="row">&lt;b&gt;Mina</th><td class="number"><i>3</i></td></tr>\n'
+        '<tr><th scope="row">Ö &amp; co</th><td class="number">4</td></tr>\n'
+    )

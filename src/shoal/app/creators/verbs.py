@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
 BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)  # before anything can have expired
 
+GONE = "What was known of this creator has expired or was undone."
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Found:
@@ -175,18 +177,28 @@ class Creators:
         shoal = self._shoal
         roll = roll or shoal.listing.roll()
         (account,) = accounts_named(shoal.catalog, who, shoal.now(), roll.register)[:1]
-        found = shoal.catalog.closely(account, shoal.now(), shoal.brand.id)
-        row = roll.row_of(account)
-        if found is None or row is None:
-            raise NotFoundError("What was known of this creator has expired or was undone.", received=who)
-        creator, pool = found
-        (verdict,) = vet(pool, roll.rates_of(row), roll.posts_of(row), roll.own, roll.weighing_of(account))
+        with shoal.catalog.close_up(account):
+            found = shoal.catalog.closely(account, shoal.now(), shoal.brand.id)
+            row = roll.row_of(account)
+            if found is None or row is None:
+                raise NotFoundError(GONE, received=who)
+            creator, pool = found
+            (verdict,) = vet(pool, roll.rates_of(row), roll.posts_of(row), roll.own, roll.weighing_of(account))
         suggestions = shoal.catalog.suggestions_for(account, str(pool.handle[0]), roll.register)
         return Shown(
             creator=creator, verdict=verdict, suggestions=suggestions, open_points=open_points(verdict),
             answers=shoal.vetting.answers(creator.id), looks=shoal.vetting.looks(creator.id),
             rules=roll.by.rules.origin,
         )  # fmt: skip
+
+    def known(self, who: str) -> Creator:
+        """Return what is known of one creator, without weighing it."""
+        shoal = self._shoal
+        (account,) = accounts_named(shoal.catalog, who, shoal.now(), shoal.listing.roll().register)[:1]
+        found = shoal.catalog.closely(account, shoal.now(), shoal.brand.id)
+        if found is None:
+            raise NotFoundError(GONE, received=who)
+        return found[0]
 
     def name(self, who: str) -> str:
         """Return what one creator is called: her name, or the handle where none is known."""

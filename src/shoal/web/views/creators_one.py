@@ -121,7 +121,7 @@ def correct(request: Request, who: str) -> HttpResponse:
             read = "; ".join(f"{form.fields[name].label}: {text}" for name, text in done.told)
             say(request, Message(text=gettext("Typed by hand: {read}.").format(read=read), undo_url=undo))
             return _to(request, who)
-    known = shoal.creators.show(who).creator
+    known = shoal.creators.known(who)
     told = {
         "name": known.name, "country": known.place.country or "", "city": known.place.city or "",
         "languages": ", ".join(known.languages), "niche": ", ".join(known.topics),
