@@ -22,6 +22,7 @@ import urllib.parse
 import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from http.cookiejar import CookieJar
 from pathlib import Path
 from typing import Any
@@ -30,21 +31,17 @@ from urllib.error import HTTPError
 import psutil
 
 from benchmarks.data import write_creators
+from benchmarks.furnished import furnish
 from shoal.app import demo_settings, make_workspace, open_workspace
 
 PASSWORD = "a market of our own making"  # noqa: S105  of a workspace that is thrown away
 SLUG = "made-up-brand"  # of every workspace that is made here
 ASKED, ASKED_OTHERS = 60, 12  # requests per page
+NEARLY_LATE_SECONDS = 0.08  # a page that once took longer is asked for as often as the usual ones
 PAGE_ROWS, LISTS_READ = 50, 12
 MADE_READY_SECONDS = 6  # in which a server that nobody asks makes ready what it can
-PLAIN = (
-    "briefs", "briefs/new", "paste", "count", "look-up", "applications", "applications/form", "already", "team",
-    "settings/instagram", "vetting", "audit", "keys",
-)  # fmt: skip
-OF_A_BRIEF = (
-    "", "edit/", "shortlist/", "shortlist/approval/", "shortlist/share/", "plan/", "plan/compare/", "report/",
-    "report/page/",
-)  # fmt: skip
+PLACE, CHART = re.compile(r"\{who\}"), "{chart}"
+CHARTS = re.compile(r"pictures/([\w-]+)\.csv")
 Pages = dict[str, Callable[[], str]]
 SEED = 3
 IDLE_SECONDS = 30  # a little more than what is dear to keep is kept without a question
@@ -68,13 +65,14 @@ class Browser:
             text = answer.read().decode()
         return time.perf_counter() - began, text
 
-    def has(self, path: str) -> bool:
-        """Say whether a page is there: some need something that a workspace may not have."""
+    def why_not(self, path: str) -> str:
+        """Say why no page is measured at an address: it leads elsewhere or is refused; nothing where there is one."""
         try:
-            self.get(path)
-        except HTTPError:
-            return False
-        return True
+            with self._opener.open(f"{self.address}{path}", timeout=120) as answer:
+                led = urllib.parse.urlsplit(answer.url).path
+        except HTTPError as refused:
+            return f"answers {refused.code}"
+        return "" if led == urllib.parse.urlsplit(path).path else f"leads to {led}"
 
     def post(self, path: str, **fields: str) -> str:
         token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', self.get(path)[1])
@@ -153,42 +151,52 @@ def usual_pages(home: str, found: list[str], dice: random.Random) -> Pages:
     }
 
 
-def other_pages(browser: Browser, home: str, found: list[str], dice: random.Random) -> Pages:
-    """Return every other page that is only looked at; those of a brief where the workspace has one."""
-    named = sorted(set(re.findall(rf"{home}brief/([\w-]+)/", browser.get(f"{home}briefs/")[1])))
-    briefs = [name for name in named if name != "new"][:1]
-    batches = sorted(set(re.findall(rf"{home}imports/(\w+)/", browser.get(f"{home}import/")[1])))[:1]
-    several = "".join(f"&pick={one}" for one in found[:4])
-    paths = {
-        **{path: f"{home}{path}/" for path in (*PLAIN, "creators/views")},
-        **{f"creator, {path}": f"{home}creators/{{}}/{path}/" for path in ("correct", "erase")},
-        "list, picture": f"{home}creators/?picture=1",
-        "compare creators": f"{home}creators/compare/?{several[1:]}",
-        **{f"import {batch}": f"{home}imports/{batch}/" for batch in batches},
-        **{path or "brief": f"{home}brief/{name}/{path}" for name in briefs for path in OF_A_BRIEF},
-    }
-    return {page: lambda path=path: path.format(dice.choice(found)) for page, path in paths.items()}
+def other_pages(browser: Browser, paths: dict[str, str], found: list[str], dice: random.Random) -> Pages:
+    """Return every other page of the site; a part of an address that stands for somebody is drawn each time."""
+
+    def drawn(path: str) -> str:
+        return PLACE.sub(lambda _: dice.choice(found), path)
+
+    def pictured(path: str) -> str:
+        before, among, _ = path.partition("pictures/")
+        pictures = CHARTS.findall(browser.get(drawn(before))[1]) if among else []
+        return path.replace(CHART, pictures[0] if pictures else "none")
+
+    return {page: partial(drawn, pictured(path)) for page, path in paths.items()}
 
 
-def measure(folder: Path, slug: str, creators: int) -> dict[str, object]:
-    """Ask for every page; the first of a kind is told apart, and all of them before what people look at all day."""
+def told_times(browser: Browser, address: Callable[[], str], times: int) -> list[float]:
+    """Return how long a page took, so many times; one that is late once is asked for more often."""
+    seconds = [browser.get(address())[0] for _ in range(times)]
+    more = ASKED - times if max(seconds) > NEARLY_LATE_SECONDS else 0
+    return seconds + [browser.get(address())[0] for _ in range(more)]
+
+
+def measure(folder: Path, slug: str, creators: int, only: str) -> dict[str, object]:
+    """Ask for every page, or those whose name holds a pattern; the first of a kind is told apart, before all others."""
     dice, home = random.Random(SEED), f"/b/{slug}/"  # noqa: S311  which page comes next
+    paths, not_asked = furnish(folder)
     with served(folder) as (browser, process):
         first, _ = browser.get(f"{home}creators/?sort=-followers")
         found = found_on(browser, home, creators, dice)
         time.sleep(MADE_READY_SECONDS)
-        usual, others = usual_pages(home, found, dice), other_pages(browser, home, found, dice)
-        others = {page: address for page, address in others.items() if browser.has(address())}
-        firsts = {page: browser.get(address())[0] for page, address in (usual | others).items()}
-        seconds = {page: [browser.get(address())[0] for _ in range(ASKED)] for page, address in usual.items()}
-        seconds |= {page: [browser.get(address())[0] for _ in range(ASKED_OTHERS)] for page, address in others.items()}
-        time.sleep(IDLE_SECONDS)
-        idle = memory_mb(process)
-        back = {page: browser.get(usual[page]())[0] for page in ("list, words", "creator")}
-    return {
-        "first list": first, "firsts": firsts, "pages": seconds, "idle_mb": idle["rss"], "idle": idle,
-        "after the rest": back,
-    }  # fmt: skip
+        usual, others = usual_pages(home, found, dice), other_pages(browser, paths, found, dice)
+        not_asked |= {page: why for page, address in others.items() if (why := browser.why_not(address()))}
+        wanted = {page for page in usual | others if page not in not_asked and re.search(only, page)}
+        asked = {page: address for page, address in (usual | others).items() if page in wanted}
+        firsts = {page: browser.get(address())[0] for page, address in asked.items()}
+        times = {page: ASKED if page in usual else ASKED_OTHERS for page in asked}
+        seconds = {page: told_times(browser, address, times[page]) for page, address in asked.items()}
+        told = {"first list": first, "firsts": firsts, "pages": seconds, "not asked": not_asked}
+        return told | ({} if only else at_rest(browser, process, usual))
+
+
+def at_rest(browser: Browser, process: psutil.Process, usual: Pages) -> dict[str, object]:
+    """Return what the server holds once nobody asks, and how long the first pages after that take."""
+    time.sleep(IDLE_SECONDS)
+    idle = memory_mb(process)
+    back = {page: browser.get(usual[page]())[0] for page in ("list, words", "creator")}
+    return {"idle_mb": idle["rss"], "idle": idle, "after the rest": back}
 
 
 def rows(told: dict[str, Any]) -> Iterator[str]:
@@ -199,9 +207,12 @@ def rows(told: dict[str, Any]) -> Iterator[str]:
         figures = (told["firsts"][page], statistics.median(seconds), min(late, max(seconds)), max(seconds))
         first, middle, p95, slowest = (f"{1000 * one:.0f}" for one in figures)
         yield f"{page:30}{first:>8}{middle:>8}{p95:>8}{slowest:>9}{len(seconds):>5}"
-    back = ", ".join(f"{page} {seconds:.2f} s" for page, seconds in told["after the rest"].items())
-    idle = ", ".join(f"{kind} {size:.0f}" for kind, size in told["idle"].items())
-    yield f"first list {told['first list']:.2f} s; after the rest: {back}; idle MB: {idle}"
+    yield "not asked: " + "; ".join(f"{page} {why}" for page, why in told["not asked"].items())
+    yield f"first list {told['first list']:.2f} s"
+    if "idle" in told:
+        back = ", ".join(f"{page} {seconds:.2f} s" for page, seconds in told["after the rest"].items())
+        idle = ", ".join(f"{kind} {size:.0f}" for kind, size in told["idle"].items())
+        yield f"after the rest: {back}; idle MB: {idle}"
 
 
 def main() -> None:
@@ -211,6 +222,7 @@ def main() -> None:
     reader.add_argument("--market", action="store_true", help="with posts and comments, above 5,000 creators too")
     reader.add_argument("--make", type=Path, help="only make the workspace, in this folder")
     reader.add_argument("--in", dest="folder", type=Path, help="measure this workspace")
+    reader.add_argument("--only", default="", help="only pages whose name holds this pattern, and no rest after them")
     asked = reader.parse_args()
     market = asked.market or asked.creators <= MARKET_AT_MOST
     with tempfile.TemporaryDirectory() as temporary:
@@ -218,7 +230,7 @@ def main() -> None:
         slug = SLUG if asked.folder else fill(folder, asked.creators, market=market)
         if asked.make:
             return
-        told = measure(folder, slug, asked.creators)
+        told = measure(folder, slug, asked.creators, asked.only)
     for line in rows(told):
         print(line)
     print(json.dumps(told))
