@@ -211,8 +211,11 @@ class Shoal(VerbGroups):
 
         let_go_of_tables()
         let_go_of_towns()
-        if "searching" in self.__dict__:  # asking for the group would load it
-            self.searching.rest()
+        for seen in self.looks.made():
+            seen.rest()
+        for group in ("searching", "stored"):
+            if group in self.__dict__:  # asking for the group would load it
+                getattr(self, group).rest()
 
     def close(self) -> None:
         """Let go of both stores."""

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from shoal.app.shoal import Shoal
 
 VETTING_LEVEL = 0.9  # metric dictionary, section 1 rule 5
+LARGE = ("pool", "posts", "rates", "views", "more", "verdicts")  # parts with a row for everybody, or for every post
 ALL_WEIGHED = 50_000  # accounts up to which everybody is read in full: about half a gigabyte
 T = TypeVar("T")
 
@@ -80,6 +81,12 @@ class Look:
         self.moment = moment
         self._ledger = shoal.ledger_of(moment.brand.id)
         self._read_closely: dict[str, tuple[Finding, ...]] = {}
+
+    def rest(self) -> None:
+        """Let go of what is large; whoever asks for it next has it made again."""
+        with self.lock:
+            for name in LARGE:
+                self.__dict__.pop(name, None)
 
     @part
     def pool(self) -> Pool:

@@ -46,7 +46,8 @@ class Comparing:
 
         The same dice fall for every budget, so that two results differ by their choice alone.
         """
-        return self._shoal.stored.once(("frontier", slug(name), version), lambda: self._frontier(slug(name), version))
+        key = ("frontier", slug(name), version)
+        return self._shoal.stored.once(key, lambda: self._frontier(slug(name), version), dear=True)
 
     def _frontier(self, name: str, version: int) -> Chart | None:
         shoal = self._shoal
@@ -78,7 +79,8 @@ class Comparing:
 
     def overlaps(self, name: str, version: int) -> Chart | None:
         """Return who of a plan shares an audience with whom, each pair with its evidence; worked out once per plan."""
-        return self._shoal.stored.once(("overlaps", slug(name), version), lambda: self._overlaps(slug(name), version))
+        key = ("overlaps", slug(name), version)
+        return self._shoal.stored.once(key, lambda: self._overlaps(slug(name), version), dear=True)
 
     def _overlaps(self, name: str, version: int) -> Chart | None:
         shoal = self._shoal
@@ -100,7 +102,8 @@ class Comparing:
 
         The first count reads the whole pool: some seconds for a hundred thousand accounts.
         """
-        return self._shoal.stored.once(("survivors", slug(name), version), lambda: self._survivors(slug(name), version))
+        key = ("survivors", slug(name), version)
+        return self._shoal.stored.once(key, lambda: self._survivors(slug(name), version), dear=True)
 
     def _survivors(self, name: str, version: int) -> tuple[Chart | None, tuple[WishCount, ...]]:
         from_brief = self._shoal.ledger.planning.brief(name, version)

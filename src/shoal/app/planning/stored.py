@@ -39,6 +39,7 @@ class Stored:
     def __init__(self, shoal: Shoal) -> None:
         self._shoal = shoal
         self._kept: Cache[object] = Cache(KEPT)
+        self._dear: Cache[object] = Cache(KEPT)
 
     def versions(self, shelf: str, name: str) -> tuple[tuple[int, datetime, str], ...]:
         """Return number, time and author of every version of a brief's documents, newest first."""
@@ -72,13 +73,17 @@ class Stored:
         key = ("report", slug(name), self._newest("plans", name), version)
         return self.once(key, lambda: shoal.results.report_html(name))
 
-    def once(self, key: tuple[object, ...], make: Callable[[], T]) -> T:
-        """Return something that stays true until the catalogue or the day changes: made once, then kept."""
-        return self._kept.get((*self._now(), *key), make)  # type: ignore[return-value]  # what its own maker made
+    def once(self, key: tuple[object, ...], make: Callable[[], T], *, dear: bool = False) -> T:
+        """Return something that stays true until the catalogue or the day changes: made once, then kept.
+
+        What is ``dear`` takes seconds to make and little to keep: the server's rest leaves it.
+        """
+        kept = self._dear if dear else self._kept
+        return kept.get((*self._now(), *key), make)  # type: ignore[return-value]  # what its own maker made
 
     def has(self, key: tuple[object, ...]) -> bool:
-        """Say whether something is kept already, so that a page can wait with what would take long."""
-        return self._kept.has((*self._now(), *key))
+        """Say whether something dear is kept already, so that a page can wait with what would take long."""
+        return self._dear.has((*self._now(), *key))
 
     def _now(self) -> tuple[object, ...]:
         """Return what anything read here depends on: whom it is for, what is known, who was looked at, the day."""
@@ -88,6 +93,11 @@ class Stored:
 
     def forget(self) -> None:
         """Let go of everything that was read: somebody was erased."""
+        self._kept.forget()
+        self._dear.forget()
+
+    def rest(self) -> None:
+        """Let go of pages, some megabytes each and read again in tens of milliseconds: a step of the server's rest."""
         self._kept.forget()
 
     # -----------------------------------------------------------------------------------------------------------------
