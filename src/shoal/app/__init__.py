@@ -28,7 +28,8 @@ from shoal.app.home import Today
 from shoal.app.imports.corrections import CORRECTED
 from shoal.app.imports.inspection import Inspected
 from shoal.app.imports.preparing import Prepared
-from shoal.app.imports.results import ImportResult, PastImport, UndoPlan, Unknown
+from shoal.app.imports.remedies import Unknown
+from shoal.app.imports.results import ImportResult, PastImport, UndoPlan
 from shoal.app.listing.asked_words import asked_words
 from shoal.app.listing.typed import TYPED
 from shoal.app.planning.nouns import ApprovalChange, PlansCompared, StoredPage

@@ -142,6 +142,11 @@ class Register:
         sql = f"SELECT pos FROM {self.table} WHERE account_id IN (SELECT unnest($1)) ORDER BY pos"
         return self.engine.columns(sql, [list(accounts)])["pos"].astype(np.int64)
 
+    def without_profile(self) -> Ints:
+        """Return the positions of those who are known by the number of a line alone, in order."""
+        sql = f"SELECT pos FROM {self.table} WHERE key_kind = 'row_id' ORDER BY pos"
+        return self.engine.columns(sql)["pos"].astype(np.int64)
+
     def find(self, text: str, *, names_alone: bool = False) -> Hits:
         """Find the words of a text, each at the beginning of a word: all of them, in whatever field. O(texts).
 

@@ -62,7 +62,7 @@ def tell_shortlist(shortlist: Shortlist, names: NameBook) -> None:
     if len(shortlist.candidates) > SHOWN:
         say(f"… and {some(len(shortlist.candidates) - SHOWN, 'more candidate')}: see --json or the report")
     for remedy in remedies(shortlist)[:5]:
-        say(f"  unknown for {len(remedy.creator_ids)} of them: {remedy.settle}")
+        say(f"  unknown for {remedy.number} of them: {remedy.settle}")
     for out in shortlist.left_out[:5]:
         say(f"  left out: {names.name(out.creator_id)}: {names.text(out.because.claim)}")
     say(*(f"  {note}" for note in shortlist.notes))

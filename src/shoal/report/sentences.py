@@ -34,16 +34,20 @@ DIFFERENCE_WORDS = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Remedy:
-    """One thing a person can do, for whom, and how long it takes for each."""
+    """One thing a person can do, for how many, and how long it takes for each.
+
+    ``creator_ids`` says for whom; it is empty where they are all the creators of a list, too many to name.
+    """
 
     settle: str
     seconds: int | None
-    creator_ids: tuple[str, ...]
+    number: int
+    creator_ids: tuple[str, ...] = ()
 
     @property
     def text(self) -> str:
         """Return it in words: what, for how many, how long each."""
-        people = counted_noun(len(self.creator_ids), "creator")
+        people = counted_noun(self.number, "creator")
         return f"{self.settle}: {people}, {seconds_text(self.seconds)} each"
 
 
@@ -136,8 +140,11 @@ def remedies(shortlist: Shortlist) -> tuple[Remedy, ...]:
         for finding in candidate.unknowns:
             settle = finding.settle or "no quick remedy is known"
             groups.setdefault((settle, finding.settle_seconds), {})[candidate.creator_id] = None
-    found = (Remedy(settle=key[0], seconds=key[1], creator_ids=tuple(ids)) for key, ids in groups.items())
-    return tuple(sorted(found, key=lambda remedy: (-len(remedy.creator_ids), remedy.seconds or 0, remedy.settle)))
+    found = (
+        Remedy(settle=settle, seconds=seconds, number=len(ids), creator_ids=tuple(ids))
+        for (settle, seconds), ids in groups.items()
+    )
+    return tuple(sorted(found, key=lambda remedy: (-remedy.number, remedy.seconds or 0, remedy.settle)))
 
 
 def apart_total(shortlist: Shortlist) -> int:

@@ -40,9 +40,9 @@ def unknowns_section(report: ReportInput, names: NameBook) -> dict[str, object]:
         "remedies": [
             {
                 "settle": names.rich(capitalised(remedy.settle)),
-                "creators": counted_noun(len(remedy.creator_ids), "creator"),
+                "creators": counted_noun(remedy.number, "creator"),
                 "each": seconds_text(remedy.seconds),
-                "whole": "" if remedy.seconds is None else seconds_text(remedy.seconds * len(remedy.creator_ids)),
+                "whole": "" if remedy.seconds is None else seconds_text(remedy.seconds * remedy.number),
                 "names": [names.linked(creator_id) for creator_id in remedy.creator_ids],
             }
             for remedy in remedies(shortlist)

@@ -31,6 +31,7 @@ from shoal.signals.conversation import (
 )
 from shoal.signals.engagement import benchmark_rate, engagement, engagement_value, reported_rates
 from shoal.signals.forecast import NextPosts, next_posts
+from shoal.signals.gaps import gaps, is_counted
 from shoal.signals.hand_count import (
     HAND_COUNT_LABELS,
     HAND_COUNT_REASONS,
@@ -96,9 +97,11 @@ __all__ = [
     "findings_of",
     "fit_league",
     "frame_words",
+    "gaps",
     "hand_count_findings",
     "hand_count_share",
     "is_blocked",
+    "is_counted",
     "language_share",
     "league_of",
     "league_of_shares",

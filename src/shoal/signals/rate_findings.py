@@ -46,6 +46,7 @@ WHY_UNKNOWN = {
     "typed_rate_not_positive": "engagement is not known: the typed rate is zero or below",
 }
 NEEDS_FOLLOWERS = ("followers_unknown", "followers_not_positive")
+HIDDEN = ("likes_hidden", "comments_hidden")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,7 +114,7 @@ def _unknown_rate(seen: Seen, row: int, origin: Provenance) -> Finding:
     reason = str(seen.rates.reason[row]) or "no_posts"
     settle, seconds = TYPE_FOLLOWERS if reason in NEEDS_FOLLOWERS else COUNT_POSTS
     evidence: tuple[Evidence, ...] = ()
-    if reason in ("likes_hidden", "comments_hidden"):
+    if reason in HIDDEN:
         settle, seconds = ASK_INSIGHTS
     if reason == "likes_hidden":
         evidence = (Evidence(text=f"{seen.hidden[row]} of {seen.posts[row]} posts hide their likes", ref=origin.ref),)

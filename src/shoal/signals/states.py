@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from shoal.domain.bulk import Floats, Pool, Rates
 from shoal.domain.finding import VerdictState
 from shoal.domain.vetting import ANY, Weighing
-from shoal.signals.engagement import COUNTED
+from shoal.signals.gaps import is_counted
 from shoal.signals.rate_findings import limits_of
 from shoal.signals.rules import REMARKS, WEIGHTS, Mark, kind_of, weigh
 from shoal.signals.vetting import MINOR
@@ -113,9 +113,8 @@ def _marks(pool: Pool, rates: Rates, own_orders: Floats, by: Weighing) -> Mappin
     limits, size = limits_of(by.rules), len(pool)
     followers = followers_of(pool)
     z = np.full(size, np.nan) if rates.z is None else rates.z
+    settled = is_counted(pool, rates, by.rules)
     with np.errstate(invalid="ignore"):
-        settled = np.isfinite(rates.value) & (rates.definition == COUNTED) & (rates.state != "stale")
-        settled &= (rates.n >= limits.least_posts) & (followers > 0)
         in_line = np.abs(z) <= limits.unusual_z  # false for NaN
         odd = ~in_line & (rates.value > limits.odd_rate)
         sold = own_orders > 0

@@ -7,23 +7,26 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
+import numpy as np
+
 from shoal.app.cache import Cache
 from shoal.app.creator_page.rates import narrowed_by_count
 from shoal.app.creators.verbs import Shown
 from shoal.app.imports.by_hand import pasted
 from shoal.app.imports.intake import Intake
-from shoal.app.imports.results import COUNTED, MOST_VETTED
-from shoal.app.known.look import look
+from shoal.app.imports.results import COUNTED
 from shoal.domain.finding import Verdict
 from shoal.domain.intake import Batch, Preview
 from shoal.errors import NotFoundError
 from shoal.report import share_text
+from shoal.signals import is_counted
 
 if TYPE_CHECKING:
-    from shoal.app.known.look import Look
+    from shoal.app.listing.roll import Roll
     from shoal.app.shoal import Shoal
 
 QUEUES_KEPT = 4
+MOST_QUEUED = 20_000  # creators who wait in one queue
 SHORTLISTED, SOLD, PAID, OTHER = range(4)
 
 
@@ -148,16 +151,14 @@ class Counting:
     def _order(self, names: Sequence[str]) -> tuple[tuple[str, str], ...]:
         """Return whom a count could help, those first whose answer could change a shortlist. O(creators)."""
         listed = self._shortlisted(names)
-        seen = look(self._shoal)
-        if seen.size > MOST_VETTED:  # too many to vet for one page: those that somebody looks at come first
+        roll = self._shoal.listing.roll()
+        if len(roll) > MOST_QUEUED:  # nobody counts that many: those that somebody looks at come first
             return tuple((account, because) for account, (_, because) in listed.items())
-        waiting = [
-            (row, str(seen.pool.account_id[row]))
-            for row, verdict in enumerate(seen.verdicts)
-            if _waits_for_count(verdict)
-        ]
-        ranked = sorted((_rank(seen, row, account, listed), account, row) for row, account in waiting)
-        return tuple((account, _because(rank[0], account, seen, row, listed)) for rank, account, row in ranked)
+        accounts = roll.register.account_ids()
+        counted = is_counted(roll.register.pool(), roll.rates, roll.by.rules)
+        waiting = np.flatnonzero(~counted & ~roll.states.blocked).tolist()
+        ranked = sorted((_rank(roll, row, str(accounts[row]), listed), str(accounts[row]), row) for row in waiting)
+        return tuple((account, _because(rank[0], account, roll, row, listed)) for rank, account, row in ranked)
 
     def _shortlisted(self, names: Sequence[str]) -> dict[str, tuple[int, str]]:
         """Return place and reason of everybody on the newest shortlists, the best places first."""
@@ -207,26 +208,26 @@ def _waits_for_count(verdict: Verdict) -> bool:
     return any(found.check == "engagement" and found.weight == "?" for found in verdict.findings)
 
 
-def _rank(seen: Look, row: int, account: str, listed: Mapping[str, tuple[int, str]]) -> tuple[int, float]:
-    unknown = seen.verdicts[row].state == "unknown"
+def _rank(roll: Roll, row: int, account: str, listed: Mapping[str, tuple[int, str]]) -> tuple[int, float]:
+    unknown = roll.states.state(row)[0] == "unknown"
     if account in listed:
         return SHORTLISTED, listed[account][0]
-    if account in seen.own and seen.own[account].orders:
-        return (SOLD if unknown else OTHER), -float(seen.own[account].orders)
-    if unknown and float(seen.pool.fee_minor[row]) > 0:
-        followers = float(seen.pool.followers[row])
+    if account in roll.own and roll.own[account].orders:
+        return (SOLD if unknown else OTHER), -float(roll.own[account].orders)
+    if unknown and float(roll.register.numbers["fee_minor"][row]) > 0:
+        followers = float(roll.register.numbers["followers"][row])
         return PAID, -followers if followers > 0 else 0.0
     return OTHER, float(not unknown)
 
 
-def _because(rank: int, account: str, seen: Look, row: int, listed: Mapping[str, tuple[int, str]]) -> str:
+def _because(rank: int, account: str, roll: Roll, row: int, listed: Mapping[str, tuple[int, str]]) -> str:
     if rank == SHORTLISTED:
         return listed[account][1]
-    if rank == SOLD or account in seen.own:
+    if rank == SOLD or account in roll.own:
         return "They have sold for you: a count says what their own posts reach."
     if rank == PAID:
         return "Your sheet names a fee, and their engagement rests on no counted post."
-    rate = seen.rates.value[row]
+    rate = roll.rates.value[row]
     if rate == rate:  # noqa: PLR0124  NaN
         return f"Their engagement rate of {share_text(float(rate))} was typed or reported; nobody counted."
     return "Nothing is known of their engagement yet."

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from shoal.app.cache import Cache
+from shoal.app.imports.remedies import Unknown, remedies
 from shoal.app.known.accounts import accounts_in
 from shoal.app.known.look import Look, look
-from shoal.domain.finding import Finding, Verdict
 from shoal.domain.intake import Batch
 from shoal.domain.listing import ListQuery
 from shoal.domain.people import ImportRecord
@@ -20,8 +20,6 @@ from shoal.report import Html, Places, Remedy, name_book, render_sheet
 if TYPE_CHECKING:
     from shoal.app.shoal import Shoal
 
-MOST_VETTED = 20_000  # creators whose remedies are worked out for a page, about 30 microseconds each
-UNKNOWNS_SHOWN = 50
 OUTCOMES = ("new", "changed", "same", "held", "error", "skipped", "read")
 COUNTED = "counted by hand"
 NOTHING = Html("")
@@ -34,20 +32,6 @@ class PastImport:
     record: ImportRecord
     counts: Mapping[str, int]
     may_undo: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Unknown:
-    """A creator of whom too little is known for a verdict: why, and the quickest thing that would settle it."""
-
-    account_id: str
-    creator_id: str
-    name: str
-    handle: str
-    platform: str
-    claim: str
-    settle: str
-    seconds: int | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -147,8 +131,8 @@ def result_of(shoal: Shoal, batch_id: str, standings: Cache[Standing]) -> Import
 
 
 def _standing(shoal: Shoal, seen: Look, *, unknown: bool) -> Standing:
-    remedies, unknowns = _remedies(seen) if unknown else ((), ())
-    return Standing(remedies=remedies, unknowns=unknowns, sheet=_sheet(shoal, seen.sheet))
+    found, unknowns = remedies(shoal.listing.roll()) if unknown else ((), ())
+    return Standing(remedies=found, unknowns=unknowns, sheet=_sheet(shoal, seen.sheet))
 
 
 def _verdicts(shoal: Shoal) -> tuple[tuple[str, int], ...]:
@@ -157,37 +141,6 @@ def _verdicts(shoal: Shoal) -> tuple[tuple[str, int], ...]:
     counts = {value.value: value.count for value in page.facets.get("verdict", ())}
     order = ("own record", "ok", "unknown", "review", "refuse")
     return tuple((state, counts[state]) for state in order if counts.get(state))
-
-
-def quickest(verdict: Verdict) -> Finding | None:
-    """Return the open point of a verdict that is settled in the shortest time."""
-    open_points = [finding for finding in verdict.findings if finding.weight == "?"]
-    return min(open_points, key=lambda finding: finding.settle_seconds or 10**6, default=None)
-
-
-def _remedies(seen: Look) -> tuple[tuple[Remedy, ...], tuple[Unknown, ...]]:
-    """Return what would settle the unknown creators, grouped, and the first of them. O(creators)."""
-    if seen.size > MOST_VETTED:
-        return (), ()
-    groups: dict[tuple[str, int | None], dict[str, None]] = {}
-    listed: list[Unknown] = []
-    for row, verdict in enumerate(seen.verdicts):
-        point = quickest(verdict) if verdict.state == "unknown" else None
-        if point is None:
-            continue
-        settle = point.settle or "no quick remedy is known"
-        groups.setdefault((settle, point.settle_seconds), {})[str(seen.pool.account_id[row])] = None
-        if len(listed) < UNKNOWNS_SHOWN:
-            listed.append(
-                Unknown(
-                    account_id=str(seen.pool.account_id[row]), creator_id=verdict.creator_id,
-                    name=str(seen.pool.name[row] or ""), handle=str(seen.pool.handle[row]),
-                    platform=str(seen.pool.platform[row]), claim=point.claim, settle=settle,
-                    seconds=point.settle_seconds,
-                )
-            )  # fmt: skip
-    found = (Remedy(settle=key[0], seconds=key[1], creator_ids=tuple(ids)) for key, ids in groups.items())
-    return tuple(sorted(found, key=lambda remedy: (-len(remedy.creator_ids), remedy.seconds or 0))), tuple(listed)
 
 
 def _sheet(shoal: Shoal, sheet: SheetAgainstShop | None) -> Html:

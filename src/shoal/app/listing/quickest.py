@@ -1,6 +1,7 @@
 """What is the quickest to settle about some accounts, as a page of the list shows it: the first open point of each.
 
-The same checks as on a creator's page, for the rows of a page alone: O(rows), about 50 microseconds each.
+The same checks as on a creator's page, for the rows of a page alone: O(rows), about 50 microseconds each. What is
+open about everybody is worked out from columns: :mod:`shoal.app.imports.remedies`.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import numpy as np
 
 from shoal.app.listing.roll import Roll
 from shoal.domain.bulk import Ints, Pool, PostTable
+from shoal.domain.finding import Findings, Verdict
 from shoal.domain.vetting import open_points
 from shoal.signals import vet
 
@@ -25,18 +27,24 @@ def quickest_of(roll: Roll, rows: Ints, details: list[dict[str, Any]]) -> list[Q
 
     ``details`` are those of the positions. Whoever may be under 18 needs that look before anything else.
     """
-    more = {place: roll.by.more[row] for place, row in enumerate(rows.tolist()) if row in roll.by.more}
-    verdicts = vet(
-        _pool(roll, rows, details), roll.rates.take(rows), _no_posts(), roll.own, replace(roll.by, more=more)
-    )
     found: list[Quickest] = []
-    for row, verdict in zip(rows.tolist(), verdicts, strict=True):
+    for row, verdict in zip(rows.tolist(), verdicts_of(roll, rows, details, roll.by.more), strict=True):
         waiting = open_points(verdict)
         if roll.states.is_blocked(row):
             found.append(ASK_ADULT)
         else:
             found.append((waiting[0].settle, waiting[0].settle_seconds) if waiting else NOTHING_OPEN)
     return found
+
+
+def verdicts_of(roll: Roll, rows: Ints, details: list[dict[str, Any]], more: Findings) -> tuple[Verdict, ...]:
+    """Return verdicts with what is open about some positions; ``more`` is told beside figures, by position.
+
+    Their texts are not read: what is written about somebody leaves nothing open but the under-18 check.
+    """
+    told = {place: more[row] for place, row in enumerate(rows.tolist()) if row in more}
+    pool = _pool(roll, rows, details)
+    return vet(pool, roll.rates.take(rows), _no_posts(), roll.own, replace(roll.by, more=told))
 
 
 def _pool(roll: Roll, rows: Ints, details: list[dict[str, Any]]) -> Pool:

@@ -69,7 +69,7 @@ class Roll:
         with shoal.catalog.fits() as fits:
             self.rates = engagement(pool, windows, as_of=self.at, level=VETTING_LEVEL, fits=fits)
         self.by = seen.weighing(self._more(seen.told))
-        self.key, self.task, self._texts = seen.key, seen.task, seen.texts
+        self.key, self.task, self.texts = seen.key, seen.task, seen.texts
         self.states = self._states(pool)
         self.leagues: dict[tuple[str, str, int], League] = {}  # of the rates by other definitions, as pages ask
         self._lock = threading.RLock()
@@ -234,7 +234,7 @@ class Roll:
 
     def weighing_of(self, account: str) -> Weighing:
         """Return what the findings of one account are weighed by, as that of a pool of one: all that is told of her."""
-        return replace(self.by, more=told_closely(self.task, self._texts, [account], page=True))
+        return replace(self.by, more=told_closely(self.task, self.texts, [account], page=True))
 
     def newest_post_ref(self, row: int) -> str | None:
         """Return where the newest post of an account came in, ``None`` where none was counted."""
