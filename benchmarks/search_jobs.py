@@ -1,16 +1,19 @@
 """One phase of measuring search, in a process of its own: prints what it measured as JSON.
 
-``build FOLDER N``, ``ask FOLDER N``, ``add FOLDER N``; the folder holds the index and the vectors in single precision.
+``build FOLDER N``, ``ask FOLDER N``, ``line FOLDER N FORM KIND WORDS``, ``add FOLDER N``; the folder holds the index
+and the vectors in single precision. ``ask`` asks every line in a process of its own: each question is new to it.
 """
 
 from __future__ import annotations
 
 import json
 import resource
+import subprocess
 import sys
 import threading
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -32,6 +35,12 @@ PEER_ASKED = 50
 NO_ROWS = {"tag": np.zeros(0, dtype=np.int64), "without": np.zeros(0, dtype=np.int64)}
 ORIGIN = Origin(catalog="bench", made_at="2026-11-22T00:00:00+00:00")
 KINDS: dict[str, Callable[..., SearchQuery]] = {"broad": broad, "selective": selective}
+# What is asked for: what the target names and the peers are asked for too (50 lines with their columns, four facets),
+# or what the page of creators shows (the reason for each line and seven facets as well).
+PEER_FACETS = ("platform", "country", "language", "niche")
+FORMS: dict[str, dict[str, object]] = {"query": {"facets": PEER_FACETS, "reasons": False}, "page": {}}
+LINES = [(form, kind, words) for form in FORMS for words in ("any", "all") for kind in KINDS]
+ADDITIONS = 200_000  # the machine has more than one speed: a loop of so many says which one a line met
 
 
 class Keeping:
@@ -102,34 +111,52 @@ def asked(store: Store, words: str) -> dict[str, list[SearchQuery]]:
 
 
 def ask_job(folder: Path, rows: int) -> dict[str, object]:
+    """Ask every line of questions, each in a process that just started."""
+    found: dict[str, object] = {}
+    for line in LINES:
+        command = [sys.executable, "-m", "benchmarks.search_jobs", "line", str(folder), str(rows), *line]
+        done = subprocess.run(command, capture_output=True, text=True, check=True)
+        found[", ".join(line)] = json.loads(done.stdout)
+    return found | {"recall": recall(folder)}
+
+
+def line_job(folder: Path, rows: int, form: str, kind: str, words: str) -> dict[str, object]:
     """Ask questions of a warm index; the first one is that of a process that just started."""
     store = Store(folder / "index")
-    questions = {words: asked(store, words) for words in ("any", "all")}
+    queries = [replace(query, **FORMS[form]) for query in asked(store, words)[kind]]  # type: ignore[arg-type]
     began = time.perf_counter()
     reader = Opened(store.folder).reader()
     assert reader is not None  # noqa: S101
-    search(reader, questions["any"]["broad"][0])
-    found: dict[str, object] = {"first_seconds": time.perf_counter() - began}
-    for words, kinds in questions.items():
-        for kind, queries in kinds.items():
-            took, passing, total = [], [], []
-            for place, query in enumerate(queries):
-                began = time.perf_counter()
-                page = search(reader, query)
-                if place >= WARM:
-                    took.append(time.perf_counter() - began)
-                    passing.append(page.passing / rows)
-                    total.append(page.total)
-            found[f"{kind}, {words} words"] = {
-                "seconds": took, "passing": float(np.median(passing)), "total": float(np.median(total))
-            }  # fmt: skip
-    found["resident_mb"] = psutil.Process().memory_info().rss / 1e6
-    found["recall"] = recall(folder, reader, questions["any"])
-    return found
+    search(reader, queries[0])
+    first = time.perf_counter() - began
+    took, passing, total, speeds = [], [], [], [speed()]
+    for place, query in enumerate(queries):
+        began = time.perf_counter()
+        page = search(reader, query)
+        if place >= WARM:
+            took.append(time.perf_counter() - began)
+            passing.append(page.passing / rows)
+            total.append(page.total)
+    return {
+        "seconds": took, "passing": float(np.median(passing)), "total": float(np.median(total)), "first_seconds": first,
+        "resident_mb": psutil.Process().memory_info().rss / 1e6, "additions_ms": [*speeds, speed()],
+    }  # fmt: skip
 
 
-def recall(folder: Path, reader: Reader, questions: dict[str, list[SearchQuery]]) -> dict[str, float]:
+def speed() -> float:
+    """Return how many ms the machine takes for the additions now."""
+    began, total = time.perf_counter(), 0
+    for number in range(ADDITIONS):
+        total += number
+    return (time.perf_counter() - began) * 1000
+
+
+def recall(folder: Path) -> dict[str, float]:
     """Hold the nearest 50 against those by the vectors in single precision, over the same filters."""
+    store = Store(folder / "index")
+    reader = Opened(store.folder).reader()
+    assert reader is not None  # noqa: S101
+    questions = asked(store, "any")
     exact = np.load(folder / "float32.npy", mmap_mode="r")
     embedder, found = reader.embedder(), {}
     assert embedder is not None  # noqa: S101
@@ -198,7 +225,7 @@ def export_job(folder: Path, rows: int) -> dict[str, float]:
         lines += [" ".join(parts) for parts in zip(chunk.niche, chunk.bio, chunk.captions, strict=True)]
     reader = Opened(store.folder).reader()
     assert reader is not None  # noqa: S101
-    order = [int(account.removeprefix("ac_")) for account in reader.account_ids(range(rows))]
+    order = [int(account.removeprefix("ac_")) for account in reader.account_ids(np.arange(rows))]
     (folder / "texts.txt").write_text("\n".join(lines[place] for place in order), encoding="utf-8")
     columns = {name: np.concatenate(parts)[order] for name, parts in (texts | numbers).items()}
     columns["language"] = columns.pop("languages")
@@ -225,12 +252,14 @@ def for_peers(reader: Reader, exact: np.ndarray, query: SearchQuery) -> dict[str
     }  # fmt: skip
 
 
-JOBS = {"build": build_job, "ask": ask_job, "add": add_job, "export": export_job}
+JOBS: dict[str, Callable[..., object]] = {
+    "build": build_job, "ask": ask_job, "line": line_job, "add": add_job, "export": export_job
+}  # fmt: skip
 
 
 def main() -> None:
-    job, folder, rows = sys.argv[1:4]
-    print(json.dumps(JOBS[job](Path(folder), int(rows))))
+    job, folder, rows, *line = sys.argv[1:]
+    print(json.dumps(JOBS[job](Path(folder), int(rows), *line)))
 
 
 if __name__ == "__main__":

@@ -34,6 +34,8 @@ class SearchQuery:
     that filter (``followers er price circle last_post``). ``tag_accounts`` are the accounts that tags keep, ``without``
     accounts that are left out.
     ``sort`` is one of ``SEARCH_SORTS``; ``fit`` needs a text. What is not known comes last, also when ``descending``.
+    ``facets`` are those to count, and ``reasons`` says whether each line tells why it is there: what nobody looks at
+    need not be worked out.
     """
 
     text: str = ""
@@ -59,6 +61,8 @@ class SearchQuery:
     offset: int = 0
     limit: int = 50
     tier_scheme: str = "shoal"
+    facets: tuple[str, ...] = SEARCH_FACETS
+    reasons: bool = True
 
     def chosen(self, facet: str) -> tuple[str, ...]:
         """Return the values chosen of a facet."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -30,7 +31,7 @@ def lines(reader: Reader, query: SearchQuery, found: Fused, question: Asked) -> 
     columns, rows = reader.columns, found.rows
     figures = [known(columns.numbers[name][rows]) for name in SHOWN_FIGURES]
     coded = {name: columns.facets[name].texts(rows) for name in CODED}
-    texts = [reader.texts(row) for row in rows.tolist()]
+    texts = reader.texts_of(rows) if query.reasons else reader.names_of(rows)
     facts = zip(
         *(coded[name] for name in CODED), columns.facets["language"].texts(rows), *figures,
         known(columns.numbers["last_post"][rows]), distances_of(columns, query, rows), strict=True,
@@ -39,16 +40,16 @@ def lines(reader: Reader, query: SearchQuery, found: Fused, question: Asked) -> 
     worded = [
         told | {"niche": niche or ""}
         for told, niche, rank in zip(texts, coded["niche"], found.ranks[0].tolist(), strict=True)
-        if rank
+        if rank and query.reasons
     ]
-    quotes = iter(Because(question, reader.wording.languages, worded).told())
-    close = (f"close in meaning to “{meant(query.text)[:MEANT_SIGNS]}”",)
+    quotes = iter(Because(question, reader.wording.languages, worded).told() if worded else ())
+    close = (f"close in meaning to “{meant(query.text)[:MEANT_SIGNS]}”",) if query.reasons else ()
     hits = []
     for account, told, (score, words, meaning), fact in zip(
         reader.account_ids(rows), texts, found_by, facts, strict=True
     ):
         platform, country, city, niche, verdict, spoken, followers, er, er_low, er_high, price, last, distance = fact
-        said = next(quotes) if words else ()
+        said = next(quotes) if words and query.reasons else ()
         hits.append(
             SearchHit(
                 account_id=account,
@@ -63,7 +64,7 @@ def lines(reader: Reader, query: SearchQuery, found: Fused, question: Asked) -> 
                 city=city,
                 niche=niche,
                 verdict=verdict,
-                languages=tuple(filter(None, (spoken or "").split("|"))),
+                languages=spoken_of(spoken or ""),
                 last_post=None if last is None else datetime.fromtimestamp(last, UTC),
                 distance_km=distance,
                 followers=followers,
@@ -74,6 +75,12 @@ def lines(reader: Reader, query: SearchQuery, found: Fused, question: Asked) -> 
             )
         )
     return tuple(hits)
+
+
+@lru_cache(maxsize=4_096)
+def spoken_of(languages: str) -> tuple[str, ...]:
+    """Return the languages of an account."""
+    return tuple(filter(None, languages.split("|")))
 
 
 def known(column: NDArray[Any]) -> list[float | None]:
@@ -103,7 +110,8 @@ def with_closest_sentence(reader: Reader, text: str, hits: tuple[SearchHit, ...]
     if embedder is None or not alone:
         return hits
     rows = {hit.account_id: int(reader.rows_of([hit.account_id])[0]) for hit in alone}
-    told = {account: sentences(reader.texts(row)) for account, row in rows.items()}
+    texts = reader.texts_of(np.array(list(rows.values())))
+    told = {account: sentences(one) for account, one in zip(rows, texts, strict=True)}
     every = [sentence for parts in told.values() for sentence in parts]
     if not every:
         return hits

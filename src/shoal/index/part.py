@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -45,11 +45,24 @@ class Part:
         """Return the number of rows."""
         return len(self.account_id)
 
-    def texts(self, row: int) -> dict[str, str]:
-        """Return the texts of one row."""
-        start = int(self.text_ends[row - 1]) if row else 0
-        told = self.text[start : int(self.text_ends[row])].tobytes().decode("utf-8", "replace")
-        return dict(zip(TEXTS, told.split(BETWEEN), strict=True))
+    def texts(self, rows: Ints) -> list[dict[str, str]]:
+        """Return the texts of some rows, by field."""
+        told = (str(one, "utf-8", "replace").split(BETWEEN) for one in self._written(rows))
+        return [dict(zip(TEXTS, fields, strict=True)) for fields in told]
+
+    def names(self, rows: Ints) -> list[dict[str, str]]:
+        """Return handle and name of some rows alone: a quarter of the time."""
+        told = (bytes(one).split(BETWEEN.encode(), 2) for one in self._written(rows))
+        return [{"handle": handle.decode(), "name": name.decode()} for handle, name, _ in told]
+
+    def _written(self, rows: Ints) -> Iterator[memoryview]:
+        whole = self.text.data
+        starts, ends = np.where(rows > 0, self.text_ends[rows - 1], 0).tolist(), self.text_ends[rows].tolist()
+        return (whole[start:end] for start, end in zip(starts, ends, strict=True))
+
+    def account_ids(self, rows: Ints) -> list[str]:
+        """Return the account ids of some rows."""
+        return [account.decode("ascii") for account in self.account_id[rows].tolist()]
 
 
 def write_part(folder: Path, chunks: Sequence[IndexRows], vectors: Sequence[NDArray[np.float32]]) -> None:
@@ -125,7 +138,7 @@ def text_rows(chunk: IndexRows) -> list[bytes]:
 
 def rows_of(part: Part, rows: Ints) -> IndexRows:
     """Return some rows of a part as they came in, for writing an index of words anew."""
-    texts = [part.texts(int(row)) for row in rows]
+    texts = part.texts(rows)
     told: dict[str, Any] = {name: np.array([one[name] for one in texts], dtype=object) for name in TEXTS}
     for name in CODED:
         known = np.array([*part.words[name], ""], dtype=object)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import threading
-from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,6 +21,7 @@ from shoal.index.words import Wording, WordShard
 
 SMALL = 50_000  # accounts of which the index is open again in 0.03 s; of a million it takes a second
 ASKED_KEPT = 64  # questions of which the direction is kept
+Told = TypeVar("Told")
 
 
 class Reader:
@@ -83,19 +84,31 @@ class Reader:
                 self._asked.pop(next(iter(self._asked)))
         return found
 
-    def account_ids(self, rows: Iterable[int]) -> list[str]:
+    def account_ids(self, rows: Ints | Sequence[int]) -> list[str]:
         """Return the account ids of some rows."""
-        found = (self._part_of(int(row)) for row in rows)
-        return [part.account_id[inside].decode("ascii") for part, inside in found]
+        return self._read(np.asarray(rows, dtype=np.int64), Part.account_ids)
 
     def texts(self, row: int) -> dict[str, str]:
         """Return what an account writes, by field."""
-        part, inside = self._part_of(row)
-        return part.texts(inside)
+        return self.texts_of(np.array([row]))[0]
 
-    def _part_of(self, row: int) -> tuple[Part, int]:
-        place = bisect_right(self._firsts, row) - 1
-        return self.parts[place], row - self._firsts[place]
+    def texts_of(self, rows: Ints) -> list[dict[str, str]]:
+        """Return what some accounts write, by field."""
+        return self._read(rows, Part.texts)
+
+    def names_of(self, rows: Ints) -> list[dict[str, str]]:
+        """Return handle and name of some accounts."""
+        return self._read(rows, Part.names)
+
+    def _read(self, rows: Ints, read: Callable[[Part, Ints], list[Told]]) -> list[Told]:
+        """Return what the parts say of some rows, in their order."""
+        numbers = np.searchsorted(self._firsts, rows, side="right") - 1
+        found: dict[int, Told] = {}
+        for number in set(numbers.tolist()):
+            places = np.flatnonzero(numbers == number)
+            told = read(self.parts[number], rows[places] - self._firsts[number])
+            found.update(zip(places.tolist(), told, strict=True))
+        return [found[place] for place in range(len(rows))]
 
     def rows_of(self, accounts: Iterable[str]) -> Ints:
         """Return the rows of those accounts that can be found, in order of row. The first call sorts all ids."""

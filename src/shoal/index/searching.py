@@ -177,9 +177,8 @@ def by_meaning(reader: Reader, query: SearchQuery, filters: Filters, question: A
 
 def close_ones(reader: Reader, vector: NDArray[np.float32], rows: Ints) -> Listed:
     """Return who of some rows is close to a direction, nearest first."""
-    near = nearest(reader.blocks, vector, rows, NEAR_KEPT)
-    close = near.cosines >= CLOSE
-    return Listed(rows=near.rows[close], scores=near.cosines[close].astype(np.float64))
+    near = nearest(reader.blocks, vector, rows, NEAR_KEPT, CLOSE)
+    return Listed(rows=near.rows, scores=near.cosines.astype(np.float64))
 
 
 def nearness(reader: Reader, query: SearchQuery, question: Asked, rows: Ints) -> Floats:

@@ -11,7 +11,7 @@ import hashlib
 import struct
 import threading
 from collections.abc import Mapping, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 from importlib.resources import as_file, files
 from pathlib import Path
 from typing import Any
@@ -122,14 +122,14 @@ class SentenceModel:
         raw *= weights["scale"][block, None]
         raw += weights["lo"][block, None]
         mixed = normalized(layers.times(raw, "first") + self.first_bias, self.gain, self.shift, self.eps)
-        window = windows(lengths)
+        window = places_about(len(flat)) if len(group) == 1 else windows(lengths)
         held = np.zeros((len(flat) + 1, BRANCH), dtype=np.float32)  # the last row stands for "outside the text"
         for place, (order, left) in enumerate(ORDERS):
             own = mixed[:, place * BRANCH : (place + 1) * BRANCH]
             columns = window[:, LEFT - left : LEFT - left + order]
             for name in ("w1", "w2"):
                 held[:-1] = own
-                near = held[columns].reshape(len(flat), order * BRANCH)
+                near = held.take(columns, axis=0).reshape(len(flat), order * BRANCH)
                 own = np.maximum(layers.times(near, f"{name}_{order}") + weights[f"b{name[1]}_{order}"], 0) + own
             seen[:, RAW + place * BRANCH : RAW + (place + 1) * BRANCH] = own
         return normalized(seen, weights["ln_g"], weights["ln_b"], self.eps)
@@ -151,10 +151,14 @@ def unit(vectors: NDArray[Any]) -> Matrix:
 
 
 def normalized(values: Matrix, gain: Matrix, shift: Matrix, eps: float) -> Matrix:
-    """Return rows with mean 0 and deviation 1, then scaled and shifted."""
-    values -= values.mean(axis=-1, keepdims=True)
-    spread = np.einsum("ij,ij->i", values, values) / values.shape[-1]
-    return np.asarray(values / np.sqrt(spread + eps)[:, None] * gain + shift, dtype=np.float32)
+    """Bring rows to mean 0 and deviation 1, then scale and shift them, where they are."""
+    size = np.float32(values.shape[-1])
+    values -= np.add.reduce(values, axis=-1, keepdims=True) / size
+    spread = np.einsum("ij,ij->i", values, values) / size
+    values /= np.sqrt(spread + np.float32(eps))[:, None]
+    values *= gain
+    values += shift
+    return values
 
 
 def windows(lengths: NDArray[Any]) -> NDArray[np.int64]:
@@ -164,6 +168,12 @@ def windows(lengths: NDArray[Any]) -> NDArray[np.int64]:
     starts = np.repeat(np.cumsum(lengths) - lengths, lengths)[:, None]
     inside = (near >= starts) & (near < starts + np.repeat(lengths, lengths)[:, None])
     return np.where(inside, near, total)
+
+
+@lru_cache(maxsize=64)
+def places_about(length: int) -> NDArray[np.int64]:
+    """Return the same for one text, as a question is: only its length matters."""
+    return windows(np.array([length]))
 
 
 def batches(lengths: Sequence[int]) -> list[tuple[int, int]]:

@@ -16,12 +16,12 @@ VERDICTS = {"own record": 0, "ok": 1, "review": 2, "refuse": 3}
 def counted_facets(
     filters: Filters, kept: Ints, every: Judged | None
 ) -> tuple[dict[str, tuple[FacetValue, ...]], dict[str, int]]:
-    """Return the values of each facet counted over what was found, each leaving its own filter out.
+    """Return the values of the facets asked for, counted over what was found, each leaving its own filter out.
 
     ``every`` is what the text found before any filter, ``None`` where there is no text.
     """
     values, more = {}, {}
-    for name in (*SEARCH_FACETS, *(own for own in filters.own.facets if own not in SEARCH_FACETS)):
+    for name in (*filters.query.facets, *(own for own in filters.own.facets if own not in SEARCH_FACETS)):
         rows: Ints | None = kept
         if name in filters.tests:
             rows = filters.without(name) if every is None else every.passing(but=name)
@@ -33,12 +33,8 @@ def counted_facets(
 
 def listed(name: str, facet: Facet, counts: Ints, filters: Filters) -> tuple[tuple[FacetValue, ...], int]:
     """Return the values of one facet, most frequent first and not known last, and how many more there are."""
-    orders = {
-        "verdict": VERDICTS,
-        "tier": {tier: place for place, tier in enumerate(tier_names(filters.query.tier_scheme))},
-    }
     chosen = filters.chosen(name)
-    filled = most_common(counts, facet, orders.get(name))
+    filled = most_common(counts, facet, order_of(name, filters))
     if chosen:
         filled += [place for place, value in enumerate(facet.values) if value in chosen and not counts[place]]
     shown = filled[:MOST_VALUES] + [place for place in filled[MOST_VALUES:] if facet.values[place] in chosen]
@@ -47,6 +43,13 @@ def listed(name: str, facet: Facet, counts: Ints, filters: Filters) -> tuple[tup
         values.append(value_of(UNKNOWN, int(counts[-1]), chosen))
     values += [value_of(value, 0, chosen) for value in chosen if value not in (*facet.values, UNKNOWN)]
     return tuple(values), len(filled) - len(shown)
+
+
+def order_of(name: str, filters: Filters) -> dict[str, int] | None:
+    """Return the order in which the values of a facet are listed, ``None`` where the most frequent come first."""
+    if name == "tier":
+        return {tier: place for place, tier in enumerate(tier_names(filters.query.tier_scheme))}
+    return VERDICTS if name == "verdict" else None
 
 
 def value_of(value: str, count: int, chosen: tuple[str, ...]) -> FacetValue:

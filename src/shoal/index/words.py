@@ -159,10 +159,10 @@ class WordShard:
         self.index = prepared(Index.open(str(folder)))
         self.searcher: Searcher = self.index.searcher()
 
-    def frequency(self, word: str) -> int:
-        """Return in how many accounts a word or pair of signs is used as written, at least (by the field with most)."""
+    def frequencies(self, word: str) -> list[int]:
+        """Return in how many accounts each field holds a word or pair of signs as written."""
         fields = ("signs",) if is_unspaced(word) else FIELDS
-        return max(self.searcher.doc_freq(name, word) for name in fields)
+        return [self.searcher.doc_freq(name, word) for name in fields]
 
     def rows(self, query: Query, *, most: int) -> Ints:
         """Return the rows of hits of a query, in any order and without scores: half the time of finding the best."""
@@ -179,9 +179,14 @@ class WordShard:
         )
 
 
-def frequency(shards: Sequence[WordShard], word: str) -> int:
-    """Return in how many accounts of several indexes a word is used as written, at least."""
-    return sum(shard.frequency(word) for shard in shards)
+def frequencies(shards: Sequence[WordShard], word: str) -> tuple[int, dict[str, float]]:
+    """Return in how many accounts of several indexes a word is used as written, at least, and the fields that hold it.
+
+    At least, as it is counted by the field with most of each index; the fields come with their weights.
+    """
+    counts = [shard.frequencies(word) for shard in shards]
+    held = {name: weight for (name, weight), *told in zip(FIELDS.items(), *counts, strict=False) if any(told)}
+    return sum(map(max, counts)), held
 
 
 class Wording:
@@ -195,8 +200,11 @@ class Wording:
         self.shards = shards
         self.size = size
         self.schema = schema()
-        # in how many accounts a word is used as written, at least; what is kept does not point back here
-        self.frequency = lru_cache(COUNTED_KEPT)(partial(frequency, shards))
+        self._frequencies = lru_cache(COUNTED_KEPT)(partial(frequencies, shards))  # does not point back here
+
+    def frequency(self, word: str) -> int:
+        """Return in how many accounts a word is used as written, at least."""
+        return self._frequencies(word)[0]
 
     def rarity(self, word: str) -> float:
         """Return the idf of BM25: how much it says that somebody uses a word."""
@@ -246,7 +254,8 @@ class Wording:
             return [boosted(Query.phrase_query(self.schema, name, list(wanted.words)), weight)
                     for name, weight in fields.items()]  # fmt: skip
         word = wanted.words[0]
-        ways = [boosted(self.term(name, word), weight) for name, weight in fields.items()]
+        held = self._frequencies(word)[1]
+        ways = [boosted(self.term(name, word), weight) for name, weight in held.items() if name in fields]
         if not wanted.named:
             ways += [boosted(self.term(f"stem_{language}", stem), STEM_WEIGHT)
                      for language, stem in stems(word, self.languages)]  # fmt: skip
@@ -287,5 +296,5 @@ def constant(query: Query, weight: float) -> Query:
 
 
 def either_of(ways: Sequence[Query]) -> Query:
-    """Return the query that any of some ways answers; what several ways find adds up."""
+    """Return the query that any of some ways answers, nobody where there is none; what several ways find adds up."""
     return ways[0] if len(ways) == 1 else Query.boolean_query([(Occur.Should, way) for way in ways])

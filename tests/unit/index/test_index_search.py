@@ -313,3 +313,13 @@ def test_look_alikes_say_what_they_share(built: Built):
 def test_look_alikes_of_nobody_are_refused(bakers: Reader):
     with pytest.raises(NotFoundError):
         like(bakers, ("ac_nobody",), SearchQuery(), Own())
+
+
+def test_what_nobody_looks_at_is_not_worked_out_and_the_rest_stays_as_it_is(bakers: Reader):
+    query = replace(WORDS, text="vegan slow ", words="any")
+    whole, bare = search(bakers, query), search(bakers, replace(query, facets=("country",), reasons=False))
+
+    assert list(bare.facets) == ["country"]
+    assert bare.facets["country"] == whole.facets["country"]
+    assert whole.hits[0].because
+    assert bare.hits == tuple(replace(hit, because=()) for hit in whole.hits)

@@ -57,5 +57,16 @@ def test_nobody_who_does_not_pass_is_found(dice: Generator):
     assert sorted(nearest(blocks_of(vectors, 1_000), vectors[0], passing, 50).rows.tolist()) == [5, 2_999]
 
 
+@pytest.mark.parametrize("passing", [20_000, 900])
+def test_only_those_who_are_close_enough_are_found_and_all_of_them(dice: Generator, passing: int):
+    vectors = directions(dice, 20_000)
+    rows = np.sort(dice.permutation(20_000)[:passing])
+    cosines = vectors[rows] @ vectors[3]
+    least = float(np.sort(cosines)[-30:].mean())
+    found = nearest(blocks_of(vectors, 9_000), vectors[3], rows, 50, least)
+
+    assert set(found.rows.tolist()) == set(rows[cosines >= least].tolist())
+
+
 def test_no_rows_give_nobody():
     assert nearest([], np.ones(256, dtype=np.float32), np.zeros(0, dtype=np.int64), 5).rows.tolist() == []
