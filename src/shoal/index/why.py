@@ -25,7 +25,8 @@ MOST_SENTENCES = 8  # of one account that are held against the question
 SHORTEST_SENTENCE = 4
 BETWEEN = "\x1f"  # parts the fields of one creator
 ODD = 1  # stands for a letter that has no single plain one
-PLAIN_UP_TO = 0x2071  # signs of Latin letters and what stands between words; behind them are other scripts and pictures
+ALONE_UP_TO = 0x700  # signs of Latin, Greek, Cyrillic, Armenian, Hebrew and Arabic letters, each folded by itself
+PLAIN_UP_TO = 0x2071  # behind them are other scripts and pictures
 STEM_START = 3  # signs that a word shares with every word of its stem, in nearly all languages
 
 
@@ -117,14 +118,14 @@ def words_beginning(page: str, starts: Iterable[str]) -> Iterator[tuple[int, str
     """
     letters = plain_letters()
     codes = np.frombuffer(page.encode("utf-32-le", "replace"), dtype="<u4")
-    plain = letters[np.minimum(codes, len(letters) - 1)]
-    small = plain.tobytes()  # one byte for each sign, so that places stay
-    for start in filter(str.isascii, starts):
-        place = small.find(start.encode())
+    plain = letters.take(codes, mode="clip")
+    small = plain.tobytes().decode("utf-16-le")  # one sign for each, so that places stay
+    for start in starts:
+        place = small.find(start)
         while place >= 0:
             if not page[place - 1 : place].isalnum() and (word := TOKEN.match(page, place)):
                 yield place, word[0]
-            place = small.find(start.encode(), place + 1)
+            place = small.find(start, place + 1)
     odd = np.flatnonzero(plain == ODD)
     for place in odd[np.diff(odd, prepend=-2) > 1].tolist():  # the first of each run
         begun = place
@@ -135,16 +136,17 @@ def words_beginning(page: str, starts: Iterable[str]) -> Iterator[tuple[int, str
 
 
 @lru_cache(maxsize=1)
-def plain_letters() -> NDArray[np.uint8]:
+def plain_letters() -> NDArray[np.uint16]:
     """Return for each sign the plain small letter it is folded to; ``ODD`` where that is none, or more than one.
 
-    Signs that belong to no word stay what they are below 128 and are blanks above. Whatever is behind the last is odd.
+    Signs that belong to no word stay what they are below 128 and are blanks above. Whatever is behind the last is odd,
+    and so are letters of scripts in which neighbours may become one letter.
     """
-    found = np.full(PLAIN_UP_TO, ODD, dtype=np.uint8)
+    found = np.full(PLAIN_UP_TO, ODD, dtype="<u2")
     for code in range(PLAIN_UP_TO - 1):
         sign = chr(code)
         plain = folded(sign) if sign.isalnum() else sign if sign.isascii() else " "
-        if len(plain) == 1 and plain.isascii():
+        if len(plain) == 1 and (plain.isascii() or code < ALONE_UP_TO):
             found[code] = ord(plain)
     return found
 
