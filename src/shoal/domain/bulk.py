@@ -290,15 +290,17 @@ class Rates:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ViewLevels:
-    """Views of the next post of accounts in columns, aligned with a pool, by what her posts had.
+    """Views of the next post of accounts in columns, aligned with a pool, by what posts had.
 
-    ``log_mean`` and ``log_sd`` describe ``ln(1 + views)`` of the next post (predictive), NaN where no post of hers
-    shows its views or nobody knows her followers. ``n`` counts the posts used.
+    ``log_mean`` and ``log_sd`` describe ``ln(1 + views)`` of the next post (predictive). ``n`` counts the posts of hers
+    that were used; at 0 it is what accounts of her size and network have whose posts show their views, and
+    ``shared_log_sd`` is the part of its spread that all such accounts share. NaN where neither is known.
     """
 
     log_mean: Floats
     log_sd: Floats
     n: Ints
+    shared_log_sd: Floats | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -321,6 +323,8 @@ class ResponseTable:
 
     Each quantity has its median and the ends of the log-normal 80 % interval; NaN where it is unknown.
     ``basis`` as in ``Response``; ``own_orders`` are the net orders of the brand's own record, NaN where there is none.
+    ``reach_shared`` and ``orders_shared`` are the sd of log of what is unknown of all accounts at once, part of that
+    interval: it does not average out over the lines of a plan.
     """
 
     reach: Floats
@@ -337,6 +341,8 @@ class ResponseTable:
     orders_state: Texts
     basis: Texts
     own_orders: Floats
+    reach_shared: Floats | None = None
+    orders_shared: Floats | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,13 +9,16 @@ from shoal.domain.creator import Creator
 from shoal.domain.finding import Finding, Verdict
 from shoal.domain.values import Value
 
+SHARED_LOG_SD = "shared_log_sd"  # part of an expected value: the sd of log that is unknown of all accounts at once
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Response:
     """What one deal with a creator should bring, each with its interval.
 
     ``basis`` says what the expected orders rest on: ``own_sales``, ``counted_posts``, ``typed_or_vendor``
-    or ``benchmark``. ``engagements`` are likes and comments of the next post.
+    or ``benchmark``. ``engagements`` are likes and comments of the next post, ``orders`` those that the deal causes, by
+    code or not, before the chance that single buyers are.
     """
 
     reach: Value

@@ -6,8 +6,8 @@ from typing import cast, get_args
 
 import numpy as np
 
-from shoal.domain.bulk import PriceTable, ResponseTable
-from shoal.domain.shortlist import PriceZone, Response
+from shoal.domain.bulk import Floats, PriceTable, ResponseTable
+from shoal.domain.shortlist import SHARED_LOG_SD, PriceZone, Response
 from shoal.domain.values import Estimate, Provenance, State, Value, counted, unknown
 from shoal.match.supply import Supply
 
@@ -101,7 +101,9 @@ def _expected(supply: Supply, row: int, name: str, unit: str) -> Value:
     own = table.own_orders[row]
     count = int(own) if name == "orders" and not np.isnan(own) else int(supply.rates.n[row])
     estimate = Estimate(value=value, low=low, high=high, level=RESPONSE_LEVEL, n=count, method="log-normal")
-    return Value(name=name, state=state, unit=unit, estimate=estimate)
+    shared: Floats | None = getattr(table, f"{name}_shared", None)
+    parts = () if shared is None else ((SHARED_LOG_SD, float(shared[row])),)
+    return Value(name=name, state=state, unit=unit, estimate=estimate, parts=parts)
 
 
 def _state(text: object) -> State:

@@ -140,7 +140,7 @@ def _cautions(drawn: Drawn, row: int) -> list[Finding]:
             about(
                 her,
                 "views_guessed",
-                "nobody reported their views: counted at the low side (30th percentile) of the benchmark",
+                "nobody reported their views: counted at the low side (30th percentile) of what their size has",
                 weight="?",
             )
         )

@@ -18,7 +18,7 @@ from scipy import sparse
 from shoal.domain.brief import Brief
 from shoal.domain.bulk import AudienceSamples, Floats, Ints
 from shoal.domain.finding import Finding
-from shoal.domain.shortlist import Candidate, Shortlist
+from shoal.domain.shortlist import SHARED_LOG_SD, Candidate, Shortlist
 from shoal.domain.values import Value
 from shoal.plan.instance import Instance, instance_of
 from shoal.plan.overlap import membership
@@ -106,6 +106,12 @@ def log_spread(value: Value) -> float:
     if found is None or found.level >= 1.0 or found.low <= 0:
         return 0.0
     return float(np.nan_to_num(log_sd_of(found.low, found.high, found.level)))
+
+
+def shared_spread(value: Value) -> float:
+    """Return the part of that sd which is unknown of all accounts at once, NaN where a value does not say."""
+    shared = dict(value.parts).get(SHARED_LOG_SD)
+    return math.nan if shared is None else shared
 
 
 def spread(weight: Floats, candidates: tuple[Candidate, ...], audience: Audience | None, cost: Floats) -> Instance:

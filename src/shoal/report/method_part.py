@@ -37,8 +37,9 @@ NUMBERS = (
     (
         "Orders",
         (
-            "Expected orders of one deal. Own sales by code come first; without them the figure starts from "
-            "benchmarks, and its range is wide because so little is known."
+            "Orders that one deal causes, by code or not; codes show a part of them, often a quarter. Own sales by "
+            "code come first; without them the figure starts from benchmarks, and its range is wide because so little "
+            "is known. The range of a plan's total holds the chance of single buyers too, that of one creator does not."
         ),
     ),
     (

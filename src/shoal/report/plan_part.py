@@ -73,7 +73,7 @@ def _tiles(plan: Plan, names: NameBook) -> list[dict[str, object]]:
         {"title": "Cost", "main": money_text(plan.cost), "state": "observed", "lines": [budget]},
         _tile("Reach, each person once", forecast.reach, names, summed if forecast.reach_sum.known else ""),
         _tile("Engagements", forecast.engagements, names, "likes and comments"),
-        _tile("Orders", forecast.orders, names, "net of refunds where the shop was read"),
+        _tile("Orders", forecast.orders, names, "caused, by code or not"),
     ]
 
 

@@ -49,7 +49,9 @@ class Posts:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Reception:
+class Reception:
+    """What posts got, post by post."""
+
     likes: Ints
     comments: Ints
     views: Ints
@@ -107,7 +109,7 @@ def draw_path(seed: int, levels: Levels, first: Ints, account: Ints) -> Floats:
     return walk - mean[account]
 
 
-def receive(generator: np.random.Generator, levels: Levels, account: Ints, path: Floats) -> _Reception:
+def receive(generator: np.random.Generator, levels: Levels, account: Ints, path: Floats) -> Reception:
     """Return the counts of posts whose levels differ from the creator's by ``path``."""
     noise = levels.noise_sd[account] * generator.standard_normal(account.shape[0])
     likes = np.rint(np.exp(levels.likes_log[account] + path + noise)).astype(np.int64)
@@ -115,16 +117,16 @@ def receive(generator: np.random.Generator, levels: Levels, account: Ints, path:
     comments = generator.poisson(np.exp(levels.comments_log[account] + path + 0.5 * noise) * heat)
     own = VIEW_NOISE_SD * generator.standard_normal(account.shape[0])
     views = np.rint(np.exp(levels.views_log[account] + path + own)).astype(np.int64)
-    return _Reception(likes=likes, comments=comments, views=np.maximum(views, np.ceil(1.1 * likes).astype(np.int64)))
+    return Reception(likes=likes, comments=comments, views=np.maximum(views, np.ceil(1.1 * likes).astype(np.int64)))
 
 
-def _hide(generator: np.random.Generator, accounts: Accounts, account: Ints, seen: _Reception) -> _Reception:
+def _hide(generator: np.random.Generator, accounts: Accounts, account: Ints, seen: Reception) -> Reception:
     """Return the counts with what platforms and people hide set to -1."""
     rows = len(accounts)
     shy = (generator.random(rows) < HIDDEN_LIKES_SHARE) & (accounts.platform == 0)
     hidden = shy[account] | (generator.random(account.shape[0]) < HIDDEN_POST_SHARE)
     closed = generator.random(account.shape[0]) < COMMENTS_OFF_SHARE
-    return _Reception(
+    return Reception(
         likes=np.where(hidden, -1, seen.likes), comments=np.where(closed, -1, seen.comments), views=seen.views
     )
 
