@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
+from datetime import datetime
+from math import inf
 from pathlib import Path
 
 import numpy as np
@@ -17,12 +19,12 @@ from numpy.typing import NDArray
 
 from shoal.catalog.post_columns import Ids, placed, texts_of
 from shoal.catalog.shown import Sight
-from shoal.catalog.text_prints import TextPrints, read_prints
+from shoal.catalog.text_prints import TextPrints, kept_prints, prints_kept, read_prints, true_until
 from shoal.domain.bulk import Ints
 from shoal.domain.texts import HINTS, HintRule, HintsRead, TextHints, joined_hints
 from shoal.engines import Engine, KeptArrays
 
-LAYOUT = "layout 1"  # of the columns; another one makes what was kept unreadable
+LAYOUT = "layout 2"  # of the columns; another one makes what was kept unreadable
 AT_ONCE = 50_000  # captions and comments read together: some tens of megabytes; each part looks through all of them
 SAVES = 20  # of one long reading: each writes everything
 
@@ -48,6 +50,29 @@ class _Kept:
         return _Kept(every[order], np.concatenate([self.prints, prints])[order], both.take(order))
 
 
+@dataclass(frozen=True, slots=True)
+class _Saving:
+    """What is true of what is saved: the batches that were live, and the moment."""
+
+    batches: Batches
+    as_of: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class _File:
+    """What the file holds: hints, and the prints of everybody at a moment, which are true until another one."""
+
+    kept: _Kept
+    prints: TextPrints
+    batches: Batches
+    as_of: float
+    until: float
+
+    def still(self, batches: Batches, moment: float) -> TextPrints | None:
+        """Return the prints, ``None`` where a batch came or went since, or a line expired."""
+        return self.prints if self.batches == batches and self.as_of <= moment < self.until else None
+
+
 class TextHintStore:
     """The hints of one catalogue; of several processes that find the same texts unread, one reads them."""
 
@@ -60,18 +85,23 @@ class TextHintStore:
     def hints(self, sight: Sight, rule: HintRule) -> HintsRead:
         """Return the hints of everybody; where more texts than ``rule.most`` are not read yet, they stay unread.
 
-        O(posts + comments) of small columns, and O(characters) of what has changed.
+        O(accounts); after a batch came or went O(posts + comments) of small columns, and O(characters) of what changed.
         """
         batches = self._batches()
-        now = read_prints(self._engine, sight)
         keeps = self._is_whole(sight, batches)
-        kept = self._still(self._load(rule) if keeps else None, now, rule)
+        file = self._load(rule) if keeps else None
+        known = file.still(batches, sight.as_of.timestamp()) if file else None
+        now = known or read_prints(self._engine, sight)
+        kept = self._still(file, now, rule)
         self.accounts_read = 0
         if self._within(kept, now, rule):
             with self._alone() if keeps else nullcontext():
                 if keeps:  # another process may have read just these meanwhile
                     kept = self._still(self._load(rule), now, rule)
-                kept = self._read(kept, now, rule, batches if keeps else None)
+                kept = self._read(kept, now, rule, _Saving(batches, sight.as_of) if keeps else None)
+        elif file and not known and rule.tells:  # who may take long spares the next looks going through everything
+            with self._alone():
+                self._save(self._still(self._load(rule), now, rule), now, rule, _Saving(batches, sight.as_of))
         return _told(kept, now)
 
     def _within(self, kept: _Kept, now: TextPrints, rule: HintRule) -> bool:
@@ -79,8 +109,8 @@ class TextHintStore:
         texts = now.texts[_unread(kept, now)]
         return len(texts) > 0 and (rule.most is None or int(texts.sum()) <= rule.most)
 
-    def _read(self, kept: _Kept, now: TextPrints, rule: HintRule, batches: Batches | None) -> _Kept:
-        """Return what is kept with what was not read yet; it is saved as it goes, unless ``batches`` is ``None``."""
+    def _read(self, kept: _Kept, now: TextPrints, rule: HintRule, saving: _Saving | None) -> _Kept:
+        """Return what is kept with what was not read yet; it is saved as it goes, unless ``saving`` is ``None``."""
         new = _unread(kept, now)
         parts = list(_parts(new, now.texts))
         for number, part in enumerate(parts, 1):
@@ -88,9 +118,9 @@ class TextHintStore:
             kept = kept.with_more(now.ids[part], now.prints[part], hints)
             self.accounts_read += len(part)
             rule.progress(self.accounts_read, len(new))
-            if batches is not None and (number == len(parts) or number % (len(parts) // SAVES + 1) == 0):
-                self._save(kept, rule, batches)
-        if parts and batches is not None and rule.tells:
+            if saving is not None and (number == len(parts) or number % (len(parts) // SAVES + 1) == 0):
+                self._save(kept, now, rule, saving)
+        if parts and saving is not None and rule.tells:
             self._tell_others()
         return kept
 
@@ -119,28 +149,36 @@ class TextHintStore:
         """Say whether all live batches count: else what is read is true of another moment alone."""
         return sight.only is None or {batch for batch, _, _ in batches} <= set(sight.only)
 
-    def _still(self, kept: _Kept | None, now: TextPrints, rule: HintRule) -> _Kept:
+    def _still(self, file: _File | None, now: TextPrints, rule: HintRule) -> _Kept:
         """Return what is kept of accounts whose texts are what they were."""
-        if kept is None:
+        if file is None:
             return _Kept(now.ids[:0], now.prints[:0], rule.read(()))
+        kept = file.kept
         place = placed(kept.ids, now.ids)
         there = np.flatnonzero(place >= 0)
         return kept.take(place[there[kept.prints[place[there]] == now.prints[there]]])
 
-    def _load(self, rule: HintRule) -> _Kept | None:
+    def _load(self, rule: HintRule) -> _File | None:
         found = self._file.load()
         if found is None or found[0].get("version") != _named(rule):
             return None
-        arrays = found[1]
+        facts, arrays = found
         try:
-            hints = TextHints(**{name: arrays[name] for name in HINTS})
-            return _Kept(arrays["ids"], arrays["prints"], hints)
+            kept = _Kept(arrays["ids"], arrays["prints"], TextHints(**{name: arrays[name] for name in HINTS}))
+            batches = [(batch, number, rows) for batch, number, rows in facts["batches"]]
+            until = inf if facts["until"] is None else facts["until"]
+            return _File(kept, kept_prints(arrays), batches, facts["as_of"], until)
         except (KeyError, ValueError):  # not what this version writes
             return None
 
-    def _save(self, kept: _Kept, rule: HintRule, batches: Batches) -> None:
-        arrays = {**kept.hints.arrays(), "ids": kept.ids, "prints": kept.prints}
-        self._file.save({"version": _named(rule)}, arrays, still_true=lambda: self._batches() == batches)
+    def _save(self, kept: _Kept, now: TextPrints, rule: HintRule, saving: _Saving) -> None:
+        until = true_until(self._engine, saving.as_of)
+        facts = {
+            "version": _named(rule), "batches": saving.batches, "as_of": saving.as_of.timestamp(),
+            "until": until if until < inf else None,
+        }  # fmt: skip
+        arrays = {**kept.hints.arrays(), "ids": kept.ids, "prints": kept.prints, **prints_kept(now)}
+        self._file.save(facts, arrays, still_true=lambda: self._batches() == saving.batches)
 
     def _tell_others(self) -> None:
         self._mark.parent.mkdir(parents=True, exist_ok=True)

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from datetime import datetime
+from math import inf
 
 import numpy as np
 from numpy.typing import NDArray
 
 from shoal.catalog.post_columns import Ids, packed_ids, packed_sql
+from shoal.catalog.records import stamp
 from shoal.catalog.shown import Sight, live
 from shoal.domain.bulk import Ints, Texts
-from shoal.engines import Engine
+from shoal.engines import Arrays, Engine
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,6 +30,34 @@ class TextPrints:
     comments: Ints
     texts: Ints
     captions: NDArray[np.bool_]
+
+
+PRINTS = tuple(field.name for field in fields(TextPrints))
+
+
+def prints_kept(prints: TextPrints) -> Arrays:
+    """Return prints as the arrays by which they are kept."""
+    return {f"prints_{name}": getattr(prints, name) for name in PRINTS} | {
+        "prints_platform": prints.platform.astype(str)
+    }
+
+
+def kept_prints(arrays: Arrays) -> TextPrints:
+    """Return prints that were kept. Raises ``KeyError`` where there are none."""
+    told = {name: arrays[f"prints_{name}"] for name in PRINTS}
+    return TextPrints(**{**told, "platform": told["platform"].astype(object)})
+
+
+def true_until(engine: Engine, as_of: datetime) -> float:
+    """Return until when prints stay what they are while no batch comes or goes: the next line expires then.
+
+    In seconds since 1970, infinite where none does.
+    """
+    lines = " UNION ALL ".join(f"SELECT expires_at FROM {table}" for table in ("posts", "comments", "accounts"))
+    ((until,),) = engine.rows(
+        f"SELECT epoch(min(expires_at)) FROM ({lines}) WHERE expires_at > TIMESTAMP '{stamp(as_of)}'"
+    )
+    return inf if until is None else float(until)
 
 
 def read_prints(engine: Engine, sight: Sight) -> TextPrints:

@@ -86,6 +86,34 @@ def test_a_second_look_reads_nobody(cast: Desk):
     assert [read_now(cast), read_now(cast)] == [len(PEOPLE), 0]
 
 
+@pytest.mark.parametrize("days", [0, 3])
+def test_what_was_brought_in_is_not_gone_through_again_while_nothing_came_went_or_expired(
+    cast: Desk, days: int, monkeypatch: pytest.MonkeyPatch
+):
+    before = look(cast)
+    monkeypatch.setattr(text_kept, "read_prints", None)
+    again = look(cast, days=days)
+
+    assert (again.accounts, again.platforms, again.texts) == (before.accounts, before.platforms, before.texts)
+    assert (again.comments.tolist(), again.captions.tolist()) == (before.comments.tolist(), before.captions.tolist())
+    assert np.array_equal(again.hints.suspect, before.hints.suspect)
+
+
+def test_who_may_take_long_keeps_what_a_batch_without_texts_left_as_it_was(cast: Desk, monkeypatch: pytest.MonkeyPatch):
+    look(cast)
+    cast.bring_in(creator("p2", followers=9_000))
+    look(cast)
+    monkeypatch.setattr(text_kept, "read_prints", None)
+
+    assert (len(look(cast).accounts), cast.catalog.hints.accounts_read) == (len(PEOPLE), 0)
+
+
+def test_a_look_into_the_past_does_not_go_by_what_is_kept(cast: Desk):
+    cast.bring_in(*posts("p4", first=5), kind="posts", policy="vendor")
+    later, now = look(cast, days=91), look(cast)
+    assert now.texts - later.texts == POSTS
+
+
 def test_everybody_with_texts_is_told_with_what_came_in_of_them(cast: Desk):
     cast.bring_in(creator("bare", 90), post("bare", "b", 91))
     found = look(cast)
