@@ -59,13 +59,12 @@ def read_samples(engine: Engine, sight: Sight, accounts: Sequence[str]) -> Audie
     if not kinds:
         return None
     frame, rate, _ = kinds[0]
-    sql = f"SELECT DISTINCT account_id, person FROM {wanted} AND frame = $2 AND rate = $3"
-    found = engine.columns(sql, [list(accounts), frame, rate])
-    position = {account: place for place, account in enumerate(accounts)}
-    account = np.array([position[text] for text in found["account_id"].tolist()], dtype=np.int64)
-    order = np.lexsort((found["person"], account))
-    person = found["person"].astype(np.uint64)[order]
-    return AudienceSamples(account=account[order], person=person, rate=float(rate), frame=frame)
+    asked = "(SELECT unnest($1::VARCHAR[]) AS account_id, unnest(range($2)) AS place)"
+    alike = f"{live('audience', sight)} JOIN {asked} USING (account_id) WHERE frame = $3 AND rate = $4"
+    sql = f"SELECT DISTINCT place, person FROM {alike} ORDER BY place, person"
+    found = engine.columns(sql, [list(accounts), len(accounts), frame, rate])
+    account, person = found["place"].astype(np.int64), found["person"].astype(np.uint64)
+    return AudienceSamples(account=account, person=person, rate=float(rate), frame=frame)
 
 
 def read_creators(engine: Engine, sight: Sight, accounts: Sequence[str]) -> tuple[Creator, ...]:
