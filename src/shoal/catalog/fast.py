@@ -13,11 +13,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
 
+from shoal.catalog.cell_sql import text_literal
 from shoal.catalog.fast_rows import creator_row
 from shoal.catalog.fast_words import WordBook
 from shoal.catalog.identity import Hasher
 from shoal.catalog.ingest import Draft, Ingest, placed
-from shoal.catalog.plain_sql import PlainReader, PlainSql, text_literal
+from shoal.catalog.plain_sql import PlainReader, PlainSql
 from shoal.catalog.policy import expires_at
 from shoal.catalog.records import Origin, account_record, stamp
 from shoal.catalog.resolve import PLATFORM_ID
@@ -34,7 +35,7 @@ LOOKED_UP_BYTES, LOOKED_UP_PIECES = 2**24, 1_024
 FEWEST_AGAIN = 200  # odd lines from which their own words are looked up: below it the rules take no longer
 MOST_NOTES = 1_000  # warnings kept of a large file; the rest are counted
 MOST_LEFT_OUT = 1_000  # lines that are hidden in a segment; for more of them it is written anew
-SCRATCH = ("known", "special", "apart", "mended")  # dropped in the end: what is erased later must not stay in memory
+SCRATCH = ("known", "looked", "special", "apart", "mended")  # dropped: what is erased later must not stay in memory
 Line = tuple[int, dict[str, str]]
 
 

@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
-from shoal.catalog.plain_sql import CENTS, PlainReader, PlainSql, code_type, text_literal
+from shoal.catalog.cell_sql import text_literal
+from shoal.catalog.plain_sql import CENTS, PlainReader, PlainSql, code_type
 from shoal.catalog.records import figure_columns
 from shoal.domain.creator import Place
 from shoal.engines import Engine
@@ -59,10 +60,14 @@ class WordBook:
         """Look up the words of a table of lines; returns how to read lines of the file with what is known then.
 
         Looked up are columns of figures in which a cell is not plain by itself, and columns of text in which the same
-        few plain words come again and again.
+        few plain words come again and again. Cells are cut, spelled and ungrouped where that was met in one of them.
         """
+        self._engine.run(f"CREATE OR REPLACE TABLE looked AS FROM {table}")
+        ways = reader.ways()
+        (met,) = self._engine.rows(f"SELECT {', '.join(f'bool_or({cell})' for cell in ways.values())} FROM looked")
+        reader.meeting(way for way, one in zip(ways, met, strict=True) if one)
         sql = reader.sql()
-        kinds, figures, amounts, cities, texts = self._words(sql, table)
+        kinds, figures, amounts, cities, texts = self._words(sql)
         for kind, words in kinds.items():
             told = [(word, code) for word in words if (code := LOOKUPS[kind](word)) is not None]
             self._enumerate(code_type(kind), sorted({code for _, code in told}) or [NO_WORD])
@@ -75,10 +80,8 @@ class WordBook:
         usual = {header: words for header, words in texts.items() if len(words) <= MOST_USUAL and _named(words)}
         return reader.only({header for header, words in (figures | amounts).items() if words}).knowing(usual).sql()
 
-    def _words(
-        self, sql: PlainSql, table: str
-    ) -> tuple[Words, Words, Words, Sequence[tuple[str | None, str | None]], Words]:
-        """Return the words of a table: by kind, column of figures and of amounts, of towns, by column of text."""
+    def _words(self, sql: PlainSql) -> tuple[Words, Words, Words, Sequence[tuple[str | None, str | None]], Words]:
+        """Return the words looked through: by kind, column of figures and of amounts, of towns, by column of text."""
         city, country = sql.columns.get("city"), sql.mapped.get("country", "NULL::VARCHAR")
         kinds = [f"list(DISTINCT {cell})" for cell in sql.mapped.values()]
         figures = [
@@ -94,7 +97,7 @@ class WordBook:
             for header, plain in sql.texts.items()
         ]
         (found,) = self._engine.rows(
-            f"WITH head AS MATERIALIZED (FROM {table}) "
+            f"WITH head AS MATERIALIZED (FROM {sql.lines('looked')}) "
             f"SELECT {', '.join([towns, *kinds, *figures, *amounts, *texts])} FROM head"
         )
         lists = iter(found[1:])
@@ -163,7 +166,8 @@ class WordBook:
         places = [
             f"{self._place(kind, word, plain.get(kind, 'false'))} AS {kind}_at" for kind, word in sql.places.items()
         ]
-        return f"(SELECT {', '.join(['*', *places])} FROM {table})"
+        places += [f"{value} AS {name}" for name, value in sql.first.items()]
+        return f"(SELECT {', '.join(['*', *places])} FROM {sql.lines(table)})"
 
     def _place(self, kind: str, word: str, plain: str) -> str:
         """Return SQL for the place of a word; a few words are compared one by one, a fifth of the work.

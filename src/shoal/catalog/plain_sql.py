@@ -6,14 +6,15 @@ It gives what the row rules of the sources give for the same cells; a test feeds
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from shoal.catalog.cell_sql import fits, rate, spaced, text_literal, trimmed, ungrouped
 from shoal.catalog.identity import Hasher
+from shoal.catalog.naming_sql import Naming, as_spelled, by_code, by_handle
 from shoal.catalog.tables import FIGURES
 from shoal.sources import (
-    HANDLE_PLATFORMS,
+    HANDLE_SPELLED,
     PlainCell,
     Survey,
     currency_exponent,
@@ -22,16 +23,9 @@ from shoal.sources import (
     quiet_readers,
 )
 
-WORDY = ("text", "handle", "row_id", "city", "codes")  # only these patterns let a word such as "unknown" through
-TEXTS = ("text", "row_id", "city")
-WIDEST_LETTER = 3  # bytes of the longest letter that has an ASCII one for its other case: the sign of kelvin
 CENTS = 2  # decimals of the currencies whose amounts the SQL reads
 MAPPED = ("platform", "country", "language", "currency")
-
-
-def text_literal(text: str) -> str:
-    """Return a text as an SQL literal."""
-    return "'" + text.replace("'", "''") + "'"
+Way = tuple[str, str]  # a way of writing that costs work on every line, and the column in which it is met
 
 
 def code_type(kind: str) -> str:
@@ -52,6 +46,7 @@ class PlainSql:
     needs no rule of Python, ``columns`` the SQL of each column of ``accounts`` that such a line fills.
     ``mapped`` are the headers whose distinct words are looked up once, by kind. ``rates`` are columns of rates, with
     the SQL of their value and its ends: they hold few different words, of which each is cast once.
+    ``first`` are expressions of which the others speak, each to be computed once for a line.
     """
 
     headers: tuple[str, ...]
@@ -65,6 +60,13 @@ class PlainSql:
     places: Mapping[str, str]  # what is looked up to the SQL of the word that is looked up for it
     town: str  # the condition under which the name of a town is plain
     texts: Mapping[str, str]  # headers of texts to the condition under which their cell is plain
+    first: Mapping[str, str]
+    spaced: tuple[str, ...]  # cells with spaces around them
+
+    def lines(self, table: str) -> str:
+        """Return SQL for the lines of a table without spaces around their cells."""
+        cells = ", ".join(f"{trimmed(name)} AS {name}" for name in self.spaced)
+        return f"(SELECT * REPLACE ({cells}) FROM {table})" if cells else table
 
 
 class PlainReader:
@@ -77,22 +79,42 @@ class PlainReader:
         self._plain = plain_patterns(survey)
         self._looked_up: frozenset[str] = frozenset((*quiet_readers(survey), *quiet_amounts(survey)))
         self._usual: Mapping[str, Sequence[str]] = {}
+        self._met: frozenset[Way] = frozenset()
         self._by_field: dict[str, PlainCell] = {}
         for cell in self._plain.values():
             if cell.field is not None:
                 self._by_field.setdefault(cell.field, cell)
 
     def usable(self) -> bool:
-        """Say whether the file is one whose plain lines an engine may read: one naming column, one platform."""
+        """Say whether the file is one whose plain lines an engine may read: one account a line, one platform."""
         survey, fields = self._survey, [cell.field for cell in self._plain.values() if cell.field]
         one_each = len(fields) == len(set(fields))
-        named = [cell for cell in self._plain.values() if cell.field in ("handle", "key")]
+        names = {"handle", "key", "url"} & set(fields)
+        two = names >= {"handle", "key"} or ("url" in names and self._header_platform())
         layout = survey.kind == "creators" and survey.reader == "rows" and survey.file.format == "csv"
         text = (survey.file.encoding or "").lower().replace("_", "-") in ("utf-8", "utf8", "ascii")
         header = survey.file.header_line in (None, 1) and not survey.file.comment_lines
-        platform = ("platform" in self._by_field) != (survey.options.platform is not None)
-        observed = "top_post_likes" in self._by_field or "observed_at" in self._by_field
-        return bool(layout and text and header and one_each and len(named) == 1 and platform and not observed)
+        platform = not ("platform" in fields and survey.options.platform)
+        observed = "top_post_likes" in fields or "observed_at" in fields
+        return bool(layout and text and header and one_each and names and not two and platform and not observed)
+
+    def ways(self) -> dict[Way, str]:
+        """Return the ways of writing that ask for more work on every line, with the condition of a cell written so."""
+        found: dict[Way, str] = {}
+        for cell in self._plain.values():
+            name = self._cells[cell.header]
+            found["spaced", cell.header] = spaced(name)
+            if cell.field in ("handle", "url"):
+                found["spelled", cell.header] = f"regexp_matches({name}, '[A-Z/]')"
+            if cell.grouped:
+                unlike = f"NOT {fits(cell, name, cell.pattern)}"
+                found["grouped", cell.header] = f"{unlike} AND {fits(cell, name, cell.grouped)}"
+        return found
+
+    def meeting(self, ways: Iterable[Way]) -> PlainReader:
+        """Return the same for a file in which some ways of writing were met; cells written in another one are odd."""
+        self._met = frozenset(ways)
+        return self
 
     def only(self, looked_up: Iterable[str]) -> PlainReader:
         """Return the same with look-ups for these columns of figures and amounts alone: each has its cost."""
@@ -106,14 +128,15 @@ class PlainReader:
 
     def sql(self) -> PlainSql:
         """Return the SQL of the file."""
-        conditions = [self._is_plain(cell) for cell in self._plain.values()]
-        conditions += [self._platform_condition(), f"{self._naming_cell()} IS NOT NULL"]
+        naming = self._naming()
+        conditions = [self._is_plain(cell) for cell in self._plain.values() if cell.field not in naming.covers]
+        conditions += [self._of_platform(cell, naming.platform) for cell in self._plain.values() if cell.platform]
         return PlainSql(
             headers=self._survey.headers,
             cells=self._cells,
             # as the condition of a CASE, a check is made only for the lines that passed the ones before it
-            plain="CASE WHEN " + "\n AND ".join(conditions) + " THEN true ELSE false END",
-            columns=self._columns(),
+            plain="CASE WHEN " + "\n AND ".join([*conditions, naming.plain]) + " THEN true ELSE false END",
+            columns=self._columns(naming),
             figures=self._looked_up_as("number", "percent", "fraction"),
             amounts=self._looked_up_as("money"),
             rates=self._rates(),
@@ -121,6 +144,8 @@ class PlainReader:
             texts={cell.header: self._fits(cell) for cell in self._plain.values() if cell.cast == "text"},
             places=self._places(),
             mapped={cell.cast: self._cells[cell.header] for cell in self._plain.values() if cell.cast in MAPPED},
+            first=naming.first,
+            spaced=tuple(self._cells[header] for way, header in sorted(self._met) if way == "spaced"),
         )
 
     def _looked_up_as(self, *casts: str) -> dict[str, str]:
@@ -128,11 +153,39 @@ class PlainReader:
         cells = [self._plain[header] for header in sorted(self._looked_up)]
         return {cell.header: self._fits(cell) for cell in cells if cell.cast in casts}
 
+    # whom a line names ---------------------------------------------------------------------------------------------
+
+    def _naming(self) -> Naming:
+        said, handle, key = self._platform(), self._by_field.get("handle"), self._by_field.get("key")
+        if key is not None:
+            return by_code(self._cells[key.header], said)
+        name = self._cells[handle.header] if handle else None
+        if name and said and not any(way == "spelled" for way, _ in self._met):
+            return by_handle(name, said)
+        url = self._by_field.get("url")
+        link = self._cells[url.header] if url else None
+        return as_spelled(name, link, said, fits(handle, name, HANDLE_SPELLED) if handle and name else "false")
+
+    def _platform(self) -> str | None:
+        """Return SQL for the platform that the header, the line or a person says, ``None`` where links have to."""
+        said = self._header_platform() or self._survey.options.platform
+        if "platform" in self._by_field and not self._header_platform():
+            return told("platform", "found")
+        return text_literal(said) if said else None
+
+    def _header_platform(self) -> str | None:
+        handle = self._by_field.get("handle")
+        return handle.platform if handle else None
+
+    def _of_platform(self, cell: PlainCell, platform: str) -> str:
+        """Return the condition that a line is one of those of which the column of a platform tells."""
+        return f"({self._cells[cell.header]} IS NULL OR {platform} = {text_literal(str(cell.platform))})"
+
     # conditions ----------------------------------------------------------------------------------------------------
 
     def _is_plain(self, cell: PlainCell) -> str:
         name = self._cells[cell.header]
-        if cell.cast == "none":
+        if cell.cast in ("none", "url"):
             return f"{name} IS NULL"
         if cell.cast in MAPPED:
             return f"({name} IS NULL OR {cell.cast}_at IS NOT NULL)"
@@ -147,33 +200,12 @@ class PlainReader:
     def _fits(self, cell: PlainCell) -> str:
         """Return the condition under which a cell is plain by itself, the cheap checks of it first."""
         name = self._cells[cell.header]
-        if cell.cast == "text":  # many sheets have a space behind some words, some behind every note
-            return f"CASE WHEN {_space_behind(name)} THEN {_matches(cell, _cut(name))} ELSE {_matches(cell, name)} END"
         if cell.cast == "money":
-            return f"{self._money_known(cell)} AND {name} NOT LIKE '0%' AND {_matches(cell, name)}"
-        return _matches(cell, name)
+            return f"{self._money_known(cell)} AND {name} NOT LIKE '0%' AND {fits(cell, name, cell.pattern)}"
+        return fits(cell, name, cell.grouped if self._grouped(cell) else cell.pattern)
 
-    def _naming_cell(self) -> str:
-        return self._cells[next(cell.header for cell in self._plain.values() if cell.field in ("handle", "key"))]
-
-    def _named(self) -> str:
-        """Return SQL for the comparison form of the name: the @ in front is no part of a handle."""
-        name = self._naming_cell()
-        if "key" in self._by_field:
-            return name
-        return f"CASE WHEN starts_with({name}, '@') THEN substr({name}, 2) ELSE {name} END"
-
-    def _platform(self) -> str:
-        if "platform" in self._by_field:
-            return told("platform", "found")
-        return text_literal(str(self._survey.options.platform))
-
-    def _platform_condition(self) -> str:
-        """A handle is its own comparison form on some platforms only; a row id on any."""
-        if "key" in self._by_field:
-            return f"{self._platform()} IS NOT NULL"
-        allowed = ", ".join(map(text_literal, HANDLE_PLATFORMS))
-        return f"{self._platform()} IN ({allowed})"
+    def _grouped(self, cell: PlainCell) -> bool:
+        return ("grouped", cell.header) in self._met
 
     def _money_known(self, cell: PlainCell) -> str:
         """Say in SQL whether an amount is read in hundredths: its currency has cents, or nobody says which it is."""
@@ -203,7 +235,7 @@ class PlainReader:
 
     def key_kind(self) -> str:
         """Return SQL for what identifies an account in this file; the same for all its lines."""
-        return "'row_id'" if "key" in self._by_field else "'handle'"
+        return text_literal(self._naming().kind)
 
     def _places(self) -> dict[str, str]:
         words: dict[str, str] = {}
@@ -218,16 +250,17 @@ class PlainReader:
         cell = self._by_field.get("er")
         if cell is None or cell.header not in self._looked_up:
             return {}
-        cast = _rate(cell, self._cells[cell.header])
+        cast = rate(cell, self._cells[cell.header])
         return {cell.header: (cast["er"], cast["er_low"], cast["er_high"])}
 
     # columns -------------------------------------------------------------------------------------------------------
 
-    def _columns(self) -> dict[str, str]:
+    def _columns(self, naming: Naming) -> dict[str, str]:
         columns = {
-            "account_id": self._hasher.account_id_sql(self._platform(), self.key_kind(), self._named()),
-            "platform": told("platform", "code") if "platform" in self._by_field else self._platform(),
-            "handle": self._named(),
+            "account_id": self._hasher.account_id_sql(naming.platform, self.key_kind(), naming.handle),
+            "platform": told("platform", "code") if naming.platform == told("platform", "found") else naming.platform,
+            "handle": naming.handle,
+            **naming.columns,
         }
         for field, cell in self._by_field.items():
             columns |= self._field(field, cell, self._cells[cell.header])
@@ -248,7 +281,8 @@ class PlainReader:
 
     def _field(self, field: str, cell: PlainCell, name: str) -> dict[str, str]:
         if field == "er" or field in FIGURES:
-            cast = _rate(cell, name) if field == "er" else {field: f"try_cast({name} AS DOUBLE)"}
+            number = ungrouped(cell, name) if self._grouped(cell) else name
+            cast = rate(cell, name) if field == "er" else {field: f"try_cast({number} AS DOUBLE)"}
             return _looked_up(field, name, cast) if cell.header in self._looked_up else cast
         if cell.cast == "money":
             return self._amount(field, name)
@@ -261,9 +295,7 @@ class PlainReader:
             return special[field]
         if field in ("code_uses", "link_clicks"):
             return {field: f"try_cast({name} AS BIGINT)"}
-        if cell.cast == "text":
-            return {field: _trimmed(name)}
-        return {field: name} if cell.cast == "city" else {}
+        return {field: name} if cell.cast in ("text", "city") else {}
 
     def _amount(self, field: str, name: str) -> dict[str, str]:
         amount = {
@@ -294,47 +326,12 @@ class PlainReader:
         if not unknown:
             return ""
         names = [text_literal(json.dumps(header, ensure_ascii=False) + ": ") for header in unknown]
-        cells = [_trimmed(self._cells[header]) for header in unknown]
+        cells = [self._cells[header] for header in unknown]
         parts = [f"{name} || to_json({cell})::VARCHAR" for name, cell in zip(names, cells, strict=True)]
         if len(parts) == 1:
             return f"'{{' || {parts[0]} || '}}'"
         some = f"coalesce({', '.join(self._cells[header] for header in unknown)}) IS NOT NULL"
         return f"CASE WHEN {some} THEN '{{' || concat_ws(', ', {', '.join(parts)}) || '}}' END"
-
-
-def _matches(cell: PlainCell, name: str) -> str:
-    """Return SQL for what the pattern of a cell asks of a value, and that it is none of the words that it is not."""
-    fits = f"regexp_matches({name}, {text_literal(cell.pattern)})"
-    if cell.cast in TEXTS:
-        fits = f"({_ascii_edges(name)} OR {fits})"
-    if cell.cast in WORDY:
-        longest = max(len(word.encode()) for word in cell.but_not) * WIDEST_LETTER
-        words = text_literal("(?i)^(?:" + "|".join(map(re.escape, sorted(cell.but_not))) + ")$")
-        fits += f" AND (strlen({name}) > {longest} OR NOT regexp_matches({name}, {words}))"
-    return fits
-
-
-def _space_behind(name: str) -> str:
-    return f"suffix({name}, ' ')"
-
-
-def _cut(name: str) -> str:
-    return f"rtrim({name}, ' ')"
-
-
-def _trimmed(name: str) -> str:
-    """Return SQL for a plain text without spaces behind it; the many that have none are not copied."""
-    return f"CASE WHEN {_space_behind(name)} THEN {_cut(name)} ELSE {name} END"
-
-
-def _ascii_edges(name: str) -> str:
-    """Return SQL for what TEXT asks of both ends, for the many texts that begin and end in ASCII.
-
-    A text begins with one of "a" to "z" if it sorts from "a" on and before "{", the sign behind "z": to compare costs
-    a tenth of cutting the first letter off.
-    """
-    first = " OR ".join(f"{name} >= '{low}' AND {name} < '{after}'" for low, after in ("a{", "A[", "0:"))
-    return f"(({first}) AND {name}[-1] BETWEEN '!' AND '~')"
 
 
 def _looked_up(field: str, name: str, cast: Mapping[str, str]) -> dict[str, str]:
@@ -344,17 +341,3 @@ def _looked_up(field: str, name: str, cast: Mapping[str, str]) -> dict[str, str]
         column: f"CASE WHEN {name}_at IS NOT NULL THEN {told(name, end)} ELSE {cast.get(column, 'NULL')} END"
         for column, end in ends.items()
     }
-
-
-def _rate(cell: PlainCell, name: str) -> dict[str, str]:
-    """Return the rate as a fraction with half of its last written digit each way.
-
-    Ends are rounded to 9 decimals, as the rules' ends are when they are stored: then both are the same double.
-    """
-    written = f"rtrim({name}, ' %')"
-    shift = "'e-2'" if cell.cast == "percent" else "''"
-    scale = 0.01 if cell.cast == "percent" else 1.0
-    value = f"try_cast({written} || {shift} AS DOUBLE)"
-    steps = " ".join(f"WHEN {places} THEN {round(0.5 * 10**-places * scale, 9)!r}" for places in range(1, 5))
-    half = f"(CASE length({written}) - strpos({written}, '.') {steps} END)"
-    return {"er": value, "er_low": f"round({value} - {half}, 9)", "er_high": f"round({value} + {half}, 9)"}

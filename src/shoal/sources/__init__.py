@@ -15,6 +15,7 @@ from shoal.sources.applications import (
     recognise_applications,
 )
 from shoal.sources.approval import ApprovalLine, ReturnedSheet, approval_csv, approval_workbook, read_approval
+from shoal.sources.cells.links import PAGE_WORDS
 from shoal.sources.cells.money import currency_code, currency_exponent
 from shoal.sources.cells.numbers import read_count
 from shoal.sources.cells.platforms import platform_of
@@ -45,7 +46,17 @@ from shoal.sources.own_audience import match_own_audience, read_own_audience
 from shoal.sources.paste import Pasted, counted_posts, read_paste
 from shoal.sources.pictures import check_insights_file, check_picture
 from shoal.sources.places import country_code, language_code, let_go_of_towns, locate
-from shoal.sources.plain import HANDLE_PLATFORMS, PlainCell, QuietCell, plain_patterns, quiet_amounts, quiet_readers
+from shoal.sources.plain import (
+    GROUP_MARKS,
+    HANDLE_PLATFORMS,
+    HANDLE_SPELLED,
+    PROFILE_LINK,
+    PlainCell,
+    QuietCell,
+    plain_patterns,
+    quiet_amounts,
+    quiet_readers,
+)
 from shoal.sources.plain_lines import lines_at, lines_spread
 from shoal.sources.reading import Hasher, read, survey
 from shoal.sources.sheets.mending import mended_copy
@@ -60,7 +71,11 @@ __all__ = [
     "GRAPH_FIELDS",
     "GRAPH_HOST",
     "GRAPH_VERSION",
+    "GROUP_MARKS",
     "HANDLE_PLATFORMS",
+    "HANDLE_SPELLED",
+    "PAGE_WORDS",
+    "PROFILE_LINK",
     "QUESTIONS",
     "SCHEME",
     "ApprovalLine",

@@ -5,7 +5,7 @@ A blank cell is plain in every column and means missing. A line is plain if ever
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import partial
 from typing import Literal
@@ -22,22 +22,50 @@ from shoal.sources.mapping import Column
 from shoal.sources.survey import Survey
 
 Cast = Literal[
-    "number", "text", "handle", "row_id", "platform", "country", "language", "city", "percent", "fraction", "money",
-    "currency", "codes", "none",
+    "number", "text", "handle", "url", "row_id", "platform", "country", "language", "city", "percent", "fraction",
+    "money", "currency", "codes", "none",
 ]  # fmt: skip
-# Handles of these platforms that match HANDLE are their own comparison form.
-HANDLE_PLATFORMS = ("instagram", "tiktok", "youtube", "threads")
+# Handles of these platforms that match HANDLE are their own comparison form, up to that many letters: 24 on YouTube may
+# be the id of a channel.
+HANDLE_PLATFORMS = {"instagram": 30, "threads": 30, "tiktok": 24, "youtube": 23}
 COUNT = r"^[0-9]{1,12}(?:\.0)?$"
 AVERAGE = r"^[0-9]{1,12}(?:\.[0-9]{1,2})?$"
 WHOLE = r"^[0-9]{1,12}$"
+GROUP_MARKS = (",", ".", " \u00a0\u202f", "'\u2019")  # between thousands; those of one text are the same mark
 MONEY = r"^[0-9]{1,7}(?:\.[0-9]{2})?$"
-# Starts with a letter or digit and ends with a letter, digit or sign: nothing to trim, no formula, no guard.
-TEXT = r"(?s)^[\p{L}\p{N}](?:.*[\p{L}\p{N}\p{P}\p{S}])?$"
-HANDLE = r"^@?[a-z][a-z0-9._]{1,22}[a-z0-9_]$"  # the @ is no part of it
+# Starts with a letter, digit, picture or quiet sign, ends with any sign that is seen: nothing to trim, no formula, no
+# guard, no dashes alone.
+TEXT = r"""(?s)^[\p{L}\p{N}\p{So}#@("„“«¡¿!&+](?:.*[\p{L}\p{N}\p{P}\p{S}\p{M}])?$"""
+
+
+def _name(letters: str) -> str:
+    """Return the pattern of a name. Behind digits comes more than a letter and two: 1e10 may have lost digits."""
+    first = f"(?:_*[{letters}]|_+[0-9]|[0-9]{{1,4}}[{letters}_][{letters}0-9._])"
+    return f"{first}[{letters}0-9._]+[{letters}0-9_]"
+
+
+HANDLE = f"^@?{_name('a-z')}$"  # the @ is no part of it
+HANDLE_SPELLED = f"^@?{_name('A-Za-z')}$"  # its lower case is its comparison form
+# A profile link: a site, the first word of which is the platform, and a name, which must be none of PAGE_WORDS.
+PROFILE_LINK = (
+    r"^(?:https?://)?(?:www\.|m\.)?((?:instagram\.com|tiktok\.com|threads\.(?:com|net))/@?|youtube\.com/@)"
+    rf"({_name('A-Za-z')})/?(?:[?#][!-~]*)?$"
+)
 CODE = r"^[A-Za-z0-9][A-Za-z0-9_]{1,29}$"
 # Up to 49.99 %, above 0, one or two decimals: no warning and one reading, whatever the column's mark.
 PERCENT = r"^(?:(?:[1-9]|[1-4][0-9])\.[0-9]{1,2}|0\.(?:[1-9][0-9]?|0[1-9]))"
 FRACTION = r"^0\.(?:[0-4][1-9]|0[0-9]{0,2}[1-9]|[1-4])$"
+
+
+def _grouped(groups: Iterable[str], decimals: str = "") -> str:
+    """Return the pattern of a number whose thousands may stand in groups, with one of some marks between them."""
+    grouped = "|".join(f"(?:[{signs}][0-9]{{3}}){{1,3}}" for signs in groups)
+    return f"^(?:[0-9]{{1,12}}|[1-9][0-9]{{0,2}}(?:{grouped})){decimals}$"
+
+
+def _marked(mark: str) -> str:
+    """Return the same for a number with decimals behind a mark; a point between thousands is none before decimals."""
+    return _grouped((signs for signs in GROUP_MARKS if signs != mark), f"(?:[{mark}][0-9]{{1,2}})?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +78,8 @@ class PlainCell:
     amount in the currency of its line; ``platform``, ``country``, ``language``, ``currency`` go through
     ``platform_of``, ``country_code``, ``language_code``, ``currency_code``, and are odd where that gives nothing;
     ``city`` through ``locate`` with the country; ``handle`` loses its @; ``none``: only blank is plain.
+    ``grouped`` is the pattern of a number in a column where thousands stand in groups, ``mark`` its decimal mark.
+    With a ``platform`` the column tells of the accounts of that one alone.
     """
 
     header: str
@@ -57,6 +87,9 @@ class PlainCell:
     cast: Cast
     pattern: str
     but_not: frozenset[str] = frozenset()
+    grouped: str = ""
+    mark: str = ""
+    platform: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,6 +107,7 @@ _FIXED: dict[str, tuple[Cast, str]] = {
     **dict.fromkeys(OBSERVED_FIELDS, ("number", COUNT)),
     **dict.fromkeys(TEXT_FIELDS, ("text", TEXT)),
     "code_uses": ("number", WHOLE), "link_clicks": ("number", WHOLE), "handle": ("handle", HANDLE),
+    "url": ("url", PROFILE_LINK),
     "key": ("row_id", TEXT),
     "city": ("city", TEXT), "platform": ("platform", TEXT), "country": ("country", TEXT),
     "language": ("language", TEXT),
@@ -99,10 +133,17 @@ def _cell(column: Column, survey: Survey) -> PlainCell:
         cast, pattern = _rate(column, survey)
     if cast == "handle" and column.platform is not None and column.platform not in HANDLE_PLATFORMS:
         cast, pattern = "none", _NOTHING
+    if column.platform is not None and name not in (*FIGURE_FIELDS, "er", "handle"):
+        cast, pattern = "none", _NOTHING  # nobody reads the fee of one platform alone
     but_not = {*MISSING_WORDS, column.header.lower(), fold(column.header)}
     if cast == "handle":
         but_not |= KNOWN_HOSTS | {f"www.{host}" for host in KNOWN_HOSTS}
-    return PlainCell(header=column.header, field=name, cast=cast, pattern=pattern, but_not=frozenset(but_not - {""}))
+    mark = (column.mark or "") if name in AVERAGE_FIELDS else ""
+    grouped = _marked(mark) if mark else _grouped(GROUP_MARKS) if cast == "number" and pattern == COUNT else ""
+    return PlainCell(
+        header=column.header, field=name, cast=cast, pattern=pattern, but_not=frozenset(but_not - {""}),
+        grouped=grouped, mark=mark, platform=column.platform,
+    )  # fmt: skip
 
 
 def plain_patterns(survey: Survey) -> dict[str, PlainCell]:
@@ -123,7 +164,7 @@ def quiet_readers(survey: Survey) -> dict[str, Callable[[str], QuietCell]]:
     for column in survey.columns:
         if column.field in FIGURE_FIELDS:
             readers[column.header] = partial(_quiet_count, column)
-        if column.field == "er" and survey.column("avg_likes") is None:
+        if column.field == "er" and not any(other.field == "avg_likes" for other in survey.columns):
             readers[column.header] = partial(_quiet_rate, RateColumn(
                 said=survey.options.er or column.unit, signs=column.signs, settled=column.settled, mark=column.mark
             ))  # fmt: skip

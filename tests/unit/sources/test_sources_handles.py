@@ -47,6 +47,7 @@ def test_a_cell_names_its_account(text: str, said: str | None, platform: str, ha
         ("https://youtu.be/abc", None, "post_link"),
         ("https://www.youtube.com/watch?v=x", None, "post_link"), ("https://linktr.ee/abc", None, "link_page"),
         ("https://instagram.com/explore/tags/x", None, "reserved_link"), ("@olga.xmpl", None, "no_platform"),
+        ("https://www.instagram.com/./", None, "no_handle"),
         ("see DM", "instagram", "no_handle"), ("", "instagram", "no_handle"), ("7.01E+18", "tiktok", "no_handle"),
         ("a@example.com", "instagram", "no_handle"), ("@a / @b", "instagram", "no_handle"),
         ("https://example.com/kai", None, "foreign_link"), ("instagram.com", "instagram", "no_profile_link"),

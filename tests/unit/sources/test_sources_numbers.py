@@ -90,6 +90,11 @@ def test_a_column_whose_clear_cells_disagree_has_no_mark() -> None:
     assert vote_mark(["1.200,50", "2.500"]) == ","
 
 
+def test_a_mark_that_comes_back_behind_another_one_makes_no_number() -> None:
+    assert vote_mark(["1,234.567,890"]) is None
+    assert read_count("1,234.567,890").figure is None
+
+
 @given(st.integers(min_value=0, max_value=LARGEST), st.sampled_from([",", ".", " ", "'", "\u202f", "\u2019"]))
 def test_groups_of_three_read_back_as_the_same_count(number: int, mark: str) -> None:
     figure = read_count(f"{number:,}".replace(",", mark)).figure

@@ -50,6 +50,8 @@ def _from_link(text: str, hint: str | None) -> AccountCell:
     if link.problem or link.platform is None:
         return AccountCell(platform=link.platform, raw=text, error=CellNote(link.code, link.problem))
     handle = fold_handle(link.platform, link.name, link.key_kind)
+    if not handle:
+        return AccountCell(platform=link.platform, raw=text, error=NO_HANDLE)
     return AccountCell(link.platform, handle, link.key_kind, link.name, text, from_link=True)
 
 

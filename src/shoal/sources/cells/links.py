@@ -74,6 +74,8 @@ _POSTS = _paths({
     "twitch": "videos clip directory",
 })  # fmt: skip
 _SHARES = _paths({"tiktok": "t", "instagram": "share s", "facebook": "share sharer l.php"})
+# first words of a path that name no profile on one site or another
+PAGE_WORDS = frozenset().union(*(words for table in (_RESERVED, _POSTS, _SHARES) for words in table.values()))
 _PREFIXED = {"linkedin": ("in", "company"), "snapchat": ("add",), "bluesky": ("profile",)}
 
 

@@ -86,7 +86,7 @@ def _split(digits: str) -> list[tuple[str, str, str]]:
     kinds = list(dict.fromkeys(marks))
     if not kinds:
         return [(digits, "", "")]
-    last = kinds[-1]
+    last = marks[-1]  # in "1,234.567,890" it is no decimal mark: it was there before
     found = []
     if last in ".," and marks.count(last) == 1:
         head, _, tail = digits.rpartition(last)
