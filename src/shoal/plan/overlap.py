@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 from scipy.sparse import csr_array
-from scipy.sparse.csgraph import minimum_spanning_tree
 
 from shoal.domain.bulk import AudienceSamples, Floats, Ints
 
@@ -29,10 +28,25 @@ def pair_bounds(sizes: Floats, overlaps: Floats, population: float | None = None
     lowest, highest = union_bounds(sizes, population)
     if len(sizes) < 2:  # noqa: PLR2004  a pair takes two
         return lowest, highest
-    pairs = np.triu(np.asarray(overlaps, dtype=float), k=1)
-    first, second = float(np.sum(sizes)), float(pairs.sum())
-    tree = -float(minimum_spanning_tree(csr_array(-pairs)).sum())
-    return max(lowest, first - second, dawson_sankoff(first, second)), min(highest, first - tree)
+    pairs = np.asarray(overlaps, dtype=float)
+    first, second = float(np.sum(sizes)), float(np.triu(pairs, k=1).sum())
+    most = min(highest, first - largest_tree(pairs))
+    return max(lowest, first - second, dawson_sankoff(first, second)), most
+
+
+def largest_tree(pairs: Floats) -> float:
+    """Return the sum of the largest spanning tree of a symmetric matrix without negative entries (Prim); O(n^2).
+
+    The library's own would bring 90 modules and 9 MB into every process.
+    """
+    outside, best, total = np.ones(len(pairs), dtype=bool), pairs[0].copy(), 0.0
+    outside[0] = False
+    while outside.any():
+        chosen = int(np.argmax(np.where(outside, best, -np.inf)))
+        total += float(best[chosen])
+        outside[chosen] = False
+        best = np.maximum(best, pairs[chosen])
+    return total
 
 
 def dawson_sankoff(first: float, second: float) -> float:
