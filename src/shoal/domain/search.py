@@ -12,12 +12,13 @@ from typing import Literal
 
 from shoal.domain.brief import Circle
 from shoal.domain.creator import Creator
-from shoal.domain.listing import FacetValue, Relaxation, Span
+from shoal.domain.listing import FacetValue, OtherAccount, Relaxation, Span
 
 SEARCH_FACETS = ("verdict", "platform", "tier", "country", "city", "language", "niche")
 SEARCH_SORTS = ("fit", "name", "followers", "er", "price", "last_post", "distance")
 MOST_TEXT = 10_000  # signs of a question; a longer one is refused
 Wanted = Literal["all", "any"]
+Basis = Literal["typed", "benchmark"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,10 +83,10 @@ class SearchHit:
     ``score`` orders by fit: how much of the question the words cover (0 to 1) plus how near the meaning is (0 to 1).
     ``by_words`` and ``by_meaning`` are the ranks in each, from 1, ``None`` where it was not found that way. ``because``
     says in words where the words stand and what is close in meaning. ``distance_km`` is that to the circle's centre.
-    ``price_minor``, by which ``price`` sorts, is what is usual for that size: a fee belongs to one brand, so
-    the shared index knows none, and a ``price`` that is asked for is held against the fees that the asking brand knows.
+    ``price_minor``, by which ``price`` sorts and filters, is the fee that the asking brand knows (``price_basis``
+    ``typed``), else what is usual for that size (``benchmark``); both are ``None`` where neither is known.
     ``creator`` is put in where a page shows more than the index knows. ``blocked`` is true where somebody may be under
-    18: no shortlist, no plan, no export.
+    18: no shortlist, no plan, no export. ``also`` are the further accounts of the same person.
     """
 
     account_id: str
@@ -106,10 +107,12 @@ class SearchHit:
     niche: str | None = None
     verdict: str | None = None
     price_minor: float | None = None
+    price_basis: Basis | None = None
     last_post: datetime | None = None
     distance_km: float | None = None
     creator: Creator | None = None
     blocked: bool = False
+    also: tuple[OtherAccount, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,11 +120,12 @@ class SearchPage:
     """What was found, one page of it.
 
     ``total`` counts all that was found, ``everybody`` all in the index, ``passing`` those whom the filters keep before
-    any text. ``by_words`` and ``by_meaning`` count how many each way of looking found among them; somebody may be in
-    both. ``facets`` count what was found, each over the other filters, most frequent first and ``unknown`` last;
-    ``more`` says how many further values of a facet are not listed. ``unknown`` counts, by filter, creators who fit
-    everything else and of whom that filter's fact is not known. ``relaxations`` say, where nothing fits, what leaving
-    one filter out would give, most first. ``notes`` are sentences for a person, such as which word nobody uses.
+    any text: people, as the facets do, and each on one line. ``by_words`` and ``by_meaning`` count how many accounts
+    each way of looking found among them; one may be in both. ``facets`` count what was found, each over the other
+    filters, most frequent first and ``unknown`` last; ``more`` says how many further values of a facet are not listed.
+    ``unknown`` counts, by filter, creators who fit everything else and of whom that filter's fact is not known.
+    ``relaxations`` say, where nothing fits, what leaving one filter out would give, most first. ``notes`` are sentences
+    for a person, such as which word nobody uses.
     """
 
     query: SearchQuery

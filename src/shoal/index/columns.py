@@ -131,15 +131,6 @@ class Columns:
             self.facets[key] = Facet(values=tier_names(scheme), codes=codes.astype(np.int8))
         return self.facets[key]
 
-    def within(self, name: str, low: float | None, high: float | None, rows: Ints | None = None) -> Mask:
-        """Say of which accounts a figure lies between two ends, both in it; not known does not."""
-        column = self.numbers[name] if rows is None else self.numbers[name][rows]
-        with np.errstate(invalid="ignore"):
-            inside = column >= (-np.inf if low is None else low)
-            if high is not None:
-                inside &= column <= high
-        return np.asarray(inside)
-
     def known(self, name: str, rows: Ints | None = None) -> Mask:
         """Say of which accounts a figure is known."""
         column = self.numbers["latitude" if name == "circle" else name]

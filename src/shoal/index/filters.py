@@ -13,11 +13,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from shoal.domain.brief import Circle
-from shoal.domain.bulk import Ints
+from shoal.domain.bulk import Floats, Ints
 from shoal.domain.listing import SPANS, Span
 from shoal.domain.search import SEARCH_FACETS, SearchQuery
 from shoal.index.circles import CELLS, box_about, cell_of
 from shoal.index.columns import Columns, Facet, Mask
+from shoal.index.people import People, further
 from shoal.stats import KM_PER_DEGREE
 
 FIGURES = {"price": "price_minor"}  # where the column of a span has another name
@@ -31,14 +32,18 @@ class Own:
     """What belongs to one brand, laid over the shared index for one question and kept nowhere.
 
     ``facets`` stand in for those of the index or come beside them; ``chosen`` are values wanted of those beside.
-    ``masks`` are further filters over all rows, by a name that a person understands. ``shown`` leaves out rows that the
-    index still has and nobody may see any more, such as those of a batch that was undone since.
+    ``figures`` by row stand in for those of the index (``price``: fees that the brand knows). ``masks`` are further
+    filters over all rows, by a name that a person understands. ``shown`` leaves out rows that the index still has and
+    nobody may see any more, such as those of a batch that was undone since. ``people`` says which rows are accounts of
+    one person (:mod:`shoal.index.people`).
     """
 
     facets: Mapping[str, Facet] = field(default_factory=dict)
     chosen: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    figures: Mapping[str, Floats] = field(default_factory=dict)
     masks: Mapping[str, Mask] = field(default_factory=dict)
     shown: Mask | None = None
+    people: People = field(default_factory=dict)
 
 
 NOTHING_OWN = Own()
@@ -109,13 +114,21 @@ class Filters:
         return lambda rows: facet.mask(chosen, rows)
 
     def _span_test(self, name: str, span: Span) -> Test:
-        column, keep = FIGURES.get(name, name), name in self.query.keep_unknown
+        figure, keep = self.figure(name), name in self.query.keep_unknown
 
         def test(rows: Ints | None) -> Mask:
-            inside = self.columns.within(column, span.low, span.high, rows)
-            return inside | ~self.columns.known(column, rows) if keep else inside
+            asked = figure if rows is None else figure[rows]
+            with np.errstate(invalid="ignore"):
+                inside = asked >= (-np.inf if span.low is None else span.low)
+                if span.high is not None:
+                    inside &= asked <= span.high
+            return np.asarray(inside | np.isnan(asked) if keep else inside)
 
         return test
+
+    def figure(self, name: str) -> Floats:
+        """Return a figure of all rows: the brand's own where there is one."""
+        return self.own.figures[name] if name in self.own.figures else self.columns.numbers[FIGURES.get(name, name)]
 
     def _circle_test(self, circle: Circle) -> Test:
         keep = "circle" in self.query.keep_unknown
@@ -182,7 +195,8 @@ class Filters:
         for name in (*SPANS, "circle", "last_post"):
             if name in self.tests and name not in self.query.keep_unknown:
                 others = self.without(name) if every is None else every.passing(but=name)
-                found[name] = int(np.count_nonzero(~self.columns.known(FIGURES.get(name, name), others)))
+                unknown = others[np.isnan(self.figure("latitude" if name == "circle" else name)[others])]
+                found[name] = len(unknown) - further(self.own.people, unknown)
         return {name: count for name, count in found.items() if count}
 
     def marks(self) -> list[list[str]]:

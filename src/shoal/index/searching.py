@@ -16,9 +16,10 @@ from shoal.domain.tiers import SCHEMES
 from shoal.errors import InputError
 from shoal.index.asking import Asked, asked
 from shoal.index.columns import Mask
-from shoal.index.filters import FIGURES, NOTHING_OWN, Filters, Judged, Own
+from shoal.index.filters import NOTHING_OWN, Filters, Judged, Own
 from shoal.index.fuse import NOTHING, Fused, Listed, covered, first_of, fuse
 from shoal.index.lines import lines, meant
+from shoal.index.people import first_of_each, further
 from shoal.index.reader import Reader
 from shoal.index.shown import counted_facets, relaxation_label
 from shoal.index.vectors import nearest, threads, weighed
@@ -201,16 +202,16 @@ class Found:
 
 def answered(reader: Reader, query: SearchQuery, filters: Filters, told: Found) -> SearchPage:
     """Return the page: ordered, cut, counted, explained."""
-    found, question, every = told.fused, told.question, told.every
+    found, question, every, people = told.fused, told.question, told.every, filters.own.people
     facets, more = counted_facets(filters, found.rows, every)
-    hits = in_order(reader, query, found, question)
+    hits = in_order(reader, filters, found, question)
     said = (reader.version.reason,) if reader.version.reason and question.wanted else ()
     return SearchPage(
         query=query,
         hits=lines(reader, query, hits.take(np.arange(query.offset, max(query.offset, len(hits)))), question),
-        total=len(found),
-        everybody=len(reader),
-        passing=len(filters.rows),
+        total=len(found) - further(people, found.rows),
+        everybody=len(reader) - further(people),
+        passing=len(filters.rows) - further(people, filters.rows),
         by_words=int(np.count_nonzero(found.ranks[0])),
         by_meaning=int(np.count_nonzero(found.ranks[1])),
         facets=facets,
@@ -221,9 +222,16 @@ def answered(reader: Reader, query: SearchQuery, filters: Filters, told: Found) 
     )
 
 
-def in_order(reader: Reader, query: SearchQuery, found: Fused, question: Asked) -> Fused:
-    """Return the first lines of what was found, in the order asked for; what is not known comes last both ways."""
-    wanted = query.offset + query.limit
+def in_order(reader: Reader, filters: Filters, found: Fused, question: Asked) -> Fused:
+    """Return the first lines of what was found, in the order asked for, each person on the first that is theirs."""
+    query, people = filters.query, filters.own.people
+    ordered = of_order(reader, filters, found, question, query.offset + query.limit + len(people))
+    return ordered.take(first_of_each(people, ordered.rows)[: query.offset + query.limit]) if people else ordered
+
+
+def of_order(reader: Reader, filters: Filters, found: Fused, question: Asked, wanted: int) -> Fused:
+    """Return the first of what was found in the order asked for; what is not known comes last both ways."""
+    query = filters.query
     if query.sort == "fit" and not question.empty:
         return found.best(wanted)
     columns, rows = reader.columns, found.rows
@@ -232,7 +240,7 @@ def in_order(reader: Reader, query: SearchQuery, found: Fused, question: Asked) 
     elif query.sort == "distance" and query.circle is not None:
         keys = distance_km(columns.numbers["latitude"][rows], columns.numbers["longitude"][rows], query.circle)
     else:
-        keys = columns.numbers[FIGURES.get(query.sort, query.sort)][rows].astype(np.float64)
+        keys = filters.figure(query.sort)[rows].astype(np.float64)
     keys = np.where(np.isnan(keys), np.inf, -keys if query.descending else keys)
     return found.take(first_of(keys, rows, wanted))
 
@@ -241,12 +249,15 @@ def relaxations(filters: Filters, every: Judged | None) -> tuple[Relaxation, ...
     """Return what leaving one filter out would give, most first; the text counts as one."""
     found = []
     for name in filters.tests:
-        count = len(filters.without(name) if every is None else every.passing(but=name))
-        found.append(Relaxation(name=name, label=relaxation_label(filters, name), count=count))
+        rows = filters.without(name) if every is None else every.passing(but=name)
+        found.append((name, relaxation_label(filters, name), rows))
     if every is not None:
-        label = f"text = {filters.query.text.strip()[:80]}"
-        found.append(Relaxation(name="text", label=label, count=len(filters.rows)))
-    return tuple(sorted((one for one in found if one.count), key=lambda one: (-one.count, one.name)))
+        found.append(("text", f"text = {filters.query.text.strip()[:80]}", filters.rows))
+    counted = [
+        Relaxation(name=name, label=label, count=len(rows) - further(filters.own.people, rows))
+        for name, label, rows in found
+    ]
+    return tuple(sorted((one for one in counted if one.count), key=lambda one: (-one.count, one.name)))
 
 
 def nothing_asked(text: str) -> str:

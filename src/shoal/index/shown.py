@@ -8,6 +8,7 @@ from shoal.domain.search import SEARCH_FACETS
 from shoal.domain.tiers import tier_names
 from shoal.index.columns import Facet, most_common
 from shoal.index.filters import Filters, Judged
+from shoal.index.people import counted
 
 MOST_VALUES = 20  # of one facet that are listed; the rest are counted
 VERDICTS = {"own record": 0, "ok": 1, "review": 2, "refuse": 3}
@@ -18,15 +19,15 @@ def counted_facets(
 ) -> tuple[dict[str, tuple[FacetValue, ...]], dict[str, int]]:
     """Return the values of the facets asked for, counted over what was found, each leaving its own filter out.
 
-    ``every`` is what the text found before any filter, ``None`` where there is no text.
+    People are counted. ``every`` is what the text found before any filter, ``None`` where there is no text.
     """
     values, more = {}, {}
     for name in (*filters.query.facets, *(own for own in filters.own.facets if own not in SEARCH_FACETS)):
-        rows: Ints | None = kept
+        rows = kept
         if name in filters.tests:
             rows = filters.without(name) if every is None else every.passing(but=name)
         facet = filters.facet(name)
-        counts = facet.counts(rows)
+        counts = counted(facet, filters.own.people, rows)
         values[name], more[name] = listed(name, facet, counts, filters)
     return values, more
 

@@ -7,7 +7,7 @@ from shoal.plan.build import build_plan
 from shoal.plan.instance import Instance, instance_of
 from shoal.plan.optimize import Choice, choose, greedy
 from shoal.plan.overlap import pair_bounds, sampled_overlaps, sampled_union, shared_audiences, union_bounds
-from shoal.plan.pricing import price_table
+from shoal.plan.pricing import fair_prices, price_table
 from shoal.plan.response import responses
 
 __all__ = [
@@ -18,6 +18,7 @@ __all__ = [
     "build_plan",
     "ceiling",
     "choose",
+    "fair_prices",
     "greedy",
     "instance_of",
     "pair_bounds",

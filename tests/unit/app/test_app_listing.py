@@ -381,3 +381,16 @@ def test_a_ceiling_for_the_price_keeps_who_asks_for_less(desk: Shoal) -> None:
     known = {fees[hit.account_id] for hit in found.hits if np.isfinite(fees[hit.account_id])}
 
     assert known == {5_000.0}
+
+
+def test_a_search_shows_and_sorts_by_the_fee_where_one_is_known(desk: Shoal) -> None:
+    found = desk.searching.find(SearchQuery(text="bread", sort="price", limit=200))
+    fees = dict(zip(look(desk).pool.account_id, look(desk).pool.fee_minor, strict=True))
+    known = [hit for hit in found.hits if np.isfinite(fees[hit.account_id])]
+    prices = [hit.price_minor for hit in found.hits if hit.price_minor is not None]
+
+    assert {hit.price_basis for hit in known} == {"typed"}
+    assert [hit.price_minor for hit in known] == [fees[hit.account_id] for hit in known]
+    assert {hit.price_basis for hit in found.hits} - {"typed"} <= {"benchmark", None}
+    assert len(prices) > 5
+    assert prices == sorted(prices)

@@ -12,6 +12,7 @@ import pytest
 
 from shoal.app import Shoal, open_workspace
 from shoal.domain.listing import ListQuery
+from shoal.domain.search import SearchQuery
 from shoal.errors import ConflictError, InputError
 
 AT = datetime(2026, 6, 1, 12, 0, tzinfo=UTC)
@@ -161,3 +162,28 @@ def test_a_word_that_cannot_be_said_is_answered_with_all_that_can(desk: Shoal) -
     with pytest.raises(InputError) as refused:
         desk.about.settle(*MINA, "twins")
     assert refused.value.allowed == ("same", "other", "open")
+
+
+def test_a_search_counts_her_once_and_shows_her_on_one_line(desk: Shoal) -> None:
+    apart = desk.searching.find(SearchQuery(text="cakes ", meaning=False))
+    desk.about.settle(*MINA, "same")
+    found = desk.searching.find(SearchQuery(text="cakes ", meaning=False))
+    page = desk.listing.page(ListQuery(text="cakes"))
+    lines = [f"{hit.platform}:{hit.handle}" for hit in found.hits]
+    (mina,) = (hit for hit in found.hits if hit.also)
+
+    assert (apart.total, found.total, found.everybody, found.passing) == (5, 4, 4, 4)
+    assert len(lines) == 4
+    assert len(set(MINA) & set(lines)) == 1
+    assert {f"{one.platform}:{one.handle}" for one in mina.also} == set(MINA) - set(lines)
+    for name in ("platform", "tier", "country", "niche"):
+        assert {one.value: one.count for one in found.facets[name]} == {
+            one.value: one.count for one in page.facets[name]
+        }
+
+
+def test_a_search_for_what_nobody_has_counts_people_too(desk: Shoal) -> None:
+    desk.about.settle(*MINA, "same")
+    found = desk.searching.find(SearchQuery(text="cakes ", meaning=False, niche=("sport",)))
+
+    assert {one.name: one.count for one in found.relaxations} == {"niche": 4}

@@ -26,7 +26,7 @@ from shoal.domain.bulk import Floats, Ints, Pool, PostTable, Rates
 from shoal.domain.finding import Finding, Findings
 from shoal.domain.values import Provenance
 from shoal.domain.vetting import Weighing
-from shoal.plan import price_table
+from shoal.plan import fair_prices
 from shoal.signals import (
     WINDOW_RULE,
     League,
@@ -162,7 +162,9 @@ class Roll:
     def _worked_out(self, name: str) -> Floats:
         if name == "last_post":
             return last_posts(self.register, self.at)
-        return price_table(self.register.pool(), currency=self.currency).fair
+        prices, known = fair_prices(self.register.pool(), currency=self.currency)
+        self._figures |= {"price": prices, "fee": np.where(known, prices, np.nan)}
+        return self._figures[name]
 
     # orders --------------------------------------------------------------------------------------------------------
 

@@ -14,15 +14,16 @@ from babel.numbers import get_currency_precision
 from numpy.typing import NDArray
 
 from shoal.app.cache import Cache
+from shoal.app.known.persons import persons
 from shoal.app.listing.facets import country_name, language_name, platform_name
 from shoal.app.listing.index_rows import IndexSource
-from shoal.app.listing.picking import within
+from shoal.app.listing.one_person import further_accounts, people_in
 from shoal.app.listing.typed import Typed, read_typed, typed_of
 from shoal.catalog import batches_noted, changed_accounts
 from shoal.domain.bulk import Floats
 from shoal.domain.listing import FacetValue, IndexStanding, ListQuery
 from shoal.domain.people import Job
-from shoal.domain.search import IndexState, SearchPage, SearchQuery, Understood, Wanted
+from shoal.domain.search import Basis, IndexState, SearchHit, SearchPage, SearchQuery, Understood, Wanted
 from shoal.errors import ConflictError, WorkspaceBusyError
 from shoal.index import (
     Facet,
@@ -87,8 +88,9 @@ class Searching:
         Raises ``InputError`` for what cannot be asked.
         """
         reader, notes = self._reader()
-        page = search(reader, *self._asked(reader, query))
-        hits = with_closest_sentence(reader, query.text, page.hits) if query.sort == "fit" else page.hits
+        page = search(reader, query, self._own(reader))
+        quoted = query.reasons and query.sort == "fit"
+        hits = with_closest_sentence(reader, query.text, page.hits) if quoted else page.hits
         return self._labelled(replace(page, hits=hits, notes=(*notes, *page.notes)))
 
     def like(self, who: Sequence[str], query: SearchQuery | None = None) -> SearchPage:
@@ -98,8 +100,7 @@ class Searching:
         """
         accounts = tuple(account for one in who for account in self._shoal.creators.accounts(one))
         reader, notes = self._reader()
-        asked, own = self._asked(reader, query or SearchQuery())
-        page = like(reader, accounts, asked, own)
+        page = like(reader, accounts, query or SearchQuery(), self._own(reader))
         return self._labelled(replace(page, notes=(*notes, *page.notes)))
 
     def recall(
@@ -293,34 +294,50 @@ class Searching:
         key = (roll.brand.id, id(roll), reader.version.number, str(reader.store.folder))
         return self._overlays.get(key, lambda: _laid_over(reader, roll))
 
-    def _asked(self, reader: Reader, query: SearchQuery) -> tuple[SearchQuery, Own]:
-        """Return a question and what this brand lays over the index for it: prices follow the fees that it knows."""
+    def _own(self, reader: Reader) -> Own:
+        """Return what this brand lays over the index for a question: what it knows, and who is one person."""
         roll = self._shoal.listing.roll()
-        laid = self._laid(reader, roll)
-        if query.price is None:
-            return query, laid.own
-        prices = np.append(roll.figure("price"), np.nan)[laid.positions]  # a position of -1 takes the last one
-        mask = within(prices, query.price)
-        if "price" in query.keep_unknown:
-            mask = mask | np.isnan(prices)
-        return replace(query, price=None), replace(laid.own, masks={"price": mask})
+        laid, told = self._laid(reader, roll), persons(self._shoal)
+        numbers = people_in(roll, told)
+        if not numbers:
+            return laid.own
+        rows = reader.rows_of(told.accounts()).tolist()
+        people = {row: numbers[place] for row in rows if (place := int(laid.positions[row])) in numbers}
+        return replace(laid.own, people=people)
 
     def _labelled(self, page: SearchPage) -> SearchPage:
-        """Return a page with the names of countries, languages and platforms, as a person reads them."""
+        """Return a page with what the shared index does not know: names for a person, fees, who waits, who is one."""
 
         def named(facet: str, value: FacetValue) -> FacetValue:
             label = LABELS.get(facet)
             return replace(value, label=label(value.value)) if label and value.value != "unknown" else value
 
-        roll = self._shoal.listing.roll()
-        waiting = {
-            hit.account_id
-            for hit in page.hits
-            if len(rows := roll.register.rows_of([hit.account_id])) and roll.states.is_blocked(int(rows[0]))
-        }
-        hits = tuple(replace(hit, blocked=hit.account_id in waiting) for hit in page.hits)
+        hits = self._told_of(page.hits)
         facets = {name: tuple(named(name, value) for value in values) for name, values in page.facets.items()}
         return replace(page, facets=facets, hits=hits)
+
+    def _told_of(self, hits: Sequence[SearchHit]) -> tuple[SearchHit, ...]:
+        """Return lines with price and standing of each creator as this brand knows them, and her other accounts."""
+        roll = self._shoal.listing.roll()
+        rows = roll.register.rows_of([hit.account_id for hit in hits])
+        details = roll.register.details(rows)
+        places = {str(one["account_id"]): row for row, one in zip(rows.tolist(), details, strict=True)}
+        prices, fees = roll.figure("price"), roll.figure("fee")
+        also = further_accounts(roll, people_in(roll, persons(self._shoal)), rows)
+        found = []
+        for hit in hits:
+            if (row := places.get(hit.account_id)) is None:  # the catalogue changed meanwhile
+                found.append(hit)
+                continue
+            price = None if np.isnan(prices[row]) else float(prices[row])
+            basis: Basis | None = None if price is None else "benchmark" if np.isnan(fees[row]) else "typed"
+            found.append(
+                replace(
+                    hit, price_minor=price, price_basis=basis, blocked=roll.states.is_blocked(row),
+                    also=also.get(row, ()),
+                )
+            )  # fmt: skip
+        return tuple(found)
 
 
 def _laid_over(reader: Reader, roll: Roll) -> Laid:
@@ -334,7 +351,9 @@ def _laid_over(reader: Reader, roll: Roll) -> Laid:
         positions[rows] = np.where(known[place] == ids, place, -1)
     codes = np.append(column.codes, -1)[positions].astype(np.int8)  # a position of -1 takes the last one
     verdicts = Facet(values=tuple(column.values), codes=codes)
-    return Laid(own=Own(facets={"verdict": verdicts}, shown=positions >= 0), positions=positions)
+    prices = np.append(roll.figure("price"), np.nan)[positions]
+    own = Own(facets={"verdict": verdicts}, figures={"price": prices}, shown=positions >= 0)
+    return Laid(own=own, positions=positions)
 
 
 def work_on_index(shoal: Shoal, _arguments: Mapping[str, Any], told: Teller) -> Mapping[str, Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +13,8 @@ from numpy.typing import NDArray
 
 from shoal.app.cache import Cache
 from shoal.app.known.look import look
-from shoal.app.known.persons import Persons, persons
+from shoal.app.known.persons import persons
+from shoal.app.listing.one_person import followers_of, further_accounts, people_in
 from shoal.app.listing.picking import Picking
 from shoal.app.listing.quickest import quickest_of
 from shoal.app.listing.roll import Roll
@@ -26,10 +27,9 @@ from shoal.domain.listing import (
     ListPage,
     ListQuery,
     ListRow,
-    OtherAccount,
 )
 from shoal.domain.tiers import SCHEMES, tier_of
-from shoal.domain.values import Estimate, Value, unknown
+from shoal.domain.values import Estimate, Value
 from shoal.errors import InputError
 from shoal.signals import engagement_value, own_record_words
 from shoal.sources import guarded
@@ -116,7 +116,9 @@ class Listing:
         roll, picked = work.roll, work.picked()
         rows = picked[query.offset : query.offset + query.limit]
         found = zip(map(int, rows), roll.register.details(rows), strict=True)
-        return [(_name(told), _followers(roll, row, told), _rate(roll, row, told)) for row, told in found], len(picked)
+        return [(_name(told), followers_of(roll, row, told), _rate(roll, row, told)) for row, told in found], len(
+            picked
+        )
 
     def everything(self, query: ListQuery, *, leaves: bool = True) -> ListExport:
         """Return all lines of the list as CSV, in its order.
@@ -152,43 +154,13 @@ def _rows(work: Picking, rows: NDArray[Any], *, reasons: bool = True) -> tuple[L
     said = [()] * len(rows) if sought is None else sought.because(np.asarray(rows, dtype=np.int64), details)
     away = work.distances(rows).tolist()
     quickest = quickest_of(roll, np.asarray(rows), details)
-    also = _also(work, rows) if work.people else {}
+    also = further_accounts(roll, work.people, rows)
     return tuple(
         replace(
             _row(roll, int(row), detail, work.query.tier_scheme), because=quotes, quickest=first[0],
             quickest_seconds=first[1], distance_km=km if np.isfinite(km) else None, also=also.get(int(row), ()),
         )
         for row, detail, quotes, first, km in zip(rows, details, said, quickest, away, strict=True)
-    )  # fmt: skip
-
-
-def people_in(roll: Roll, told: Persons) -> dict[int, int]:
-    """Return a number for each person of several accounts, by the positions of her accounts in the list."""
-    if not told.first:
-        return {}
-    rows = roll.register.rows_of(told.accounts())
-    one = [told.one(creator_id_of(str(detail["account_id"]))) for detail in roll.register.details(rows)]
-    numbers = {name: number for number, name in enumerate(sorted(set(one)))}
-    return {int(row): numbers[name] for row, name in zip(rows, one, strict=True) if one.count(name) > 1}
-
-
-def _also(work: Picking, rows: NDArray[Any]) -> dict[int, tuple[OtherAccount, ...]]:
-    """Return the further accounts of the people on some lines, by position."""
-    roll, people = work.roll, work.people
-    here = {people[int(row)] for row in rows if int(row) in people}
-    members = [row for row, number in people.items() if number in here]
-    known = dict(zip(members, roll.register.details(np.array(members, dtype=np.int64)), strict=True)) if members else {}
-    return {row: tuple(_other(roll, one, known[one]) for one in _beside(row, members, people)) for row in members}
-
-
-def _beside(row: int, members: Sequence[int], people: Mapping[int, int]) -> list[int]:
-    return [one for one in members if people[one] == people[row] and one != row]
-
-
-def _other(roll: Roll, row: int, detail: dict[str, Any]) -> OtherAccount:
-    return OtherAccount(
-        creator_id=creator_id_of(str(detail["account_id"])), platform=roll.register.platform.word(row) or "",
-        handle=detail["handle"], followers=_followers(roll, row, detail),
     )  # fmt: skip
 
 
@@ -204,7 +176,7 @@ def _row(roll: Roll, row: int, detail: dict[str, Any], scheme: str) -> ListRow:
         handle=detail["handle"],
         platform=register.platform.word(row) or "",
         url=detail["url"] or "",
-        followers=_followers(roll, row, detail),
+        followers=followers_of(roll, row, detail),
         er=_rate(roll, row, detail),
         tier=tier_of(float(register.numbers["followers"][row]), scheme),
         country=country,
@@ -227,17 +199,6 @@ def _rate(roll: Roll, row: int, detail: dict[str, Any]) -> Value:
     """Return the engagement rate, which comes from the newest post that counted, else from a line that told it."""
     origin = roll.origin(roll.newest_post_ref(row) or detail["er_ref"], detail)
     return engagement_value(roll.rates, row, origin)
-
-
-def _followers(roll: Roll, row: int, detail: dict[str, Any]) -> Value:
-    """Return the follower count as it was written; a rounded one keeps the width of its writing."""
-    number, low, high = (float(roll.register.numbers[f"followers{end}"][row]) for end in ("", "_low", "_high"))
-    if not np.isfinite(number):
-        return unknown("followers", "not given", "people")
-    method = "as written" if low == high else "precision of the writing"
-    estimate = Estimate(value=number, low=low, high=high, level=1.0, n=1, method=method)
-    origin = roll.origin(detail["followers_ref"], detail)
-    return Value(name="followers", state="observed", unit="people", estimate=estimate, provenance=origin)
 
 
 def _cells(row: ListRow, refused: dict[str, int]) -> list[str]:

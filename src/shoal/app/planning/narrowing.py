@@ -17,8 +17,8 @@ from numpy.typing import NDArray
 from shoal.app.known.findings import told_closely
 from shoal.app.known.look import ALL_WEIGHED, look
 from shoal.app.known.persons import persons
+from shoal.app.listing.one_person import people_in
 from shoal.app.listing.roll import Roll
-from shoal.app.listing.verbs import people_in
 from shoal.app.planning.supply import Accounts, gather, ground_accounts, wanted_text
 from shoal.domain.brief import Brief
 from shoal.domain.bulk import Ints
