@@ -87,8 +87,7 @@ def tell_page(page: SearchPage) -> None:
         how = f" ({', '.join(ways)})" if page.by_words + page.by_meaning else ""
         say(f"{some(page.total, 'creator')} of {page.everybody:,}{how}.")
     rows = [
-        (hit.name, f"{hit.platform}:{hit.handle}", place_of(hit), followers_of(hit), "; ".join(reasons(hit)))
-        for hit in page.hits
+        (hit.name, accounts_of(hit), place_of(hit), followers_of(hit), "; ".join(reasons(hit))) for hit in page.hits
     ]
     if rows:
         table("", ("name", "account", "place", "followers", "because"), rows, right=(3,))
@@ -116,6 +115,11 @@ def tell_state(state: IndexState) -> None:
     made = f", of {state.made_at:%Y-%m-%d %H:%M}" if state.made_at else ""
     say(f"{some(state.rows, 'creator')}, version {state.version}{made}, {state.disk_bytes / 1e6:,.1f} MB on disk.")
     say(f"Meaning by {state.embedder}." if state.embedder else f"Words only: {state.reason}.")
+
+
+def accounts_of(hit: SearchHit) -> str:
+    """Return the account that was found, and the others of the same person."""
+    return ", ".join([f"{hit.platform}:{hit.handle}", *(f"{one.platform}:{one.handle}" for one in hit.also)])
 
 
 def place_of(hit: SearchHit) -> str:
