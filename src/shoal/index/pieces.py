@@ -23,6 +23,7 @@ UNKNOWN_PENALTY = 10.0  # of a sign that no piece holds, below the rarest piece:
 PIECES, SCORES, SIGNS = "pieces.txt", "scores.npy", "signs.bin"
 BLOCK_BYTES = 512  # of the lines between two that are known: they are run through to the one that is asked for
 TAB = ord("\t")
+ANSWERS_KEPT = 16_384
 
 
 class Prefixes(Protocol):
@@ -76,6 +77,13 @@ class SortedPieces:
         return found
 
 
+class Remembering:
+    """A vocabulary of which the last answers are kept: the same few letters begin and end most words. Up to 2 MB."""
+
+    def __init__(self, vocabulary: SortedPieces) -> None:
+        self.get = lru_cache(maxsize=ANSWERS_KEPT)(vocabulary.get)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cutter:
     """Cuts words into pieces."""
@@ -104,7 +112,7 @@ class Pieces:
     ) -> None:
         self._told = (vocabulary, scores, normalizer)
         cutter = Cutter(
-            prefixes=vocabulary.as_mapping() if table else vocabulary,
+            prefixes=vocabulary.as_mapping() if table else Remembering(vocabulary),
             scores=array("f", scores.tobytes()),  # a list would hold a number of its own for each piece
             worst=float(scores.min()) - UNKNOWN_PENALTY,
             normalize=normalizer.normalize,
