@@ -5,10 +5,10 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import cast
+from typing import Any, cast
 
 from django.contrib.auth.hashers import check_password, make_password
-from django.db.models import F, Max
+from django.db.models import Count, F, Max
 
 from shoal.domain.people import Actor
 from shoal.domain.sharing import Answered, Notice, ShareAnswer, ShareLink
@@ -43,7 +43,7 @@ class Sharing:
     def links(self, brief_name: str = "") -> tuple[ShareLink, ...]:
         """Return the links of a brief's shortlists, or all of the brand, newest first; also those that ended."""
         with speaking():
-            rows = self._desk.own(models.ShareLink).select_related("shortlist").order_by("-pk")
+            rows = _with_version(self._desk.own(models.ShareLink)).order_by("-pk")
             return tuple(_link(row) for row in (rows.filter(shortlist__name=brief_name) if brief_name else rows))
 
     def revoke(self, uid: str, at: datetime) -> None:
@@ -59,7 +59,7 @@ class Sharing:
         if not token:
             return None
         with speaking():
-            rows = self._desk.all(models.ShareLink).select_related("shortlist")
+            rows = _with_version(self._desk.all(models.ShareLink))
             row = rows.filter(sha256=_hash(token), revoked_at=None, expires_at__gt=at).first()
         return (row.brand_id, _link(row)) if row else None
 
@@ -94,6 +94,12 @@ class Sharing:
             found = rows.filter(pk__in=list(newest)).select_related("link").order_by("pk")
             return {row.account_id: _answer(row) for row in found}
 
+    def answered(self, brief_name: str) -> Mapping[str, int]:
+        """Return how many rows were answered by each link of a brief that has an answer."""
+        with speaking():
+            rows = self._desk.own(models.ShareAnswer).filter(link__shortlist__name=brief_name).values("link__uid")
+            return dict(rows.annotate(rows=Count("account_id", distinct=True)).values_list("link__uid", "rows"))
+
     # notices -------------------------------------------------------------------------------------------------------
 
     def tell(self, subjects: Sequence[str], how: str, *, by: Actor, at: datetime) -> int:
@@ -114,6 +120,11 @@ class Sharing:
         """Return the notices of this brand by creator id."""
         with speaking():
             return {row.subject: _notice(row) for row in self._desk.own(models.Notice)}
+
+
+def _with_version(links: Any) -> Any:  # noqa: ANN401  a query
+    """Return links with the name and version of their shortlist; its document is large and says no more of a link."""
+    return links.select_related("shortlist").defer("shortlist__document")
 
 
 def _link(row: models.ShareLink) -> ShareLink:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -12,10 +13,11 @@ from shoal.app.briefs.written import slug
 from shoal.app.known.ruling import held
 from shoal.app.planning.nouns import ApprovalChange
 from shoal.app.planning.stored import without
+from shoal.domain.creator import Creator
 from shoal.domain.people import Decision
 from shoal.domain.shortlist import Candidate, Shortlist
 from shoal.errors import InputError, NotFoundError
-from shoal.report import render_approval
+from shoal.report import name_book, render_approval
 from shoal.sources import ApprovalLine, approval_csv, approval_workbook, read_approval
 
 if TYPE_CHECKING:
@@ -27,6 +29,19 @@ LONGEST_REASON = 500
 SHEETS = ("html", "xlsx", "csv")
 TWICE = "this row is answered twice and differently: decide it on the shortlist"
 HANDLE = re.compile(r"(?<!\S)@\S+")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seen:
+    """A stored shortlist as it is read now: the creators on it by id, and the places as it was made, by account id."""
+
+    shortlist: Shortlist
+    creators: Mapping[str, Creator]
+    places: Mapping[str, int]
+
+    def row_id(self, candidate: Candidate) -> str:
+        """Return what a candidate's row is called outside."""
+        return f"s{self.shortlist.version}-{self.places[candidate.account_id]:03d}"
 
 
 class Decisions:
@@ -103,18 +118,16 @@ class Decisions:
         A row id is the shortlist's version and the place on it: a version never changes, so a sheet that comes back
         late still means the same creators.
         """
-        shoal = self._shoal
-        shoal.require("export")
-        shortlist = self.listed(slug(brief_name), version)
-        places = {one.account_id: place for place, one in enumerate(self._whole(brief_name, version), start=1)}
-        names = shoal.planning.names(shortlist)
+        self._shoal.require("export")
+        seen = self.seen(slug(brief_name), version)
+        names = name_book(seen.creators.values())
         return tuple(
             (
-                f"s{shortlist.version}-{places[one.account_id]:03d}",
+                seen.row_id(one),
                 one.account_id,
                 f"{names.name(one.creator_id)} {names.handle(one.account_id)} ({one.platform})".replace("  ", " "),
             )
-            for one in shortlist.candidates
+            for one in seen.shortlist.candidates
         )
 
     def approval_file(self, brief_name: str, kind: str, version: int | None = None) -> bytes:
@@ -166,14 +179,19 @@ class Decisions:
 
     def listed(self, name: str, version: int | None = None) -> Shortlist:
         """Return a stored shortlist without whoever waits for the under-18 check."""
-        shoal = self._shoal
-        shortlist = shoal.ledger.planning.shortlist(name, version)
-        accounts = [candidate.account_id for candidate in shortlist.candidates]
-        creators = shoal.catalog.creators(accounts, shoal.now(), shoal.brand.id)
-        return without(shortlist, held(shoal, creators))
+        return self.seen(name, version).shortlist
 
-    def _whole(self, brief_name: str, version: int | None) -> Sequence[Candidate]:
-        return self._shoal.ledger.planning.shortlist(slug(brief_name), version).candidates
+    def seen(self, name: str, version: int | None = None) -> Seen:
+        """Return a stored shortlist with the creators on it, each without whoever waits for the under-18 check."""
+        shoal = self._shoal
+        whole = shoal.ledger.planning.shortlist(name, version)
+        accounts = [candidate.account_id for candidate in whole.candidates]
+        creators = shoal.catalog.creators(accounts, shoal.now(), shoal.brand.id)
+        waiting = held(shoal, creators)
+        return Seen(
+            shortlist=without(whole, waiting), creators={one.id: one for one in creators if one.id not in waiting},
+            places={account: place for place, account in enumerate(accounts, start=1)},
+        )  # fmt: skip
 
 
 def _said_once(lines: Sequence[ApprovalLine]) -> list[tuple[str, ApprovalLine]]:

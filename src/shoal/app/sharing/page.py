@@ -10,11 +10,12 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from shoal.app.planning.decisions import Seen
 from shoal.app.planning.leaving import leaving
 from shoal.domain.creator import Creator
 from shoal.domain.finding import Finding
 from shoal.domain.sharing import ShareAnswer, SharedRow
-from shoal.domain.shortlist import Candidate, Shortlist
+from shoal.domain.shortlist import Candidate
 from shoal.report import number_text, plain
 
 # what a reason may rest on to be told outside; price, fee, own sales, verdict and notes are the brand's own business
@@ -26,25 +27,15 @@ NOTES = "notes:"
 CONTACT = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+|(?:\+|\b00)\d[\d ()/.-]{6,}\d")
 
 
-def shared_rows(
-    shortlist: Shortlist,
-    creators: Mapping[str, Creator],
-    named: frozenset[str],
-    answers: Mapping[str, ShareAnswer],
-    places: Mapping[str, int],
-) -> tuple[SharedRow, ...]:
-    """Return the rows of a shortlist for somebody outside, in its order.
-
-    ``named`` are the creators whose names may be shown, ``places`` the places by account id on the list as it was made.
-    """
+def shared_rows(seen: Seen, named: frozenset[str], answers: Mapping[str, ShareAnswer]) -> tuple[SharedRow, ...]:
+    """Return the rows of a shortlist for somebody outside, in its order; ``named`` are those who may be named."""
     rows = []
-    for candidate in shortlist.candidates:
-        creator = creators.get(candidate.creator_id)
+    for candidate in seen.shortlist.candidates:
+        creator = seen.creators.get(candidate.creator_id)
         if creator is None:
             continue  # erased or expired: there is nobody to approve
         told = _Told(leaving(candidate), creator, open_name=candidate.creator_id in named)
-        row_id = f"s{shortlist.version}-{places[candidate.account_id]:03d}"
-        rows.append(told.row(row_id, answers.get(candidate.account_id)))
+        rows.append(told.row(seen.row_id(candidate), answers.get(candidate.account_id)))
     return tuple(rows)
 
 

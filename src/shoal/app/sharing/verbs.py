@@ -7,18 +7,18 @@ back are answers, not decisions: somebody here takes them over.
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, cast
 
 from shoal.app.briefs.written import slug
+from shoal.app.planning.decisions import Seen
 from shoal.app.planning.nouns import ApprovalChange
 from shoal.app.sharing.page import shared_rows
 from shoal.domain.brief import Brand, Brief
 from shoal.domain.people import Actor
 from shoal.domain.sharing import Answered, ApprovalSheet, ShareAnswer, SharedRow, ShareLink
-from shoal.domain.shortlist import Shortlist
 from shoal.errors import InputError, NotFoundError, TooOftenError
 
 if TYPE_CHECKING:
@@ -113,8 +113,11 @@ class Sharing:
         shoal.require("edit")
         link = self._link(link_id)
         told, decided = shoal.ledger.sharing.answers(link_id), shoal.decisions.of(link.brief_name)
-        names = {account: (row, name) for row, account, name in self._names(link)}
-        now = {row[1] for row in self._names(link, newest=True)}
+        if not told:
+            return ()
+        rows = shoal.decisions.approval_rows(link.brief_name, link.version)
+        names = {account: (row, name) for row, account, name in rows}
+        now = self._now(link, names)
         found = []
         for account, one in sorted(told.items(), key=lambda item: names.get(item[0], ("~", ""))[0]):
             row, name = names.get(account, ("", ""))
@@ -128,8 +131,16 @@ class Sharing:
             )  # fmt: skip
         return tuple(found)
 
-    def _names(self, link: ShareLink, *, newest: bool = False) -> tuple[tuple[str, str, str], ...]:
-        return self._shoal.decisions.approval_rows(link.brief_name, None if newest else link.version)
+    def answered(self, brief_name: str) -> Mapping[str, int]:
+        """Return how many rows were answered by each link of a brief that has an answer."""
+        return self._shoal.ledger.sharing.answered(slug(brief_name))
+
+    def _now(self, link: ShareLink, then: Collection[str]) -> Collection[str]:
+        """Return the accounts on the newest shortlist of a link's brief; ``then`` are those on the link's own."""
+        newest, *_ = self._shoal.ledger.planning.versions("shortlists", link.brief_name)
+        if newest[0] == link.version:
+            return then
+        return {one.account_id for one in self._shoal.decisions.listed(link.brief_name).candidates}
 
     def _link(self, link_id: str) -> ShareLink:
         found = next((link for link in self.links() if link.id == link_id), None)
@@ -141,10 +152,11 @@ class Sharing:
         """Return a shortlist as the file that goes out where no link can, with the same rows and the same names."""
         shoal = self._shoal
         shoal.require("export")
-        shortlist = shoal.decisions.listed(slug(brief_name), version)
+        seen = shoal.decisions.seen(slug(brief_name), version)
+        shortlist = seen.shortlist
         return ApprovalSheet(
             brand=shoal.brand.name, timezone=shoal.brand.timezone, brief_name=shortlist.brief_name,
-            version=shortlist.version, made_at=shortlist.created_at, rows=self._rows(shortlist, {}),
+            version=shortlist.version, made_at=shortlist.created_at, rows=self._rows(seen, {}),
         )  # fmt: skip
 
     # who is named --------------------------------------------------------------------------------------------------
@@ -248,7 +260,7 @@ class Sharing:
         return len(answers)
 
     def _answers(self, link: ShareLink, told: Mapping[str, tuple[str, str]], by_name: str) -> list[ShareAnswer]:
-        listed = {one.account_id for one in self._shortlist(link).candidates}
+        listed = {one.account_id for one in self._shoal.decisions.listed(link.brief_name, link.version).candidates}
         before = self._shoal.ledger.sharing.answers(link.id)
         wrong = [account for account, (choice, _) in told.items() if account not in listed or choice not in CHOICES]
         if wrong or not by_name or len(by_name) > LONGEST_NAME:
@@ -265,23 +277,14 @@ class Sharing:
         return [one for one in made if _says_more(one, before.get(one.account_id))]
 
     def _page(self, brand: Brand, link: ShareLink) -> SharedPage:
-        shortlist = self._shortlist(link)
-        rows = self._rows(shortlist, self._shoal.ledger.sharing.answers(link.id))
-        brief = self._shoal.ledger.planning.brief_of(shortlist.brief_id)
+        seen = self._shoal.decisions.seen(link.brief_name, link.version)
+        rows = self._rows(seen, self._shoal.ledger.sharing.answers(link.id))
+        brief = self._shoal.ledger.planning.brief_of(seen.shortlist.brief_id)
         return SharedPage(link=link, brand=brand, brief=brief, rows=rows, hidden=sum(not row.named for row in rows))
 
-    def _rows(self, shortlist: Shortlist, answers: Mapping[str, ShareAnswer]) -> tuple[SharedRow, ...]:
+    def _rows(self, seen: Seen, answers: Mapping[str, ShareAnswer]) -> tuple[SharedRow, ...]:
         """Return what somebody outside reads of a shortlist; places count those who are held back too."""
-        shoal = self._shoal
-        accounts = [one.account_id for one in shortlist.candidates]
-        creators = {one.id: one for one in shoal.catalog.creators(accounts, shoal.now(), shoal.brand.id)}
-        whole = shoal.ledger.planning.shortlist(shortlist.brief_name, shortlist.version)
-        places = {one.account_id: place for place, one in enumerate(whole.candidates, start=1)}
-        named = self._named([one.creator_id for one in shortlist.candidates])
-        return shared_rows(shortlist, creators, named, answers, places)
-
-    def _shortlist(self, link: ShareLink) -> Shortlist:
-        return self._shoal.decisions.listed(link.brief_name, link.version)
+        return shared_rows(seen, self._named([one.creator_id for one in seen.shortlist.candidates]), answers)
 
     def _limit(self, bucket: str, most: int, window: timedelta) -> None:
         now: datetime = self._shoal.wall_clock()

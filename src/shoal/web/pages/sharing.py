@@ -24,12 +24,12 @@ class LinkRow:
 def link_rows(request: Request, name: str) -> list[LinkRow]:
     """Return the links of a brief, newest first."""
     shoal = request.desk.shoal
-    now = shoal.wall_clock()
+    now, answered = shoal.wall_clock(), shoal.sharing.answered(name)
     return [
         LinkRow(
             link=link,
             state="ended" if link.revoked_at else "open" if link.live(now) else "expired",
-            answers=len(shoal.sharing.answers(link.id)),
+            answers=answered.get(link.id, 0),
             url=reverse("answers", args=[slug_of(request), name, link.id]),
         )
         for link in shoal.sharing.links(name)

@@ -122,7 +122,7 @@ def export(request: Request) -> HttpResponse:
         made = shoal.about.export(query, filter_words(asked, query, shoal.settings.currency))
         return csv_file(made.text, made.name)
     words = filter_words(asked, query, shoal.settings.currency)
-    shown = export_shown(shoal.listing.everything(query, leaves=False), asked, words)
+    shown = export_shown(shoal.listing.leaving(query), asked, words)
     return render(request, "creators/export.html", {"page": shown})
 
 
