@@ -160,8 +160,8 @@ class Following:
 
     def latest(self, who: str) -> HandCounted:
         """Return the hand counts of one account, the newest first; without any the value is unknown."""
-        account, _, _ = self._account(who)
-        return self._counted(account.id)
+        (account_id,) = self._shoal.creators.accounts(who)[:1]
+        return self._counted(account_id)
 
     def _counted(self, account_id: str, batch: Batch | None = None) -> HandCounted:
         shoal = self._shoal

@@ -125,12 +125,13 @@ class ReadingForm(forms.Form):
         self.column_names: dict[str, str] = {}
         if preview is None or preview.kind == "insights":
             return
+        fields = [(name, field_words(name)) for name in self.found.fields]
         for place, column in enumerate(preview.columns):
             if column.dropped:
                 continue  # what is not stored because of what it is cannot be mapped onto something that is
             name = f"column-{place}"
             self.column_names[column.header] = name
-            self.fields[name] = _column_field(column.header, column.field, self.found.fields)
+            self.fields[name] = _column_field(column.header, column.field, fields)
             self.initial[name] = said.get(column.header, "")
 
     @property
@@ -185,9 +186,9 @@ def _asked(question: Question) -> forms.Field:
     return forms.ChoiceField(label=question.text, choices=choices, required=False, widget=widget)
 
 
-def _column_field(header: str, taken: str | None, names: Sequence[str]) -> forms.ChoiceField:
+def _column_field(header: str, taken: str | None, fields: Sequence[tuple[str, str]]) -> forms.ChoiceField:
     as_found = gettext("as found: %(value)s") % {"value": field_words(taken) if taken else gettext("kept as it is")}
-    choices = [("", as_found), (KEEP, gettext("keep it under its own name")), *((n, field_words(n)) for n in names)]
+    choices = [("", as_found), (KEEP, gettext("keep it under its own name")), *fields]
     label = gettext("Column %(header)s is") % {"header": header}
     return forms.ChoiceField(label=label, choices=choices, required=False)
 
