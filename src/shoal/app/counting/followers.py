@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from shoal.app.imports.by_hand import followers_counted
 from shoal.app.imports.intake import Intake
-from shoal.catalog import creator_id_of
-from shoal.domain.creator import Account
+from shoal.catalog import account_id_of, creator_id_of
+from shoal.domain.creator import Account, Creator
 from shoal.domain.finding import Finding
 from shoal.domain.following import HandCount
 from shoal.domain.intake import Batch
@@ -160,8 +160,7 @@ class Following:
 
     def latest(self, who: str) -> HandCounted:
         """Return the hand counts of one account, the newest first; without any the value is unknown."""
-        (account_id,) = self._shoal.creators.accounts(who)[:1]
-        return self._counted(account_id)
+        return self._counted(who if who.startswith("ac_") else self._shoal.creators.accounts(who)[0])
 
     def _counted(self, account_id: str, batch: Batch | None = None) -> HandCounted:
         shoal = self._shoal
@@ -181,13 +180,15 @@ class Following:
     def _account(self, who: str) -> tuple[Account, str, float | None]:
         """Return the account somebody means, the creator's name, and the follower count where it is known."""
         shoal = self._shoal
-        (account_id,) = shoal.creators.accounts(who)[:1]
-        found = shoal.catalog.creators([account_id], shoal.now(), shoal.brand.id)
+        found = self._creators(account_id_of(who.strip())) or self._creators(shoal.creators.accounts(who)[0])
         if not found:
             raise NotFoundError("What was known of this creator has expired or was undone.", received=who)
         followers = found[0].value("followers")
         count = followers.estimate.value if followers is not None and followers.estimate is not None else None
         return found[0].accounts[0], found[0].name, count
+
+    def _creators(self, account_id: str) -> tuple[Creator, ...]:
+        return self._shoal.catalog.creators([account_id], self._shoal.now(), self._shoal.brand.id)
 
     def _refuse(self, counts: tuple[int, int, int], every: int, followers: float | None) -> None:
         """Raise ``InputError`` for a count that cannot be."""
