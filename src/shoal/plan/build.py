@@ -18,7 +18,7 @@ from shoal.plan.changes import binding, changes
 from shoal.plan.forecast import LineInputs, forecast
 from shoal.plan.pinned import check_pins, choose_around, pinned_rows, with_fees
 from shoal.plan.reasons import Drawn, gains_of, line_reasons, not_chosen
-from shoal.plan.weigh import Audience, Weighed, log_spread, number_of, shared_spread, weigh
+from shoal.plan.weigh import Audience, Weighed, log_spread, number_of, shared_spread, tilt, weigh
 from shoal.plan.words import UNITS, amount
 from shoal.stats import stored
 
@@ -164,6 +164,7 @@ def _forecast(drawn: Drawn, seed: int) -> Forecast:
         orders_log_sd=column(lambda c: c.response.orders, log_spread),
         reach_shared=column(lambda c: c.response.reach, shared_spread),
         orders_shared=column(lambda c: c.response.orders, shared_spread),
+        orders_tilt=column(lambda c: c.response.orders, tilt),
         own=np.array([float(candidate.response.basis == "own_sales") for candidate in chosen]),
         followers=column(lambda c: c.followers, number_of),
         guessed=np.array([candidate.response.reach.state == "prior_only" for candidate in chosen], dtype=np.bool_),

@@ -40,7 +40,8 @@ class LineInputs:
     """Medians and sds of log per line; NaN medians where unknown.
 
     ``reach_shared`` and ``orders_shared`` are the part of each sd that is unknown of all lines at once, NaN where a
-    line of an earlier version does not say. ``own`` marks orders from the brand's own record, ``guessed`` reach from a
+    line of an earlier version does not say. ``orders_tilt`` is above 1 where more of the spread of orders lies above
+    the median than below, on log scale. ``own`` marks orders from the brand's own record, ``guessed`` reach from a
     benchmark. Where ``at_home`` is true, only the followers of each line count as reached.
     """
 
@@ -55,6 +56,7 @@ class LineInputs:
     guessed: Mask
     reach_shared: Floats
     orders_shared: Floats
+    orders_tilt: Floats
     at_home: bool = False
 
 
@@ -125,7 +127,9 @@ def _orders(lines: LineInputs, seed: int, draws: int) -> Floats:
     untold = np.where(lines.own > 0, campaign, np.sqrt(SHARED_ORDERS) * log_sd)
     shared = np.where(np.isnan(lines.orders_shared), untold, np.hypot(lines.orders_shared, campaign))
     rest = np.sqrt(np.maximum(log_sd**2 - shared**2, 0.0))
-    return order_draws(generator_of(seed, "orders"), np.nan_to_num(lines.orders), shared, rest, draws)
+    around = order_draws(generator_of(seed, "orders"), np.ones(len(log_sd)), shared, rest, draws)
+    tilted = around ** np.where(around > 1.0, lines.orders_tilt, 2.0 - lines.orders_tilt)
+    return np.asarray(np.nan_to_num(lines.orders) * tilted)
 
 
 def _union(reach: Floats, lines: LineInputs, audience: Audience | None) -> tuple[Distinct, Mask]:
@@ -221,7 +225,7 @@ def _assumptions(lines: LineInputs, audience: Audience | None, sampled: Mask) ->
     ]
     texts.append(
         "Orders are those that posts cause, by code or not. Codes show 5 to 52 % of them (Beta(2, 6), grade C); one "
-        "code is taken to stand for one to nine posts."
+        "code is taken to stand for one to nine posts, and one in ten to have got around."
     )
     if not lines.own.all():
         texts.append(

@@ -35,12 +35,25 @@ TYPED_DEFINITIONS = ("typed", "er_avg_lc_f")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Spread:
-    """Median and sd of log per account, the part of that sd which is everybody's at once, and the state."""
+    """Median and sd of log per account, the part of that sd which is everybody's at once, and the state.
+
+    ``above_log_sd`` is the sd on the upper side where that is another one.
+    """
 
     median: Floats
     log_sd: Floats
     shared_log_sd: Floats
     state: Texts
+    above_log_sd: Floats | None = None
+
+    @property
+    def ends(self) -> tuple[Floats, Floats]:
+        """Return both ends of the central interval."""
+        above = self.log_sd if self.above_log_sd is None else self.above_log_sd
+        return (
+            log_normal_interval(self.median, self.log_sd, LEVEL).low,
+            log_normal_interval(self.median, above, LEVEL).high,
+        )
 
 
 def responses(
@@ -65,13 +78,13 @@ def responses(
     engagements, engagements_state = _engagements(pool, rates)
     own, codes = _own(pool, own_record)
     orders = _orders(one, own, codes, pieces)
-    reach_ends = log_normal_interval(reach.median, reach.log_sd, LEVEL)
-    order_ends = log_normal_interval(orders.median, orders.log_sd, LEVEL)
+    reach_low, reach_high = reach.ends
+    orders_low, orders_high = orders.ends
     return ResponseTable(
-        reach=reach.median, reach_low=reach_ends.low, reach_high=reach_ends.high, reach_state=reach.state,
+        reach=reach.median, reach_low=reach_low, reach_high=reach_high, reach_state=reach.state,
         engagements=engagements.middle, engagements_low=engagements.low, engagements_high=engagements.high,
         engagements_state=engagements_state,
-        orders=orders.median, orders_low=order_ends.low, orders_high=order_ends.high, orders_state=orders.state,
+        orders=orders.median, orders_low=orders_low, orders_high=orders_high, orders_state=orders.state,
         basis=_basis(pool, rates, own, views), own_orders=own,
         reach_shared=reach.shared_log_sd, orders_shared=orders.shared_log_sd,
     )  # fmt: skip
@@ -143,12 +156,14 @@ def _orders(views: _Spread, own: Floats, codes: Floats, pieces: int) -> _Spread:
     log_sd = np.sqrt(found.others_sd**2 + CREATOR_LOG_SD**2 + POST_LOG_SD**2 + views.log_sd**2)
     shared = np.hypot(found.others_sd, views.shared_log_sd)
     median[recorded] = start[recorded] * pieces * np.exp(found.sold)
-    log_sd[recorded] = np.sqrt(found.sold_sd**2 + POST_LOG_SD**2 + WITHIN_LOG_SD**2)
+    luck = np.hypot(POST_LOG_SD, WITHIN_LOG_SD)
+    above = log_sd.copy()
+    log_sd[recorded], above[recorded] = np.hypot(found.sold_below, luck), np.hypot(found.sold_above, luck)
     shared[recorded] = found.shared_sd
     state: Texts = np.full(len(own), "unknown", dtype=object)
     state[~np.isnan(post)] = "prior_only"
     state[recorded] = "estimated"
-    return _Spread(median=median, log_sd=log_sd, shared_log_sd=shared, state=state)
+    return _Spread(median=median, log_sd=log_sd, shared_log_sd=shared, state=state, above_log_sd=above)
 
 
 def _starts(post: Floats, log_sd: Floats) -> tuple[Floats, Floats]:

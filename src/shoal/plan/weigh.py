@@ -108,6 +108,14 @@ def log_spread(value: Value) -> float:
     return float(np.nan_to_num(log_sd_of(found.low, found.high, found.level)))
 
 
+def tilt(value: Value) -> float:
+    """Return how much of the width of an interval lies above its value, on log scale: 1 where both sides are alike."""
+    found = value.estimate
+    if found is None or not 0 < found.low < found.value < found.high:
+        return 1.0
+    return 2.0 * math.log(found.high / found.value) / math.log(found.high / found.low)
+
+
 def shared_spread(value: Value) -> float:
     """Return the part of that sd which is unknown of all accounts at once, NaN where a value does not say."""
     shared = dict(value.parts).get(SHARED_LOG_SD)

@@ -36,7 +36,7 @@ def lines_of(size, **columns):
         "reach": np.full(size, 900.0), "reach_log_sd": np.full(size, 0.6), "engagements": np.full(size, 50.0),
         "engagements_log_sd": np.full(size, 0.5), "orders": np.full(size, 0.23), "orders_log_sd": np.full(size, 2.0),
         "own": np.zeros(size), "followers": np.full(size, 3000.0), "guessed": np.ones(size, dtype=bool),
-        "reach_shared": np.zeros(size), "orders_shared": np.full(size, 1.5),
+        "reach_shared": np.zeros(size), "orders_shared": np.full(size, 1.5), "orders_tilt": np.ones(size),
     }  # fmt: skip
     return LineInputs(**(filled | columns))
 
