@@ -70,8 +70,10 @@ def price_table(pool: Pool, *, currency: str, rates_to: Mapping[str, float] | No
         name: np.where(free, 0.0, np.round(np.exp(middle + normal_quantile(share) * log_sd)))
         for name, share in (("low", LOW), ("fair", 0.5), ("high", HIGH), ("ceiling", WALK_AWAY))
     }
-    columns["low"][typed] = np.round(fee[typed] / ASKED_OVER_PAID_USUAL)
-    columns["high"][typed] = np.round(fee[typed] * np.exp(normal_quantile(PAID_HIGH) * ASKED_PAID_LOG_SD))
+    half = _half_step(fee[typed], currency)
+    columns["low"][typed] = np.round((fee[typed] - half) / ASKED_OVER_PAID_USUAL)
+    for name, share in (("high", PAID_HIGH), ("ceiling", WALK_AWAY)):
+        columns[name][typed] = np.round((fee[typed] + half) * np.exp(normal_quantile(share) * ASKED_PAID_LOG_SD))
     basis: Texts = np.full(size, "benchmark", dtype=object)
     basis[typed | free] = "typed"
     basis[np.isnan(columns["fair"])] = "unknown"
@@ -98,6 +100,12 @@ def usd_in(currency: str, rates_to: Mapping[str, float] | None = None) -> float:
     """Return what a US dollar is roughly worth in a currency, NaN where neither a rate nor a rough size is known."""
     given = (rates_to or {}).get("USD")
     return float(given) if given else USD_ROUGHLY.get(currency, float("nan"))
+
+
+def _half_step(fee: Floats, currency: str) -> Floats:
+    """Return by how much a fee may be rounded: half of five units where it is a multiple of five, else half a unit."""
+    unit = 10.0 ** get_currency_precision(currency)
+    return np.where(fee % (5.0 * unit) == 0, 2.5 * unit, np.minimum(0.5 * unit, fee))
 
 
 def _fees(pool: Pool, currency: str) -> tuple[Floats, NDArray[np.bool_]]:

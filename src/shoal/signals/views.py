@@ -10,7 +10,7 @@ from datetime import datetime
 
 import numpy as np
 
-from shoal.domain.bulk import Fits, Pool, PostTable, ViewLevels
+from shoal.domain.bulk import Fits, Floats, Pool, PostTable, ViewLevels
 from shoal.signals.league import League
 from shoal.signals.rates.leagues import Key, leagues_needed, rate_leagues
 from shoal.signals.rates.posts import page_posts
@@ -59,6 +59,15 @@ def _add_peers(found: ViewLevels, pool: Pool, leagues: Mapping[Key, League]) -> 
         curve = league.expected(followers[rows])
         start = Start(mean=curve, variance=np.full(len(rows), league.start_variance), centre=curve)
         mean, variance = expect_levels(start, np.full(len(rows), POSTS_USED), league.model)
+        theirs = followers[(pool.platform == platform) & (found.n > 0)]
+        of_curve = variance * _leverage(np.log(theirs), np.log(followers[rows]))
         found.log_mean[rows] = mean
-        found.log_sd[rows] = np.sqrt(variance * (1.0 + 1.0 / league.accounts) + league.model.spread_variance)
-        found.shared_log_sd[rows] = np.sqrt(variance / league.accounts)
+        found.log_sd[rows] = np.sqrt(variance + of_curve + league.model.spread_variance)
+        found.shared_log_sd[rows] = np.sqrt(of_curve)
+
+
+def _leverage(fitted: Floats, size: Floats) -> Floats:
+    """Return how uncertain a line through accounts of those log sizes is at others, as a share of their variance."""
+    middle = fitted.mean()
+    spread = np.maximum(((fitted - middle) ** 2).sum(), 1.0)
+    return np.asarray(1.0 / len(fitted) + (size - middle) ** 2 / spread)

@@ -51,7 +51,9 @@ def test_a_fee_in_the_same_currency_is_the_price():
     table = price_table(pool_of([3000], fee_minor=[15_000], fee_currency=["EUR"]), currency="EUR")
 
     assert (table.fair[0], table.basis[0], table.n[0]) == (15_000, "typed", 1)
-    assert [table.low[0], table.high[0], table.ceiling[0]] == pytest.approx([15_000 / 1.26, 17_662, 19_197], abs=2)
+    assert [table.low[0], table.high[0], table.ceiling[0]] == pytest.approx(
+        [14_750 / 1.26, 15_250 * 1.1775, 15_250 * 1.2798], abs=3
+    )
 
 
 def test_a_fee_in_another_currency_is_not_converted_and_says_so():
