@@ -77,7 +77,10 @@ def check_backup(shoal: Shoal, folder: Path, workspace: Path) -> BackupCheck:
     The key is that of the open workspace where the copy has none. Raises ``NotFoundError`` for no copy at all.
     """
     if not (folder / FILE_NAME).exists():
-        raise NotFoundError("There is no copy of a workspace in this folder.", received=folder)
+        raise NotFoundError(
+            "There is no copy of a workspace in this folder.", received=folder,
+            next_step="Name the folder that shoal backup --to printed.",
+        )  # fmt: skip
     opened = workspace / "checked.shoal"
     shutil.copytree(folder, opened)
     if not (opened / KEY_NAME).exists():

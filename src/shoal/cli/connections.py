@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from shoal.cli.desk import AsJson, Workspace, opened, progress
+from shoal.cli.helping import Verbs
 from shoal.cli.output import answer_json, say, some, table
 from shoal.cli.previews import tell_batch, tell_preview
 from shoal.domain.intake import Batch
@@ -17,7 +18,7 @@ from shoal.errors import InputError
 if TYPE_CHECKING:
     from shoal.app import Connection, LookedAt, LookUp, LookUpCost, Shoal
 
-app = typer.Typer(help="Ways out to other machines; all are off until you agree.", no_args_is_help=True)
+app = typer.Typer(help="Ways out to other machines; all are off until you agree.", cls=Verbs)
 YES = "yes"
 Sure = Annotated[bool, typer.Option("--yes", help="Do not ask: this is the yes.")]
 
@@ -118,7 +119,11 @@ def look_up(
 ) -> None:  # fmt: skip
     """Look creators up at Instagram: says what it costs, asks, shows what would be new, asks, brings it in."""
     if bool(handles) == bool(resume):
-        raise InputError("Name handles, or a look-up to go on with.", allowed=("HANDLE...", "--resume ID"))
+        raise InputError(
+            "Name handles, or a look-up to go on with.",
+            next_step="shoal creators look-up mina ben asks for two.",
+            allowed=("HANDLE...", "--resume ID"),
+        )
     with opened(workspace) as shoal:
         run = shoal.lookups.show(resume) if resume else shoal.lookups.plan("\n".join(handles or ()), posts)
         if run.left:

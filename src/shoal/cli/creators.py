@@ -12,6 +12,7 @@ import typer
 
 from shoal.cli import following, searching, vetting
 from shoal.cli.desk import AsJson, Workspace, looking, opened, progress
+from shoal.cli.helping import Verbs
 from shoal.cli.options import Platform, reading, said_again
 from shoal.cli.output import answer_json, say, table
 from shoal.cli.people import tell_creator
@@ -23,7 +24,7 @@ from shoal.errors import ShoalError
 if TYPE_CHECKING:
     from shoal.app import Shoal
 
-app = typer.Typer(help="Bring creators in, look at them, vet them.", no_args_is_help=True)
+app = typer.Typer(help="Bring creators in, look at them, vet them.", cls=Verbs)
 File = Annotated[Path, typer.Argument(help="The file: CSV, XLSX, JSON or Parquet.", show_default=False)]
 Who = Annotated[str, typer.Argument(help="A handle, platform:handle, or an id.", show_default=False)]
 

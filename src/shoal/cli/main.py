@@ -8,6 +8,7 @@ import signal
 import sys
 import tempfile
 import traceback
+from collections.abc import Sequence
 from pathlib import Path
 from types import FrameType
 from typing import Annotated
@@ -17,6 +18,7 @@ from typer.exceptions import TyperException
 
 from shoal import __version__
 from shoal.cli import admin, connections, creators, planning, results, searching, serve, shortlists
+from shoal.cli.helping import Verbs
 from shoal.cli.output import end_quietly, error_json, error_words
 from shoal.errors import ShoalError
 
@@ -26,10 +28,11 @@ CANCELLED = 130
 app = typer.Typer(
     name="shoal",
     help="Plan, vet and measure campaigns with nano and micro creators, on your own machine.",
-    no_args_is_help=True,
+    cls=Verbs,
     add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
+    epilog="A first look: shoal demo. Your own: shoal creators preview SHEET.xlsx. In a browser: shoal serve.",
 )
 creators.app.command("look-up")(connections.look_up)
 app.add_typer(creators.app, name="creators")
@@ -127,15 +130,25 @@ class Stopping:
 
 
 def _tell(shape: dict[str, object], *, as_json: bool) -> None:
-    error_json(shape) if as_json else error_words(shape)
+    """Tell an error; one that names no next step gets the help of the command that was typed."""
+    told = {**shape, "next_step": shape["next_step"] or f"{asked_for(sys.argv[1:])} --help says what it takes."}
+    error_json(told) if as_json else error_words(told)
 
 
 def _usage(error: TyperException) -> dict[str, object]:
-    help_step = "shoal --help lists the commands, shoal NOUN --help the verbs."
-    if sys.argv[1:2] and sys.argv[1].startswith("-"):
-        help_step = "Options stand behind the verb: shoal creators find --workspace DIR. " + help_step
-    usage = ShoalError(str(getattr(error, "message", error)), next_step=help_step)
-    return {**usage.as_dict(), "code": "input.usage"}
+    return {**ShoalError(error.format_message()).as_dict(), "code": "input.usage"}
+
+
+def asked_for(arguments: Sequence[str]) -> str:
+    """Return the command of a line, as far as there is one: ``shoal plan build`` of ``plan build spring``."""
+    found, command = ["shoal"], typer.main.get_command(app)
+    for word in arguments:
+        inner = getattr(command, "commands", {}).get(word)
+        if inner is None:
+            break
+        found.append(word)
+        command = inner
+    return " ".join(found)
 
 
 def _bug(error: Exception) -> dict[str, object]:

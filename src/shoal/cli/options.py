@@ -89,6 +89,11 @@ def column_pairs(pairs: list[str] | None) -> dict[str, str]:
     for pair in pairs or ():
         header, mark, field = pair.rpartition("=")
         if not mark or not header or not field:
-            raise InputError("A column is named as HEADER=FIELD.", received=pair, allowed=("Reach=followers",))
+            raise InputError(
+                "A column is named as HEADER=FIELD.",
+                received=pair,
+                allowed=("Reach=followers",),
+                next_step="Write the column as the file has it, an equals sign, and what it is.",
+            )
         found[header] = field
     return found

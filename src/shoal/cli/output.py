@@ -17,6 +17,7 @@ from rich.table import Table
 from rich.text import Text
 
 from shoal import __version__
+from shoal.cli.folding import folded, hanging
 
 CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")  # a name from a file must not steer the terminal
 
@@ -49,7 +50,10 @@ def say(*lines: str) -> None:
     """Print lines for a person."""
     answer = console()
     for line in lines:
-        answer.print(Text(clean(line)))
+        # a file gets the line whole, a person at a terminal reads it folded
+        parts = hanging(clean(line), answer.width) if sys.stdout.isatty() else [clean(line)]
+        for part in parts:
+            answer.print(Text(part))
 
 
 def some(number: int, one: str, many: str = "") -> str:
@@ -58,13 +62,19 @@ def some(number: int, one: str, many: str = "") -> str:
 
 
 def table(title: str, headers: Sequence[str], rows: Iterable[Sequence[object]], right: Sequence[int] = ()) -> None:
-    """Print a table; the columns in ``right`` are aligned to the right."""
+    """Print a table; the columns in ``right`` are aligned to the right. What a terminal has no room for goes below."""
+    cells = [[clean(cell) for cell in row] for row in rows]
+    answer = console()
+    narrow = folded(headers, cells, right, answer.width) if sys.stdout.isatty() else None
+    if narrow:
+        for line, head in ((title, True), *narrow) if title else narrow:
+            answer.print(Text(line, style="bold" if head else ""))
+        return
     drawn = Table(title=title or None, title_justify="left", box=None, pad_edge=False, header_style="bold")
     for place, header in enumerate(headers):
         drawn.add_column(header, justify="right" if place in right else "left", overflow="fold")
-    for row in rows:
-        drawn.add_row(*(Text(clean(cell)) for cell in row))
-    answer = console()
+    for row in cells:
+        drawn.add_row(*(Text(cell) for cell in row))
     if not sys.stdout.isatty():
         answer.width = 160
     answer.print(drawn)
@@ -102,7 +112,8 @@ def error_json(shape: Mapping[str, object]) -> None:
 
 def error_words(shape: Mapping[str, Any]) -> None:
     """Print an error for a person: what came in, what is allowed, what to do next."""
-    lines = [f"shoal: {shape['message']}"]
+    message = str(shape["message"])
+    lines = [f"shoal: {message[:1].upper()}{message[1:]}"]
     if shape["received"]:
         lines.append(f"  came in:  {shape['received']}")
     for name, words in shape["fields"].items():

@@ -8,12 +8,13 @@ from typing import Annotated, Any
 import typer
 
 from shoal.cli.desk import AsJson, Workspace, opened
+from shoal.cli.helping import Verbs
 from shoal.cli.output import answer_json, say, table
 from shoal.cli.plans import tell_brief, tell_plan
 from shoal.errors import InputError
 
-briefs = typer.Typer(help="Turn a wish into something that can be checked.", no_args_is_help=True)
-plans = typer.Typer(help="Who gets what part of the budget.", no_args_is_help=True)
+briefs = typer.Typer(help="Turn a wish into something that can be checked.", cls=Verbs)
+plans = typer.Typer(help="Who gets what part of the budget.", cls=Verbs)
 Name = Annotated[str, typer.Argument(help="The name of the brief.", show_default=False)]
 
 

@@ -9,14 +9,15 @@ from typing import Annotated
 import typer
 
 from shoal.cli.desk import AsJson, Workspace, looking, opened
+from shoal.cli.helping import Verbs
 from shoal.cli.options import reading, said_again
 from shoal.cli.output import answer_json, say
 from shoal.cli.previews import tell_batch, tell_preview
 from shoal.cli.sheets import tell_sheet
 from shoal.domain.intake import ReadOptions
 
-orders = typer.Typer(help="Orders of your shop.", no_args_is_help=True)
-results = typer.Typer(help="What came of it.", no_args_is_help=True)
+orders = typer.Typer(help="Orders of your shop.", cls=Verbs)
+results = typer.Typer(help="What came of it.", cls=Verbs)
 File = Annotated[Path, typer.Argument(help="The file.", show_default=False)]
 
 

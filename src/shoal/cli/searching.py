@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from shoal.cli.desk import AsJson, Workspace, opened
+from shoal.cli.helping import Verbs
 from shoal.cli.output import answer_json, say, some, table
 from shoal.domain.search import IndexState, SearchHit, SearchPage, SearchQuery, Understood
 
@@ -16,7 +17,7 @@ FACETS_TOLD = ("platform", "tier", "country", "language", "niche")
 VALUES_TOLD = 5
 FACTS = {"circle": "place", "er": "engagement", "last_post": "last post"}
 Limit = Annotated[int, typer.Option(min=1, max=500, help="How many at most.")]
-index = typer.Typer(help="The search index: what it is made of, and building it anew.", no_args_is_help=True)
+index = typer.Typer(help="The search index: what it is made of, and building it anew.", cls=Verbs)
 
 
 def find(

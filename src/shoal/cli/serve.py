@@ -80,7 +80,10 @@ def backup(
 ) -> None:
     """Copy the workspace while it is in use, or open a copy to see that it is whole."""
     if (to is None) == (check is None):
-        raise InputError("Say where the copy goes, or which one to check.", allowed=("--to DIR", "--check COPY"))
+        raise InputError(
+            "Say where the copy goes, or which one to check.", allowed=("--to DIR", "--check COPY"),
+            next_step="shoal backup --to FOLDER makes a copy and prints how to check it.",
+        )  # fmt: skip
     with opened(workspace) as shoal:
         done = shoal.admin.backup(to, with_key=with_key) if to else shoal.admin.check_backup(check or Path())
     if as_json:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from shoal.cli.desk import AsJson, Workspace, opened
+from shoal.cli.helping import Verbs
 from shoal.cli.output import answer_json, say, some, table
 from shoal.cli.plans import tell_shortlist
 from shoal.errors import ConflictError, InputError
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from shoal.app import ApprovalChange, NameBook, Shoal
     from shoal.domain.shortlist import Candidate
 
-shortlists = typer.Typer(help="Who fits a brief, why, and who was left out.", no_args_is_help=True)
+shortlists = typer.Typer(help="Who fits a brief, why, and who was left out.", cls=Verbs)
 Name = Annotated[str, typer.Argument(help="The name of the brief.", show_default=False)]
 Who = Annotated[list[str], typer.Argument(help="Handles or ids.", show_default=False)]
 LinkId = Annotated[str, typer.Argument(help="The id of the link, sh_…", show_default=False)]
@@ -96,7 +97,10 @@ def decide(
 ) -> None:
     """Record what was decided about candidates; open takes a decision back."""
     if choice not in DECISIONS:
-        raise InputError("This cannot be decided.", received=choice, allowed=tuple(DECISIONS))
+        raise InputError(
+            "This cannot be decided.", received=choice, allowed=tuple(DECISIONS),
+            next_step="Say one of these after --as; open takes a decision back.",
+        )  # fmt: skip
     with opened(workspace) as shoal:
         accounts = _accounts(shoal, who)
         before = {account: one.choice for account, one in shoal.decisions.of(name).items() if account in accounts}

@@ -42,7 +42,10 @@ def vet(
     """Say what is true of each creator: ok, review, refuse or unknown, with what would settle it; and keep it."""
     if verify:
         if len(who or ()) + bool(brief) > 1:
-            raise InputError("--verify takes one kept run, none for the newest, or a brief.", allowed=("vr_…",))
+            raise InputError(
+                "--verify takes one kept run, none for the newest, or a brief.", received=" ".join(who or ()),
+                allowed=("vr_…", "--brief NAME"), next_step="Leave the others out.",
+            )  # fmt: skip
         _verify(workspace, who[0] if who else "", brief, as_json=as_json)
         return
     with opened(workspace) as shoal:

@@ -58,7 +58,11 @@ def alike(reader: Reader, accounts: tuple[str, ...], filters: Filters) -> tuple[
     """Return who is like some accounts, and what those share. Raises as :func:`like` does."""
     rows = reader.rows_of(accounts)
     if not len(rows):
-        raise NotFoundError("None of these creators is in the search index.", received=", ".join(accounts))
+        raise NotFoundError(
+            "None of these creators is in the search index.",
+            next_step="shoal index build brings it up to date.",
+            received=", ".join(accounts),
+        )
     traits = traits_of(reader, rows, filters.query.tier_scheme)
     words = by_words(reader, traits, filters)
     close = by_meaning(reader, rows, filters)

@@ -110,7 +110,7 @@ class Planning:
         with speaking():
             row = self._desk.own(models.Brief).filter(uid=brief_id).first()
         if row is None:
-            raise NotFoundError("There is no such brief.", received=brief_id)
+            raise NotFoundError("There is no such brief.", received=brief_id, next_step="shoal briefs list names them.")
         return from_plain(Brief, row.document)
 
     def briefs(self) -> tuple[Brief, ...]:

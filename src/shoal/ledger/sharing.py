@@ -51,7 +51,9 @@ class Sharing:
         with self._desk.transaction():
             rows = self._desk.own(models.ShareLink).filter(uid=uid)
             if not rows.exists():
-                raise NotFoundError("There is no such link.", received=uid)
+                raise NotFoundError(
+                    "There is no such link.", received=uid, next_step="shoal shortlist links lists them."
+                )
             rows.filter(revoked_at=None).update(revoked_at=at)
 
     def opened_by(self, token: str, at: datetime) -> tuple[str, ShareLink] | None:

@@ -74,7 +74,9 @@ class Trade:
         """Take a batch of orders away; what older batches say shows again. Raises ``NotFoundError``."""
         with self._desk.transaction():
             if not self._desk.own(models.OrderBatch).filter(uid=batch_id).delete()[0]:
-                raise NotFoundError("There is no such batch.", received=batch_id)
+                raise NotFoundError(
+                    "There is no such batch.", received=batch_id, next_step="shoal creators batches lists them."
+                )
 
 
 def _names(order: Order) -> set[tuple[str, str]]:

@@ -243,7 +243,10 @@ class About:
         shoal.require("edit")
         said = "" if said == "open" else said
         if said not in (SAME, "other", ""):
-            raise InputError("This cannot be said of two accounts.", received=said, allowed=(SAME, "other", "open"))
+            raise InputError(
+                "This cannot be said of two accounts.", received=said, allowed=(SAME, "other", "open"),
+                next_step="Say same if they are one person, other if they are two, open to take either back.",
+            )  # fmt: skip
         one, two = (creator_id_of(shoal.creators.accounts(name)[0]) for name in (creator, other))
         if one == two:
             raise InputError("This is one account.", received=creator, next_step="Name two accounts.")
