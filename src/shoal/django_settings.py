@@ -118,6 +118,7 @@ def _web(settings: Settings, *, mark: str, secure: bool) -> dict[str, Any]:
             "django.middleware.common.CommonMiddleware",
             "django.middleware.csrf.CsrfViewMiddleware",
             "django_htmx.middleware.HtmxMiddleware",
+            "shoal.web.middleware.numbers",
             "shoal.web.middleware.errors",
             "shoal.web.middleware.desk",
         ],

@@ -65,7 +65,7 @@ def test_the_page_says_evidence_first_then_the_bound_and_ranges(planned):
 
     assert text.index("What it rests on") < text.index("No other choice in this model brings more")
     assert "The model itself is uncertain: see the ranges." in text
-    assert "80 %" in text
+    assert "80\u00a0%" in text
     assert "What would change this plan" in text
 
 

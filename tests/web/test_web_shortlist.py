@@ -47,7 +47,7 @@ def test_each_row_has_reasons_price_and_result_with_its_range(listed):
     text = page(listed).content.decode()
 
     assert text.count('name="who"') == len(accounts(listed))
-    assert "80 %" in text
+    assert "80\u00a0%" in text
     assert "walk away above" in text
 
 

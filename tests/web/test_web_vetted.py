@@ -88,7 +88,7 @@ def test_what_was_not_brought_in_says_so_and_where_it_is_brought_in(pool):
 
 def test_what_is_unknown_stands_quickest_first(pool):
     html = page(pool, "ben", "bare")
-    times = re.findall(r'<span class="aside">(?:about (\d+) (s|min)|takes)', html)
+    times = re.findall(r'<span class="aside">(?:about (\d+)\s(s|min)|takes)', html)
     seconds = [int(number) * (60 if unit == "min" else 1) for number, unit in times if number]
 
     assert (len(seconds) > 3, seconds) == (True, sorted(seconds))

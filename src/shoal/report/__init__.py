@@ -23,7 +23,7 @@ from shoal.report.csv_text import chart_csv
 from shoal.report.frame import Chart
 from shoal.report.frontier import FrontierPoint, frontier_chart
 from shoal.report.histogram import histogram
-from shoal.report.markup import Html
+from shoal.report.markup import Html, kept_together
 from shoal.report.method_part import POLICIES
 from shoal.report.overlap import OverlapPair, overlap_map
 from shoal.report.parts import part_charts, part_content, render_chart, render_part, render_sheet, sprite
@@ -116,6 +116,7 @@ __all__ = [
     "frontier_chart",
     "goal_text",
     "histogram",
+    "kept_together",
     "moment_text",
     "money_text",
     "name_book",

@@ -231,7 +231,7 @@ def _deals(deals: tuple[SheetDeal, ...], names: NameBook) -> Table | None:
     if not deals:
         return None
     columns = (Column("Sheet row"), Column("Codes"), *(Column(text, numeric=True) for text in
-               ("Fee typed", "Uses typed", "Clicks typed", "Revenue typed")))  # fmt: skip
+               ("Fee", "Uses", "Clicks", "Revenue")))  # fmt: skip
     rows = [
         (
             f"{deal.row}",

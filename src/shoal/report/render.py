@@ -18,7 +18,7 @@ from django.template import Context, Engine
 from shoal.domain.people import Decision
 from shoal.domain.report import ReportInput
 from shoal.report.head_part import head_section
-from shoal.report.markup import Html
+from shoal.report.markup import Html, kept_together
 from shoal.report.method_part import method_section
 from shoal.report.people import NameBook, name_book
 from shoal.report.plan_part import evidence_section, plan_section
@@ -53,7 +53,7 @@ def render_html(report: ReportInput) -> str:
         "unknowns": unknowns_section(report, names),
         "method": method_section(report, names),
     }
-    return str(rendered("report.html", page))
+    return kept_together(rendered("report.html", page))
 
 
 def render_vetted(report: ReportInput, decisions: Mapping[str, Decision]) -> str:
@@ -64,7 +64,7 @@ def render_vetted(report: ReportInput, decisions: Mapping[str, Decision]) -> str
     names = _names(report)
     page = {**_frame(report, names), "vetted": vetted_section(report, names, decisions)}
     closing = {"vetting": vetting_section(report, names), "method": method_section(report, names)}
-    return str(rendered("vetted.html", {**page, **closing}))
+    return kept_together(rendered("vetted.html", {**page, **closing}))
 
 
 def vetted_rows(report: ReportInput, decisions: Mapping[str, Decision]) -> tuple[tuple[str, ...], ...]:

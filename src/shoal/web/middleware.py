@@ -18,6 +18,7 @@ from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 from django.utils.http import urlencode
 
+from shoal.app import kept_together
 from shoal.domain.people import VISITOR
 from shoal.errors import DeniedError, NotFoundError, ShoalError, TooLargeError, TooOftenError
 from shoal.web.answers import error_page
@@ -93,6 +94,18 @@ def bodies(answer: Answer) -> Answer:
             )
             return error_page(request, error, status=413)
         return answer(request)
+
+    return middleware
+
+
+def numbers(answer: Answer) -> Answer:
+    """Keep every number of a page together with its unit: one place for all that is written on pages."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = answer(request)
+        if not response.streaming and response.headers.get("Content-Type", "").startswith("text/html"):
+            response.content = kept_together(response.content.decode()).encode()
+        return response
 
     return middleware
 

@@ -15,7 +15,7 @@ import pytest
 
 from shoal.domain.creator import Creator
 from shoal.domain.finding import Evidence, Finding
-from shoal.report import render_html, timeless
+from shoal.report import kept_together, render_html, timeless
 
 VOID = {"meta", "link", "br", "hr", "img", "input"}
 
@@ -113,17 +113,24 @@ def test_sections_come_in_the_order_that_the_reader_needs(page):
 
 def test_the_untracked_share_stands_before_everything_else_about_the_shop(page):
     section = page[page.index('<section id="sheet"') :]
-    assert section.index("65 of 367 orders (17.7 %) are untracked") < section.index("Orders in the shop")
+    assert section.index("65 of 367 orders (17.7\u00a0%) are untracked") < section.index("Orders in the shop")
     assert page.index("are untracked") < page.index("<main")
 
 
 def test_the_parts_of_the_orders_are_in_the_bar_and_in_its_legend(page):
     for words in (
-        "no code: 17.7 %, 65 orders",
-        "nobody in the sheet holds: 9.0 %, 33 orders",
-        "code: 73.3 %, 269 orders",
+        "no code: 17.7\u00a0%, 65 orders",
+        "nobody in the sheet holds: 9.0\u00a0%, 33 orders",
+        "code: 73.3\u00a0%, 269 orders",
     ):
         assert words in page.replace("&#x27;", "'")
+
+
+def test_a_number_keeps_its_unit_on_one_line_and_what_was_typed_stays_as_it_is():
+    written = '<p title="80 %">80 %, EUR 5 in 30 min, n 12 of 3 shops</p><textarea>80 %</textarea>'
+    together = '<p title="80 %">80_%, EUR_5 in 30_min, n_12 of 3 shops</p><textarea>80 %</textarea>'
+
+    assert kept_together(written) == together.replace("_", "\u00a0")
 
 
 def test_without_orders_there_is_no_sheet_section_and_no_dead_link(factory):
@@ -234,7 +241,7 @@ def test_an_unknown_is_a_word_with_its_reason_and_never_a_nought(page):
 
 def test_the_bound_and_the_reasons_of_each_line_are_there(factory, page):
     section = page[page.index('<section id="plan"') : page.index('<section id="sheet"')]
-    assert "No other choice in this model brings more than 0.7 % more." in section
+    assert "No other choice in this model brings more than 0.7\u00a0% more." in section
     assert section.count("Rests on ") == factory.CHOSEN
 
 
