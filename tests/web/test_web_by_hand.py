@@ -147,7 +147,7 @@ def test_those_on_a_shortlist_come_first(cast, known):
         shoal.planning.shortlist("spring")
     page = known.get(cast.url("count/"))
 
-    assert "on the shortlist of “spring”" in text_of(page)
+    assert "on the shortlist of “Spring”" in text_of(page)
 
 
 def test_a_viewer_may_not_count(cast):

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from shoal.catalog import Expiring
 from shoal.domain.people import AuditEntry, Job, Upload
 from shoal.domain.plan import Plan
+from shoal.report import brief_title
 
 if TYPE_CHECKING:
     from shoal.app.shoal import Shoal
@@ -23,6 +24,7 @@ class BriefState:
     """Where one brief stands: the newest version of each of its documents, ``None`` where there is none yet."""
 
     name: str
+    title: str
     version: int
     shortlist: int | None
     plan: Plan | None
@@ -83,6 +85,7 @@ class Home:
         return tuple(
             BriefState(
                 name=name,
+                title=brief_title(brief),
                 version=brief.version,
                 shortlist=planning.next_version("shortlists", name) - 1 or None,
                 plan=planning.plan(name) if planning.next_version("plans", name) > 1 else None,

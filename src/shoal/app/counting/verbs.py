@@ -18,7 +18,7 @@ from shoal.app.imports.results import COUNTED
 from shoal.domain.finding import Verdict
 from shoal.domain.intake import Batch, Preview
 from shoal.errors import NotFoundError
-from shoal.report import share_text
+from shoal.report import brief_title, share_text
 from shoal.signals import is_counted
 
 if TYPE_CHECKING:
@@ -167,11 +167,12 @@ class Counting:
             if self._shoal.ledger.planning.next_version("shortlists", name) == 1:
                 continue
             shortlist = self._shoal.ledger.planning.shortlist(name)
+            title = brief_title(self._shoal.ledger.planning.brief(name))
             for place, candidate in enumerate(shortlist.candidates, start=1):
-                reason = f"Number {place} on the shortlist of “{name}”: what you count can move them."
+                reason = f"Number {place} on the shortlist of “{title}”: what you count can move them."
                 found.setdefault(candidate.account_id, (place, reason))
             for place, entry in enumerate(shortlist.apart, start=len(shortlist.candidates) + 1):
-                reason = f"Set apart on the shortlist of “{name}”, something is unknown: a count can bring them in."
+                reason = f"Set apart on the shortlist of “{title}”, something is unknown: a count can bring them in."
                 found.setdefault(entry.account_id, (place, reason))
         return dict(sorted(found.items(), key=lambda item: item[1][0]))
 

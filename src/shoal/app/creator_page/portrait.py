@@ -55,6 +55,7 @@ if TYPE_CHECKING:
 CONTACT = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+|(?:\+|\b00)\d[\d ()/.-]{6,}\d")
 HIDDEN = "(contact point, for approvers)"
 FORMATS = ("post", "video")
+TOLD_WORDS = {"er": "engagement rate"}  # every other name of a value reads as words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -310,7 +311,7 @@ def _figures_told(values: Sequence[Value]) -> dict[str, list[str]]:
         if "." in value.name or value.name.startswith("audience_"):
             own[batch] = own.get(batch, 0) + 1
         elif not value.name.startswith("hand_"):  # the label of a hand count says what it is
-            said.append(f"{value.name.replace('_', ' ')} {number_text(value)}")
+            said.append(f"{TOLD_WORDS.get(value.name, value.name.replace('_', ' '))} {number_text(value)}")
     for batch, number in own.items():
         told[batch].append(f"{number} {'figure' if number == 1 else 'figures'} under the supplier's own names")
     return told

@@ -14,7 +14,7 @@ from shoal.app import Places, amount_in_words, brief_title, countries_text, goal
 from shoal.domain.brief import Brief, Circle, Wish
 from shoal.domain.values import Money
 from shoal.web.desk import Request
-from shoal.web.forms.briefs import KIND_WORDS, BriefForm, Typed
+from shoal.web.forms.briefs import EMPTY, KIND_WORDS, BriefForm, Typed
 
 MARK = "PLACE-OF-AN-ID"
 
@@ -27,6 +27,17 @@ class Tab:
     url: str
     current: bool
     count: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fold:
+    """Fields of the form that few need: ``said`` is what holds, in words; open wherever something stands in them."""
+
+    key: str
+    title: str
+    said: str
+    lines: list[list[Any]]
+    open: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -183,6 +194,31 @@ def amount_in_figures(money: Money) -> str:
 def read_back(money: Money) -> str:
     """Return an amount in figures and in words."""
     return f"{amount_in_figures(money)} = {amount_in_words(money)}"
+
+
+def folds_of(form: BriefForm, typed: Typed) -> list[Fold]:
+    """Return the fields that most briefs leave as they are, in groups that say what holds while they are empty."""
+    kept = EMPTY.fields
+    folded = (
+        ("around", gettext("Around a town"), gettext("anywhere"), (("place", "radius_km"),)),
+        ("size", gettext("Size and price"), gettext("any number of followers, any price"),
+         (("tiers",), ("followers_at_least", "followers_at_most", "price_at_most"), ("tier_scheme",))),
+        ("values", gettext("Values, audience, competitors"), gettext("nothing asked"),
+         (("values",), ("audience", "competitors"))),
+        ("choice", gettext("How the choice is made"),
+         gettext("who knows the brand first; as many as the budget pays for; the unknown stand apart"),
+         (("own_ground",), ("unknowns",), ("mix_tier", "mix_country", "mix_niche"),
+          ("least_creators", "most_creators", "shortlist_size"))),
+    )  # fmt: skip
+    found = []
+    for key, title, default, lines in folded:
+        names = [name for line in lines for name in line]
+        asked = [name for name in names if _said(typed.fields.get(name)) not in ("", _said(kept.get(name)))]
+        said = ", ".join(str(form.fields[name].label) for name in asked) or default
+        wrong = any(form.errors.get(name) for name in names)
+        bound = [[form[name] for name in line] for line in lines]
+        found.append(Fold(key=key, title=title, said=said, lines=bound, open=bool(asked) or wrong))
+    return found
 
 
 def conflicts(mine: Typed, theirs: Typed, base: Typed) -> list[Conflict]:

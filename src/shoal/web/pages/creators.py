@@ -325,7 +325,7 @@ def doors(desk: Desk) -> list[Door]:
     slug = desk.brand.slug if desk.brand else ""
     ways = (
         ("import", gettext("Bring in a sheet"), gettext("CSV or Excel, as it is; nothing is stored before you look.")),
-        ("paste", gettext("Paste links or handles"), gettext("Up to 500 profiles, or copied profile text.")),
+        ("paste", gettext("Paste profiles"), gettext("Up to 500 links, handles or copied profiles.")),
         ("applications", gettext("Open an application form"), gettext("Creators come to you, with proof.")),
         ("already", gettext("Who is already with you"), gettext("Your own followers and customers.")),
     )

@@ -23,6 +23,7 @@ class Entry:
     url: str
     icon: str
     current: bool
+    rare: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +50,7 @@ MENU = (
     ("team", "team", "team", ("member",)),
     ("settings", "settings", "settings", ("audit", "policy", "connection")),
 )  # fmt: skip
+RARE = ("team", "settings")  # on a phone they stand under the name of whoever is signed in
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
@@ -94,7 +96,13 @@ def menu(request: HttpRequest, desk: Desk) -> list[Entry]:
     here = request.resolver_match.url_name if request.resolver_match else ""
     slug = desk.brand.slug if desk.brand else ""
     return [
-        Entry(label=words[name], url=reverse(name, args=[slug]), icon=icon, current=here in (name, *others))
+        Entry(
+            label=words[name],
+            url=reverse(name, args=[slug]),
+            icon=icon,
+            current=here in (name, *others),
+            rare=name in RARE,
+        )
         for name, icon, act, others in MENU
         if desk.may(act)
     ]

@@ -83,7 +83,7 @@ def _doors(slug: str) -> list[Door]:
         ),
         Door(
             label=gettext("Paste profiles"), url=reverse("paste", args=[slug]),
-            text=gettext("Links, handles or copied profile text, up to 500."),
+            text=gettext("Up to 500 links, handles or copied profiles."),
         ),
         Door(
             label=gettext("Let creators apply"), url=reverse("applications", args=[slug]),
@@ -117,7 +117,8 @@ def _of_job(job: Job, slug: str) -> str:
 
 def _work(today: Today, slug: str) -> list[Task]:
     failed = [job for job in today.jobs if job.state == "failed"]
-    running = [job for job in today.jobs if job.state != "failed"]
+    # two files brought in one after the other leave the same words twice: one line is enough
+    running = {job.words or job.kind: job for job in today.jobs if job.state != "failed"}.values()
     tasks = [
         Task(
             name=f"job {job.id}", text=gettext("A job failed: {words}").format(words=job.words or job.kind),
@@ -220,14 +221,14 @@ def _plans(today: Today, slug: str) -> list[Task]:
                 reverse("plan", args=[slug, name]),
                 gettext("Decide"),
             )
-        tasks.append(Task(name=f"brief {name}", text=text.format(name=name), detail="", url=url, action=action))
+        tasks.append(Task(name=f"brief {name}", text=text.format(name=brief.title), detail="", url=url, action=action))
     return tasks
 
 
 def _strips(today: Today, slug: str) -> list[Strip]:
     return [
         Strip(
-            name=brief.name,
+            name=brief.title,
             url=reverse("plan", args=[slug, brief.name]),
             plan=brief.plan,
             spent_share=round(100 * brief.plan.cost.minor / max(brief.plan.budget.minor, 1)),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext
 
 from shoal.app import RuleFile, Verified
 from shoal.domain.vetting import ANY, Rule, VettingRun
@@ -65,7 +65,7 @@ def vetting_shown(
         lists=[
             ListLine(
                 topic=one.topic, asks=one.weight == "ask", why=one.why,
-                words=ngettext("{n} word", "{n} words", len(one.words)).format(n=f"{len(one.words):,}"),
+                words=f"{len(one.words):,}",
                 languages=", ".join(sorted({word.language for word in one.words})),
             )
             for one in (words.words.lists if words.words else ())

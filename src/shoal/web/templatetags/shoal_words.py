@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 from django.http import QueryDict
 from django.template import Context, Library
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
@@ -80,6 +80,12 @@ def money(amount: Money | float | None, currency: str = "") -> SafeString:
 def count(number: int | None) -> SafeString:
     """Return a counted number with thousands in groups."""
     return unknown() if number is None else format_html("{}", f"{number:,}")
+
+
+@register.filter
+def breakable(text: str) -> SafeString:
+    """Return text in which a long file name breaks after an underscore, and inside no word."""
+    return format_html_join(SafeString("_<wbr>"), "{}", ((part,) for part in text.split("_")))
 
 
 @register.filter

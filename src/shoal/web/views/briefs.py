@@ -29,6 +29,7 @@ from shoal.web.pages.briefs import (
     conflicts,
     crumbs,
     facts_of,
+    folds_of,
     hidden_of,
     read_back,
     slug_of,
@@ -64,10 +65,12 @@ def _doors(request: Request) -> list[dict[str, Any]]:
     if not request.desk.may("edit"):
         return []
     url = reverse("brief-new", args=[slug_of(request)])
+    blank = {"url": url, "label": gettext("Start from nothing"), "text": gettext("A name and a budget are enough.")}
     return [
-        {"url": f"{url}?template={key}", "label": label, "text": text, "primary": at == 0}
-        for at, (key, label, text, _) in enumerate(templates())
-    ]
+        *({"url": f"{url}?template={key}", "label": label, "text": text, "primary": at == 0}
+          for at, (key, label, text, _) in enumerate(templates())),
+        blank,
+    ]  # fmt: skip
 
 
 def brief(request: Request, name: str) -> HttpResponse:
@@ -234,7 +237,7 @@ def _form(
     title = brief_title(shown) if shown else gettext("New brief")
     context = {
         "form": form, "rows": rows, "name": name, "read_version": read_version, "next_version": read_version + 1,
-        "said": said, "further": bool(name or rows or request.method == "POST"),
+        "said": said, "folds": folds_of(form, typed),
         "title": title, "back": back, "amount_url": reverse("brief-amount", args=[brand]),
         "crumbs": crumbs(request, shown, gettext("Edit") if shown else gettext("New")),
         "currency": request.desk.brand.currency if request.desk.brand else "",

@@ -91,11 +91,11 @@ def _add_all(request: Request, files: list[Any]) -> tuple[list[Upload], list[Sho
 def _ways(request: Request) -> list[dict[str, str]]:
     """Return the other ways in that this installation has."""
     ways = (
-        ("paste", gettext("Paste"), gettext("1 to 500 profile links, handles or copied profiles")),
-        ("count", gettext("Quick count"), gettext("likes and comments of a few posts, about 30 seconds a creator")),
-        ("look-up", gettext("Look up by handle"), gettext("followers, likes and captions, from Instagram itself")),
-        ("applications", gettext("Applications"), gettext("a form for creators who want to work with you")),
-        ("already", gettext("Already with us"), gettext("your own followers and customers, by the platform's export")),
+        ("paste", gettext("Paste profiles"), gettext("Up to 500 profile links, handles or copied profiles.")),
+        ("count", gettext("Quick count"), gettext("Likes and comments of a few posts, about 30 seconds a creator.")),
+        ("look-up", gettext("Look up by handle"), gettext("Followers, likes and captions, from Instagram itself.")),
+        ("applications", gettext("Applications"), gettext("A form for creators who want to work with you.")),
+        ("already", gettext("Already with us"), gettext("Your own followers and customers, by the platform's export.")),
     )
     return [{"url": there(name, request), "label": label, "text": text} for name, label, text in ways]
 
