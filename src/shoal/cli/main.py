@@ -136,7 +136,9 @@ def _tell(shape: dict[str, object], *, as_json: bool) -> None:
 
 
 def _usage(error: TyperException) -> dict[str, object]:
-    return {**ShoalError(error.format_message()).as_dict(), "code": "input.usage"}
+    early = sys.argv[1:] and sys.argv[1].startswith("-")
+    step = "Options stand behind the verb: shoal creators find --workspace DIR. See shoal --help." if early else ""
+    return {**ShoalError(error.format_message(), next_step=step).as_dict(), "code": "input.usage"}
 
 
 def asked_for(arguments: Sequence[str]) -> str:
