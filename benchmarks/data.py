@@ -24,10 +24,25 @@ HEADER = (
     "vibe",
 )
 ODD_EVERY = 50  # two lines in a hundred carry a cell that needs a rule: 12,5k instead of 12500
+LINKS = {
+    "instagram": "https://www.instagram.com/{}/", "tiktok": "https://www.tiktok.com/@{}",
+    "youtube": "https://www.youtube.com/@{}",
+}  # fmt: skip
 
 
-def write_creators(path: Path, lines: int, *, odd: bool) -> Path:
-    """Write a creators' sheet as a brand or a tool would export it; with ``odd``, some counts are written by hand."""
+def named(kind: str, platform: str, handle: str) -> str:
+    """Return the handle of a line as sheets of a kind have it."""
+    if kind == "links":
+        return LINKS[platform].format(handle)
+    return f"@{handle.title()}" if kind == "capitals" else handle
+
+
+def write_creators(path: Path, lines: int, kind: str = "plain") -> Path:
+    """Write a creators' sheet as a brand or a tool would export it.
+
+    ``odd``: some counts are written by hand; ``capitals``: each handle with capitals, an @ in front and its followers
+    in groups of three; ``links``: profile links for handles.
+    """
     accounts = make_accounts(seed=SEED, creators=lines).accounts
     columns = [accounts.words(name) for name in ("platform", "country", "city", "language", "niche")]
     with path.open("w", encoding="utf-8", newline="") as file:
@@ -36,12 +51,14 @@ def write_creators(path: Path, lines: int, *, odd: bool) -> Path:
         for row in range(lines):
             platform, country, city, language, niche = (column[row] for column in columns)
             followers = int(accounts.followers[row])
-            told = f"{followers / 1000:.1f}k".replace(".", ",") if odd and row % ODD_EVERY == 0 else str(followers)
+            told = f"{followers:,}" if kind == "capitals" else str(followers)
+            if kind == "odd" and row % ODD_EVERY == 0:
+                told = f"{followers / 1000:.1f}k".replace(".", ",")
             rate = f"{0.3 + row % 900 / 100:.2f} %"
             bio = f"{niche} in {city}: recipes, repair and slow days, nr {row}"
             writer.writerow(
                 (
-                    accounts.handle[row],
+                    named(kind, platform, accounts.handle[row]),
                     platform,
                     told,
                     rate,

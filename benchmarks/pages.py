@@ -92,7 +92,7 @@ def fill(folder: Path, creators: int, *, market: bool) -> str:
             desk.admin.demo(creators=creators)
         else:
             with tempfile.TemporaryDirectory() as temporary:
-                desk.creators.bring_in(write_creators(Path(temporary) / "creators.csv", creators, odd=False))
+                desk.creators.bring_in(write_creators(Path(temporary) / "creators.csv", creators))
         told = {"name": desk.brand.name, "currency": desk.brand.currency, "timezone": desk.brand.timezone}
         desk.searching.build()
         desk.team.start(**told, password=PASSWORD)
