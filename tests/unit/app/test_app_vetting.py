@@ -14,6 +14,7 @@ import pytest
 from vetting_market import AT, KID, open_market, posts, sheet, vendor_batch
 
 from shoal.app import Shoal, Verified
+from shoal.app.known import look as look_file
 from shoal.app.vetting.recheck import canonical
 from shoal.domain.listing import ListQuery
 from shoal.domain.people import Actor
@@ -90,6 +91,26 @@ def test_only_who_was_named_or_fits_the_brief_is_kept(desk: Shoal):
     assert fitting.run is not None
     assert (fitting.run.about, KID in str(fitting.found)) == ("the brief spring", False)
     assert outcomes(desk.vetting.verify(named.run.id)) == {"same": 2}
+
+
+def test_a_shortlist_does_not_read_again_whom_a_vetting_has_read(desk: Shoal, monkeypatch: pytest.MonkeyPatch):
+    brief = desk.planning.brief(name="spring", text="bread", budget="900 EUR")
+    before = desk.planning.shortlist(brief)
+    desk.looks.forget()
+    everybody = dict(desk.vetting.run(keep=False).found)
+    monkeypatch.setattr(look_file, "told_closely", None)
+    after = desk.planning.shortlist(brief)
+
+    assert [one.verdict for one in after.candidates] == [one.verdict for one in before.candidates]
+    assert all(one.verdict in everybody.values() for one in after.candidates)
+
+
+def test_a_vetting_leaves_out_whoever_was_erased_before_somebody_looked(desk: Shoal):
+    found = desk.vetting.run(keep=False)
+    desk.creators.forget("creator.3", confirmed=True)
+
+    assert (len(found.found), len(found.verdicts)) == (42, 43)
+    assert "creator.3" not in {creator.accounts[0].handle for creator, _ in found.found}
 
 
 def test_verdicts_of_some_are_those_of_all(desk: Shoal):

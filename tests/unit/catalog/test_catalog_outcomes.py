@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from readings import AT, Desk, comment, creator, figure, insight, post, seen
 
+from shoal.catalog.posts import MOST_LOOKED_UP
 from shoal.errors import ConflictError
 
 ROUNDED = figure(12_500, 12_450, 12_550)  # as written: 12,5k
@@ -265,6 +266,27 @@ def test_the_name_of_a_commenter_is_never_stored(desk: Desk) -> None:
     desk.bring_in(comment("p1", "wow", author="secretfan"), seen("mina", "secretfan"))
     held = b"".join(path.read_bytes() for path in desk.folder.rglob("*") if path.is_file())
     assert b"secretfan" not in held
+
+
+def test_posts_of_many_read_the_same_whether_or_not_one_of_them_came_in_twice(desk: Desk) -> None:
+    people = [f"p{number}" for number in range(MOST_LOOKED_UP + 6)]
+    times = [AT, None, AT - timedelta(days=2)]
+    told = [
+        post(name, f"{name}-{key}", 10 * row + key, at=at, likes=row + key, views=None if key else 50, caption="bread")
+        for row, name in enumerate(people) for key, at in enumerate(times)
+    ]  # fmt: skip
+    desk.bring_in(*(creator(name, row) for row, name in enumerate(people)))
+    desk.bring_in(*told, kind="posts")
+    pool = desk.catalog.pool(AT)
+    once = desk.catalog.posts(pool, AT)
+    desk.bring_in(post("p3", "p3-1", likes=4_000), kind="posts")
+    twice = desk.catalog.posts(pool, AT)
+
+    (changed,) = np.flatnonzero(once.likes != twice.likes)
+    columns = [name for name in type(once).__slots__ if name not in ("likes", "ref")]
+    assert (once.likes[changed], twice.likes[changed], len(once)) == (4, 4_000, 3 * len(people))
+    assert all(repr(getattr(once, name).tolist()) == repr(getattr(twice, name).tolist()) for name in columns)
+    assert np.flatnonzero(once.ref != twice.ref).tolist() == [changed]
 
 
 def test_a_person_seen_in_two_frames_belongs_to_both_samples(desk: Desk) -> None:
