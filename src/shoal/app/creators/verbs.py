@@ -220,10 +220,10 @@ class Creators:
         Repeat the verb after a crash; it goes on where it stopped. It cannot be undone.
         """
         catalog = self._shoal.catalog
-        # what has expired is erased too; an id is looked for in one column instead of in whole lines
-        accounts = catalog.present([account_id_of(who.strip())]) or accounts_named(catalog, who, BEGINNING)
-        creator_id = creator_id_of(accounts[0])
-        plan = catalog.plan_erasure(accounts)
+        plan = catalog.plan_erasure((account_id_of(who.strip()),))
+        if not plan.rows["accounts"]:  # no id that is here; what has expired is erased too
+            plan = catalog.plan_erasure(accounts_named(catalog, who, BEGINNING))
+        creator_id = creator_id_of(plan.accounts[0])
         files = files_naming(self._shoal.settings.folder, plan.words)
         documents = self._shoal.ledger.erasure.mentions(creator_id, plan.words)
         if confirmed:
