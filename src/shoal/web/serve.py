@@ -24,7 +24,8 @@ from shoal.web.desk import HOUSE
 from shoal.web.wsgi import application_of
 
 THREADS = 8
-ARENA_MAX = -8  # mallopt(3)
+ARENA_MAX, MMAP_THRESHOLD = -8, -3  # mallopt(3)
+MAPPED_BYTES = 2**20
 TRIM_LOOKS = 5  # how often memory that nobody needs goes back, in looks for work
 LOOK_SECONDS = 1.0
 QUIET_SECONDS = 20  # after the last page: whoever asks later waits 0.1 s for what was let go
@@ -68,15 +69,17 @@ def serve(shoal: Shoal, *, host: str, port: int, worker: bool, say: Callable[[st
 
 
 def _keep_memory_small() -> None:
-    """Let threads share two heaps: by default each gets one of its own, and what it once needed stays in it.
+    """Let threads share one heap: by default each gets one of its own, and what it once needed stays in it.
 
-    Only the GNU C library knows the setting; elsewhere nothing happens.
+    What is large gets a mapping of its own, which is gone when it is freed and leaves no hole. Only the GNU C library
+    knows these settings; elsewhere nothing happens.
     """
     if sys.platform != "linux":
         return
     mallopt = getattr(ctypes.CDLL(None), "mallopt", None)
     if mallopt is not None:
-        mallopt(ARENA_MAX, 2)
+        mallopt(ARENA_MAX, 1)
+        mallopt(MMAP_THRESHOLD, MAPPED_BYTES)
 
 
 def _give_back() -> None:
