@@ -76,6 +76,7 @@ def test_the_newest_answer_of_a_row_counts_and_openings_are_counted(ledger: Ledg
     ledger.sharing.answer([said(MINA, "unwanted", "no fit")])
     ledger.sharing.note_opening(LINK.id, AT)
     found = ledger.sharing.answers(LINK.id)
+    assert ledger.sharing.answered(LINK.brief_name) == {LINK.id: len(found)}
     assert {who: (one.choice, one.comment) for who, one in found.items()} == {
         f"ac_{MINA}": ("unwanted", "no fit"), f"ac_{THEO}": ("", "who is this?"),
     }  # fmt: skip
@@ -87,6 +88,7 @@ def test_a_brand_sees_no_link_answer_or_notice_of_another(house: House, ledger: 
     ledger.sharing.tell([f"cr_{MINA}"], "by mail", by=ANA, at=AT)
     other = house.other.sharing
     assert (other.links(), other.answers(LINK.id), other.told()) == ((), {}, {})
+    assert other.answered(LINK.brief_name) == {}
     with pytest.raises(NotFoundError):
         other.revoke(LINK.id, AT)
 

@@ -319,6 +319,12 @@ def test_a_viewer_may_not_take_the_list_away(desk: Shoal) -> None:
 # one creator -------------------------------------------------------------------------------------------------------
 
 
+def test_what_would_leave_is_what_leaves(desk: Shoal) -> None:
+    for query in (ListQuery(), ListQuery(text="user7"), ListQuery(text="nobody of this name")):
+        said, made = desk.listing.leaving(query), desk.listing.everything(query, leaves=False)
+        assert (said.rows, said.refused) == (made.rows, made.refused)
+
+
 def test_what_is_known_of_one_is_what_is_shown_beside_her_verdict(desk: Shoal) -> None:
     everybody = desk.listing.page(ListQuery(limit=200)).rows
     assert everybody
