@@ -14,7 +14,7 @@ from babel.numbers import get_currency_precision
 from numpy.typing import NDArray
 
 from shoal.domain.bulk import Floats, Ints, Pool, PriceTable, Texts
-from shoal.stats import normal_quantile
+from shoal.stats import normal_quantile, rounding_log_sd
 
 # Benchmark family: Instagram post price, metric dictionary section 8 (grade D; nano USD 60 at 3,162 followers, 90 %
 # 16 to 224), elasticity of published ladders .67 to .98 (S9). 60 (F/3162)^.8 as in science.md S15.
@@ -70,10 +70,11 @@ def price_table(pool: Pool, *, currency: str, rates_to: Mapping[str, float] | No
         name: np.where(free, 0.0, np.round(np.exp(middle + normal_quantile(share) * log_sd)))
         for name, share in (("low", LOW), ("fair", 0.5), ("high", HIGH), ("ceiling", WALK_AWAY))
     }
-    half = _half_step(fee[typed], currency)
-    columns["low"][typed] = np.round((fee[typed] - half) / ASKED_OVER_PAID_USUAL)
+    rounded = normal_quantile(HIGH) * _rounding(fee[typed], currency)
+    columns["low"][typed] = np.round(fee[typed] / np.exp(np.hypot(np.log(ASKED_OVER_PAID_USUAL), rounded)))
     for name, share in (("high", PAID_HIGH), ("ceiling", WALK_AWAY)):
-        columns[name][typed] = np.round((fee[typed] + half) * np.exp(normal_quantile(share) * ASKED_PAID_LOG_SD))
+        above = np.hypot(normal_quantile(share) * ASKED_PAID_LOG_SD, rounded)
+        columns[name][typed] = np.round(fee[typed] * np.exp(above))
     basis: Texts = np.full(size, "benchmark", dtype=object)
     basis[typed | free] = "typed"
     basis[np.isnan(columns["fair"])] = "unknown"
@@ -102,10 +103,11 @@ def usd_in(currency: str, rates_to: Mapping[str, float] | None = None) -> float:
     return float(given) if given else USD_ROUGHLY.get(currency, float("nan"))
 
 
-def _half_step(fee: Floats, currency: str) -> Floats:
-    """Return by how much a fee may be rounded: half of five units where it is a multiple of five, else half a unit."""
+def _rounding(fee: Floats, currency: str) -> Floats:
+    """Return the sd of log that rounding leaves: to five units where a fee is a multiple of five, else to one."""
     unit = 10.0 ** get_currency_precision(currency)
-    return np.where(fee % (5.0 * unit) == 0, 2.5 * unit, np.minimum(0.5 * unit, fee))
+    half = np.minimum(np.where(fee % (5.0 * unit) == 0, 2.5 * unit, 0.5 * unit), 0.5 * fee)
+    return rounding_log_sd(fee - half, fee + half)
 
 
 def _fees(pool: Pool, currency: str) -> tuple[Floats, NDArray[np.bool_]]:

@@ -130,16 +130,11 @@ def _reach(pool: Pool, one: _Spread, pieces: int) -> _Spread:
 
 
 def _engagements(pool: Pool, rates: Rates) -> tuple[Interval, Texts]:
-    """Return likes and comments of the next post: the predictive of the rates, else the rate times followers.
-
-    A typed rate is an average: one post scatters around it.
-    """
+    """Return likes and comments of the next post: the predictive of the rates, else the rate times followers."""
     z = normal_quantile(0.5 + LEVEL / 2.0)
     drawn = np.isfinite(rates.log_mean) & np.isfinite(rates.log_sd)
-    one_post = np.where(rates.n > 0, 0.0, WITHIN_LOG_SD)
-    log_sd = np.hypot(rates.log_sd, one_post)
-    count = [np.maximum(np.expm1(rates.log_mean + side * z * log_sd), 0.0) for side in (0.0, -1.0, 1.0)]
-    spread = np.hypot(log_sd_of(rates.low, rates.high, rates.level), WITHIN_LOG_SD)
+    count = [np.maximum(np.expm1(rates.log_mean + side * z * rates.log_sd), 0.0) for side in (0.0, -1.0, 1.0)]
+    spread = log_sd_of(rates.low, rates.high, rates.level)
     scaled = log_normal_interval(np.where(pool.followers > 0, rates.value * pool.followers, np.nan), spread, LEVEL)
     middle, low, high = (np.where(drawn, one, other) for one, other in zip(count, scaled, strict=True))
     state: Texts = np.where(np.isnan(middle), "unknown", rates.state).astype(object)
