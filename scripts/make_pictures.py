@@ -30,6 +30,7 @@ FLAGS = [
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 CREATOR = "instagram:alfie.kitchen"  # whose engagement is unusual for her size
 BRIEF = "coffee-shop-opening-in-leipzig-plagwitz"
+REPORT = "sustainable-fashion-autumn"
 
 # name of the picture: address below the brand
 SCREENS = {
@@ -149,6 +150,15 @@ def take(browser: Browser, address: str, target: Path, *, everything: bool) -> N
             context.close()
 
 
+def take_report(browser: Browser, folder: Path, target: Path) -> None:
+    """Take the first page and the plan of a report, the file that is handed on."""
+    page = browser.new_page(viewport={"width": 1200, "height": 1200})
+    page.goto((folder / "reports" / f"{REPORT}.html").as_uri())
+    page.screenshot(path=str(target / "report-file.png"))
+    page.evaluate("document.getElementById('plan').scrollIntoView()")
+    page.screenshot(path=str(target / "report-file-plan.png"))
+
+
 def main() -> None:
     """Make a market, serve it, and take the pictures."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -168,6 +178,8 @@ def main() -> None:
                 executable_path=browser_path(), args=FLAGS, env={**os.environ, **environment}
             )
             take(browser, address, target, everything=told.all is not None)
+            if told.workspace is None:
+                take_report(browser, folder, target)
             browser.close()
 
 

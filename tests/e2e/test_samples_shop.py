@@ -178,7 +178,7 @@ def test_the_report_opens_with_the_untracked_share_and_names_the_owners_of_codes
     desk.planning.build(desk.planning.shortlist("spring"))
     page = desk.results.report_html("spring")
 
-    assert "65 of 367 orders (17.7 %) are untracked" in page
+    assert "65 of 367 orders (17.7\u00a0%) are untracked" in page
     # Pia has too many followers for a nano: she is on no list of this page but for her code's owner
     assert "Pia Exempel" in page
 

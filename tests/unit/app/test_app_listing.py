@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import csv
 import io
-import threading
 from collections import Counter
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -363,11 +363,8 @@ def test_pages_read_by_many_threads_are_all_right(desk: Shoal) -> None:
             if page != expected[name]:
                 wrong.append(page)
 
-    threads = [threading.Thread(target=read, args=(name,)) for name in expected]
-    for one in threads:
-        one.start()
-    for one in threads:
-        one.join()
+    with ThreadPoolExecutor(len(expected)) as threads:
+        list(threads.map(read, expected))
     assert wrong == []
 
 
