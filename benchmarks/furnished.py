@@ -61,7 +61,7 @@ def _held(desk: Shoal) -> dict[str, str]:
     if batches := desk.creators.batches():
         held["batch_id"] = batches[0].id
     with tempfile.TemporaryDirectory() as temporary:
-        sheet = write_creators(Path(temporary) / "creators.csv", UPLOAD_LINES, odd=True)
+        sheet = write_creators(Path(temporary) / "creators.csv", UPLOAD_LINES, "odd")
         # another one each time would be one more that an erasure looks through
         waiting = desk.imports.waiting() or (desk.imports.add(sheet.name, [sheet.read_bytes()]),)
         held["upload_id"] = waiting[0].id
