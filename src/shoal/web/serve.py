@@ -29,6 +29,8 @@ MAPPED_BYTES = 2**20
 TRIM_LOOKS = 5  # how often memory that nobody needs goes back, in looks for work
 LOOK_SECONDS = 1.0
 QUIET_SECONDS = 20  # after the last page: whoever asks later waits 0.1 s for what was let go
+LONGEST_BUSY_SECONDS = 15  # circles of objects are looked for that often where pages are asked for without a pause
+SELDOM = 1_000_000
 LARGEST_HEADER = 64 * 2**10
 LARGEST_BODY = 260 * 2**20  # a little above the largest upload, so that the page can say so itself
 
@@ -116,6 +118,8 @@ class Helper(threading.Thread):
         self._shoal, self._over = shoal, threading.Event()
         self._process: subprocess.Popen[bytes] | None = None
         self._rested_since = HOUSE.asked_at
+        self._cleared_at = time.monotonic()
+        gc.set_threshold(*gc.get_threshold()[:2], SELDOM)  # from here on this thread says when all is looked through
         self.start()
 
     def run(self) -> None:
@@ -124,6 +128,7 @@ class Helper(threading.Thread):
             if self._over.wait(LOOK_SECONDS):
                 return
             self._make_ready()
+            self._clear()
             if look % TRIM_LOOKS == 0:
                 self._rest()
             running = self._process is not None and self._process.poll() is None
@@ -137,6 +142,14 @@ class Helper(threading.Thread):
         if time.monotonic() - HOUSE.asked_at > LOOK_SECONDS:
             with suppress(ShoalError):  # what fails here fails on a page, which says so
                 self._shoal.make_ready()
+
+    def _clear(self) -> None:
+        """Look for circles of objects once nobody asks; in the middle of an answer it would be 0.1 s late."""
+        now, asked = time.monotonic(), HOUSE.asked_at
+        pause, due = now - asked > LOOK_SECONDS, now - self._cleared_at > LONGEST_BUSY_SECONDS
+        if asked > self._cleared_at and (pause or due):
+            _clear_circles()
+            self._cleared_at = time.monotonic()
 
     def _rest(self) -> None:
         """Give memory back, and more of it once nobody has asked for a page for a while."""

@@ -87,6 +87,7 @@ class Look:
         with self.lock:
             for name in LARGE:
                 self.__dict__.pop(name, None)
+            self._read_closely = {}
 
     @part
     def pool(self) -> Pool:
