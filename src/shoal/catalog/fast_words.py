@@ -33,6 +33,7 @@ MOST_RATES = 5_000  # different words up to which a column of rates is looked up
 MOST_NAMED = 30  # words that are compared one by one: 17 take 25 ns a line, an enumeration of any size 65 ns
 MOST_USUAL = 30  # words of a column of text that are compared before its rules, which take 80 ns a line
 USUAL_LINES = 4_000  # in which they are looked for
+LINES_FOR_WAYS = 25_000  # in which ways of writing are looked for; a rarer one is read by rules
 NO_WORD = "\x1f"
 Words = dict[str, list[str]]
 
@@ -64,7 +65,10 @@ class WordBook:
         """
         self._engine.run(f"CREATE OR REPLACE TABLE looked AS FROM {table}")
         ways = reader.ways()
-        (met,) = self._engine.rows(f"SELECT {', '.join(f'bool_or({cell})' for cell in ways.values())} FROM looked")
+        apart = f"(SELECT greatest(1, count(*) // {LINES_FOR_WAYS}) FROM looked)"
+        (met,) = self._engine.rows(
+            f"SELECT {', '.join(f'bool_or({cell})' for cell in ways.values())} FROM looked WHERE rowid % {apart} = 0"
+        )
         reader.meeting(way for way, one in zip(ways, met, strict=True) if one)
         sql = reader.sql()
         kinds, figures, amounts, cities, texts = self._words(sql)
