@@ -218,7 +218,7 @@ _CONTACT_BY_KIND: dict[str, str] = {
         "address postaladdress street adresse anschrift strasse direccion indirizzo endereco "
         "shippingaddress zip zipcode postcode postalcode plz"
     ),
-    "contact": "contact contactdetails kontakt",
+    "contact": "contact contacts contactdetails contactinfo businesscontact kontakt kontakte",
     "bank details": "iban bank bankaccount",
     "date of birth": "birthday dateofbirth dob geburtstag geburtsdatum",
 }

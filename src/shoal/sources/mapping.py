@@ -43,6 +43,7 @@ _UNIT = re.compile(
 # Below this share of cells that fit, a header word is taken for something else ("Region" with names of counties) [j].
 NARROW = 4  # columns: a table of pairs has two, rarely a date and a platform beside them
 LEAST_FIT = 0.5
+_NESTED = re.compile(r"(?<=\w)[./](?=\w)")  # between the names of boxes, as in "statistics.subscriberCount"
 _AT_HANDLE = re.compile(r"@[\w.\-]{2,30}")
 _UNSURE_WORDS = frozenset(
     {"region", "geo", "market", "channel", "medium", "network", "lang", "place", "website", "web", "site"}
@@ -81,9 +82,14 @@ def _said(field: str) -> str:
     return "engagement rate" if field == "er" else field.replace("_", " ")
 
 
+def _parts(header: str) -> list[str]:
+    """Return a header and the parts of a nested one, folded: in ``contact.phone`` either says what is below it."""
+    return [fold(header), *(fold(part) for part in _NESTED.split(header))]
+
+
 def denied(header: str) -> str | None:
     """Return the protected trait a header carries, ``None`` where it carries none."""
-    trait = DENIED_WORDS.get(fold(header))
+    trait = next((DENIED_WORDS[part] for part in _parts(header) if part in DENIED_WORDS), None)
     if trait:
         return trait
     tokens = {fold(token) for token in re.split(r"[^\w]+|_", header)}
@@ -92,8 +98,9 @@ def denied(header: str) -> str | None:
 
 def contact(header: str) -> str | None:
     """Return the kind of contact detail a header carries, ``None`` where it carries none."""
-    word = fold(header)
-    return CONTACT_WORDS.get(word) or ("e-mail" if word.endswith(("email", "emailaddress")) else None)
+    parts = _parts(header)
+    known = next((CONTACT_WORDS[part] for part in parts if part in CONTACT_WORDS), None)
+    return known or ("e-mail" if any(part.endswith(("email", "emailaddress")) for part in parts) else None)
 
 
 def _stated(header: str, kind: Kind, options: ReadOptions) -> Column | None:
@@ -169,7 +176,7 @@ def _by_part(header: str, kind: Kind) -> Column | None:
 
     Any other part may change the meaning (``audience.country``), so it leaves the column under its own name.
     """
-    parts = [part for part in re.split(r"[./]", header) if fold(part) not in BOX_WORDS]
+    parts = [part for part in _NESTED.split(header) if fold(part) not in BOX_WORDS]
     field = INDEX_BY_KIND[kind].get(fold(parts[0])) if len(parts) == 1 and parts[0] != header else None
     return Column(header=header, field=field, reason=f"“{parts[0]}” is a word for {_said(field)}") if field else None
 

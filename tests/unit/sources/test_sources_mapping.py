@@ -28,7 +28,16 @@ def test_a_header_is_known_in_several_languages(header: str, field: str | None) 
 
 
 @pytest.mark.parametrize(
-    "header", ["Ethnicity", "audience_races", "Religion", "Household income", "political views", "Gesundheit"]
+    "header",
+    [
+        "Ethnicity",
+        "audience_races",
+        "Religion",
+        "Household income",
+        "political views",
+        "Gesundheit",
+        "Konfession.value",
+    ],
 )
 def test_a_protected_trait_is_dropped_with_its_reason(header: str) -> None:
     column = match_columns([header], {}, "creators", ReadOptions())[0]
@@ -37,7 +46,10 @@ def test_a_protected_trait_is_dropped_with_its_reason(header: str) -> None:
     assert column.dropped is not None
 
 
-@pytest.mark.parametrize("header", ["E-Mail", "Telefon", "Shipping address", "contact_email"])
+@pytest.mark.parametrize(
+    "header",
+    ["E-Mail", "Telefon", "Shipping address", "contact_email", "contact.handle", "basics/phone", "owner.email.value"],
+)
 def test_contact_details_stay_in_the_file(header: str) -> None:
     column = match_columns([header], {}, "creators", ReadOptions())[0]
 
@@ -218,3 +230,14 @@ def test_objects_in_json_become_columns(tmp_path: Path) -> None:
     rows = read(path, None, lambda _, text: text).sighting.creators
 
     assert [(row.handle, row.followers and row.followers.value) for row in rows] == [("kim", 5200), ("bo", None)]
+
+
+def test_contact_details_inside_of_objects_reach_no_row(tmp_path: Path) -> None:
+    path = tmp_path / "a.json"
+    contact = '{"phone": "0151 2345678", "who": {"mail": "k@e.org"}}'
+    path.write_text(f'[{{"username": "kim", "platform": "instagram", "contact": {contact}}}]', encoding="utf-8")
+
+    row = read(path, None, lambda _, text: text).sighting.creators[0]
+
+    assert row.extra == {}
+    assert "0151" not in repr(row)
