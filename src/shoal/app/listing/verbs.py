@@ -116,9 +116,8 @@ class Listing:
         roll, picked = work.roll, work.picked()
         rows = picked[query.offset : query.offset + query.limit]
         found = zip(map(int, rows), roll.register.details(rows), strict=True)
-        return [(_name(told), followers_of(roll, row, told), _rate(roll, row, told)) for row, told in found], len(
-            picked
-        )
+        drawn = [(_name(told), followers_of(roll, row, told), _rate(roll, row, told)) for row, told in found]
+        return drawn, len(picked)
 
     def everything(self, query: ListQuery, *, leaves: bool = True) -> ListExport:
         """Return all lines of the list as CSV, in its order.
