@@ -73,6 +73,12 @@ def populate(shoal) -> dict[str, str]:
     return {"brand": shoal.brand.slug, "link": link.token, "form": form.token}
 
 
+def press(page, button) -> None:
+    """Press what leads to another page, and be there: a click alone may return while the old page still stands."""
+    with page.expect_navigation():
+        button.click()
+
+
 def sign_in(page, served: Served, name: str) -> None:
     """Sign somebody of the cast in."""
     page.goto(f"{served.address}/login/")

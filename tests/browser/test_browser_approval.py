@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
-from browser_cast import BRIEF, Watch, sign_in
+from browser_cast import BRIEF, Watch, press, sign_in
 
 SHORTLIST = f"brief/{BRIEF}/shortlist/"
 
@@ -39,12 +39,12 @@ def taken_back(chromium, market, **sent) -> tuple[list[tuple[str, ...]], str]:
         page.set_input_files("[name=sheet]", sent["sheet"])
     else:
         page.fill("[name=mail]", sent["mail"])
-    page.get_by_role("button", name="Show what it decides").click()
+    press(page, page.get_by_role("button", name="Show what it decides"))
     rows = page.locator("tbody tr", has=page.locator(".cell-now"))
     shown = [tuple(cell.inner_text() for cell in row.locator("td").all()) for row in rows.all()]
-    page.get_by_role("button", name=re.compile(r"^Keep ")).click()
+    press(page, page.get_by_role("button", name=re.compile(r"^Keep ")))
     said = page.get_by_text("of the sheet were kept").inner_text()
-    page.get_by_role("button", name="Undo").click()
+    press(page, page.get_by_role("button", name="Undo"))
     page.get_by_text("Decisions are as they were before").wait_for()
     context.close()
     return shown, said

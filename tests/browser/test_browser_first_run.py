@@ -11,7 +11,7 @@ import time
 from pathlib import Path
 
 import pytest
-from browser_cast import PASSWORD, Watch
+from browser_cast import PASSWORD, Watch, press
 
 LIMIT_SECONDS = 200
 
@@ -29,8 +29,7 @@ class Journey:
     def press(self, words: str, button) -> None:
         """Press a button and note how long the next page took."""
         since = time.monotonic()
-        button.click()
-        self.page.wait_for_load_state()
+        press(self.page, button)
         self.took.append(f"{time.monotonic() - since:6.2f} s  {words}")
 
     def sees(self, *sentences: str) -> None:
@@ -50,14 +49,14 @@ class Journey:
         self.page.select_option("[name=timezone]", "Europe/Vienna")
         self.page.fill("[name=password]", PASSWORD)
         self.press("start", self.page.get_by_role("button", name="Start", exact=True))
-        self.page.get_by_role("link", name="Start with my own files").click()
+        press(self.page, self.page.get_by_role("link", name="Start with my own files"))
 
     def drops_both_files(self) -> None:
         names = ("brand_spreadsheet.xlsx", "shopify_orders.csv")
         self.page.set_input_files("input[type=file]", [str(self.samples / name) for name in names])
         self.press("upload both, preview one", self.page.locator("main form button.primary").first)
         if names[0] not in self.page.inner_text("h1"):
-            self.page.get_by_role("link", name=names[0]).first.click()
+            press(self.page, self.page.get_by_role("link", name=names[0]).first)
         self.sees("60 lines: 45 new, 3 changed, 4 same as before, 4 in error, 4 skipped.")
 
     def mends_two_cells_and_brings_both_in(self) -> None:
@@ -67,14 +66,14 @@ class Journey:
         self.sees("60 lines: 47 new, 3 changed, 4 same as before, 2 in error, 4 skipped.")
         self.press("bring the sheet in", self.button("Bring in"))
         self.sees("Undo")
-        self.page.get_by_role("link", name="shopify_orders.csv").first.click()
+        press(self.page, self.page.get_by_role("link", name="shopify_orders.csv").first)
         self.sees("400 orders, 329 with a code, 23 personal columns dropped.")
         self.press("bring the orders in, vet", self.button("Bring in"))
         self.sees("own record 37", "unknown 8", "review 2", "65 of 367 orders", "LEO10", "PIA20")
 
     def writes_a_brief_and_sees_who_fits(self) -> None:
-        self.page.get_by_role("link", name="Briefs", exact=True).click()
-        self.page.get_by_role("link", name="Start from nothing").first.click()
+        press(self.page, self.page.get_by_role("link", name="Briefs", exact=True))
+        press(self.page, self.page.get_by_role("link", name="Start from nothing").first)
         self.page.fill("[name=name]", "Oat flour spring")
         self.page.fill("[name=text]", "Oat flour for home bakers")
         self.page.fill("[name=budget]", "5.000")
@@ -84,7 +83,7 @@ class Journey:
         self.sees("unknown", "80 %")
 
     def plans(self) -> None:
-        self.page.get_by_role("link", name="Planner").first.click()
+        press(self.page, self.page.get_by_role("link", name="Planner").first)
         self.press("build the plan", self.button("Build the plan"))
         self.sees("€5,000", "No other choice in this model brings more than", "80 %", "own sales")
         self.sees("What would change this plan")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from browser_cast import CREATOR, sign_in
+from browser_cast import CREATOR, press, sign_in
 
 ADDRESS = f"creators/{CREATOR}/followers/"
 
@@ -21,7 +21,7 @@ def test_a_hundred_letters_are_a_hundred_labels_and_wait_where_the_page_is_left(
     still = page.evaluate("document.activeElement.id")
     page.reload()
     kept = page.input_value("#keys")
-    page.click("button[value=drop]")
+    press(page, page.locator("button[value=drop]"))
     context.close()
 
     assert (focused, still, kept) == ("keys", "keys", ("rrrrurrrrf" * 10)[:-1])
@@ -34,12 +34,13 @@ def test_without_javascript_three_buttons_and_enter_do_the_same(chromium, market
     sign_in(page, market, "ada")
     page.goto(market.url(ADDRESS))
     for key in "rfu":
-        page.click(f"button[value={key}]")
+        press(page, page.locator(f"button[value={key}]"))
     page.keyboard.press("Shift")  # the focus is on the button that was pressed last
     page.focus("#keys")
-    page.keyboard.press("Enter")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
     told, kept = page.inner_text("#counting"), page.input_value("#keys")
-    page.click("button[value=drop]")
+    press(page, page.locator("button[value=drop]"))
     context.close()
 
     assert ("3 of 100 labelled" in told, kept) == (True, "rfu")

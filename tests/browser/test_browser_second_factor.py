@@ -7,7 +7,7 @@ import time
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from browser_cast import PASSWORD
+from browser_cast import PASSWORD, press
 from test_browser_looks import LOOKS, RULES
 
 from shoal.app.second_factor.codes import STEP_SECONDS, code_of
@@ -49,11 +49,11 @@ def begun(page, served) -> Phone:
     page.goto(served.address)
     page.fill("[name=name]", "Oat & Co")
     page.fill("[name=password]", PASSWORD)
-    page.click("main button.primary")
+    press(page, page.locator("main button.primary"))
     page.wait_for_url("**/b/**")
     page.goto(served.address + PAGE)
     page.fill("[name=password]", PASSWORD)
-    page.click("main button.primary")
+    press(page, page.locator("main button.primary"))
     return Phone(page.inner_text("code.wrap"))
 
 
@@ -61,7 +61,7 @@ def give_password(page, served) -> None:
     page.goto(f"{served.address}/login/")
     page.fill("[name=email]", "owner")
     page.fill("[name=password]", PASSWORD)
-    page.click("main button.primary")
+    press(page, page.locator("main button.primary"))
 
 
 @pytest.mark.parametrize("script", [True, False])
@@ -69,26 +69,26 @@ def test_a_second_factor_is_turned_on_asked_and_turned_off(chromium, empty, scri
     page = chromium.new_context(java_script_enabled=script).new_page()
     phone = begun(page, empty)
     page.fill("[name=code]", phone.code())
-    page.click("main button.primary")
+    press(page, page.locator("main button.primary"))
     codes = page.locator(".codes code").all_inner_texts()
     page.context.clear_cookies()
 
     give_password(page, empty)
     page.fill("[name=code]", phone.code())
-    page.click("form:first-of-type button.primary")
+    press(page, page.locator("form:first-of-type button.primary"))
     page.wait_for_url("**/b/**")
     page.context.clear_cookies()
 
     give_password(page, empty)
     page.click("summary")
     page.fill("[name=recovery]", codes[0])
-    page.click("details button")
+    press(page, page.locator("details button"))
     page.wait_for_url("**/b/**")
 
     page.goto(empty.address + PAGE)
     page.fill("[name=password]", PASSWORD)
     page.fill("[name=code]", phone.code())
-    page.click("button.danger")
+    press(page, page.locator("button.danger"))
     page.wait_for_url("**/account/")
     assert ("The second factor is off" in page.inner_text("main"), len(codes)) == (True, 10)
 
@@ -99,10 +99,10 @@ def test_its_pages_have_no_violation_and_fit_a_phone(chromium, empty, look):
     eyes, phone = Eyes(page), begun(page, empty)
     eyes.look("secret and picture")
     page.fill("[name=code]", "000000")
-    page.click("main button.primary")
+    press(page, page.locator("main button.primary"))
     eyes.look("a wrong code")
     page.fill("[name=code]", phone.code())
-    page.click("main button.primary")
+    press(page, page.locator("main button.primary"))
     eyes.look("recovery codes")
     page.goto(empty.address + PAGE)
     eyes.look("it is on")
