@@ -21,7 +21,7 @@ from shoal.sources import (
     currency_code,
     currency_exponent,
     language_code,
-    locate,
+    place_of,
     platform_of,
     quiet_amounts,
     quiet_readers,
@@ -136,7 +136,7 @@ class WordBook:
         plain = {word for (word,) in rows}
         found: list[tuple[Any, ...]] = []
         for word, raw in sorted({pair for pair in told if pair[0] in plain}):
-            place = locate(word, country_code(raw) if raw else None) or Place()
+            place = place_of(word, country_code(raw) if raw else None) or Place()
             found.append((f"{word}\x1f{raw}", place.latitude, place.longitude, place.country))
         self._note("city", {"latitude": "DOUBLE", "longitude": "DOUBLE", "country": "VARCHAR"}, found)
 

@@ -45,7 +45,7 @@ from shoal.sources.mapping import Column
 from shoal.sources.own_audience import match_own_audience, read_own_audience
 from shoal.sources.paste import Pasted, counted_posts, read_paste
 from shoal.sources.pictures import check_insights_file, check_picture
-from shoal.sources.places import country_code, language_code, let_go_of_towns, locate
+from shoal.sources.places import country_code, language_code, let_go_of_towns, locate, place_of
 from shoal.sources.plain import (
     GROUP_MARKS,
     HANDLE_PLATFORMS,
@@ -117,6 +117,7 @@ __all__ = [
     "locate",
     "match_own_audience",
     "mended_copy",
+    "place_of",
     "plain_patterns",
     "platform_of",
     "printable_questions",

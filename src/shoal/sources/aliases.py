@@ -96,7 +96,8 @@ CREATOR_WORDS: dict[str, str] = {
         "cachet cout precio tarifa coste cache prezzo costo compenso preco valor prijs tarief "
         "vergoeding cena stawka koszt wynagrodzenie honorarium payment costperpost pricepost "
         "preispropost preisprobeitrag kostenpropost honorarpropost prixparpost tarifparpost "
-        "precioporpost precioporpublicacion prezzoperpost prezzopost precoporpost prijsperpost cenazapost"
+        "precioporpost precioporpublicacion prezzoperpost prezzopost precoporpost prijsperpost cenazapost "
+        "quotedrate quotedfee quotedprice negotiatedrate negotiatedfee agreedrate agreedfee agreedprice"
     ),
     "currency": "currency cur ccy wahrung devise monnaie moneda divisa valuta moeda waluta",
     "gift": "gift gifted gifting product freeproduct geschenk cadeau regalo omaggio presente prezent",

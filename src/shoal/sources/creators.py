@@ -16,7 +16,7 @@ from shoal.sources.cells.text import CellNote, cell_text, fold, is_formula, is_m
 from shoal.sources.columns import AVERAGE_FIELDS
 from shoal.sources.lines import Named, account_columns, accounts_of, error_text, skipped_because
 from shoal.sources.mapping import Column
-from shoal.sources.places import country_code, language_code, locate
+from shoal.sources.places import country_code, language_code, place_of
 from shoal.sources.sheets.table import MORE_CELLS
 from shoal.sources.survey import Survey
 
@@ -211,7 +211,7 @@ class _Rules:
         """Return the rows of a line: one per account, the line's own values on the first."""
         texts = {name: self.text(line, name) for name in TEXT_FIELDS}
         country, wording = self.country(line)
-        place = locate(texts["city"], country) if texts["city"] else None
+        place = place_of(texts["city"], country) if texts["city"] else None
         shared = {
             **texts, "country": country or (place.country if place and not wording else None), "country_raw": wording,
             "latitude": place.latitude if place else None, "longitude": place.longitude if place else None,

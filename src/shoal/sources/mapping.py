@@ -43,6 +43,9 @@ _UNIT = re.compile(
 # Below this share of cells that fit, a header word is taken for something else ("Region" with names of counties) [j].
 NARROW = 4  # columns: a table of pairs has two, rarely a date and a platform beside them
 LEAST_FIT = 0.5
+TOTAL_OF_FOLLOWERS = 5  # [judgement] a mean post is seen by a share of the followers, seldom by several times as many
+_TOTALS = {"avg_views": "total_views", "avg_likes": "total_likes"}
+_BARE = ("likes", "views", "aufrufe", "vues", "visualizaciones", "visualizzazioni", "visualizacoes", "weergaven")
 _NESTED = re.compile(r"(?<=\w)[./](?=\w)")  # between the names of boxes, as in "statistics.subscriberCount"
 _AT_HANDLE = re.compile(r"@[\w.\-]{2,30}")
 _UNSURE_WORDS = frozenset(
@@ -254,6 +257,43 @@ def _handles_by_cells(columns: list[Column], cells: Cells) -> list[Column]:
     return columns
 
 
+def _name_by_channel(columns: list[Column]) -> list[Column]:
+    """Take a channel that is no platform for the name where nothing else is: so channels are listed on YouTube."""
+    if any(column.field == "name" for column in columns):
+        return columns
+    return [
+        replace(column, field="name", reason="its cells are no platforms: the name of the channel")
+        if column.field is None and column.dropped is None and fold(column.header) == "channel"
+        else column
+        for column in columns
+    ]
+
+
+def _totals_by_cells(columns: list[Column], cells: Cells) -> list[Column]:
+    """Take bare "Views" or "Likes" for the account's total where they stand beside a count of posts and are too many.
+
+    A platform's own page gives totals, most sheets give the mean of a post; no header tells which. More than
+    :data:`TOTAL_OF_FOLLOWERS` times the followers on most lines is no mean.
+    """
+    fields = {column.field: column for column in columns if column.platform is None}
+    if not fields.keys() >= {"followers", "posts_count"}:
+        return columns
+    followers = cells.get(fields["followers"].header, ())
+    return [
+        replace(column, field=_TOTALS[column.field], reason="far above the followers, beside a count of posts: a total")
+        if column.field in _TOTALS and fold(column.header) in _BARE and _far_above(cells[column.header], followers)
+        else column
+        for column in columns
+    ]
+
+
+def _far_above(counts: Sequence[str], followers: Sequence[str]) -> bool:
+    pairs = [(read_count(many).figure, read_count(few).figure) for many, few in zip(counts, followers, strict=False)]
+    known = [(many.value, few.value) for many, few in pairs if many is not None and few is not None]
+    far = sum(many > TOTAL_OF_FOLLOWERS * few for many, few in known)
+    return bool(known) and far > LEAST_FIT * len(known)
+
+
 def _filled(samples: Sequence[str]) -> bool:
     return any(not is_missing(cell_text(cell)) for cell in samples)
 
@@ -293,7 +333,7 @@ def match_columns(headers: Sequence[str], cells: Cells, kind: Kind, options: Rea
         )
     columns = _once([_doubtful(_one(header, kind, options), cells) for header in headers])
     if kind == "creators":
-        columns = _handles_by_cells(columns, cells)
+        columns = _totals_by_cells(_name_by_channel(_handles_by_cells(columns, cells)), cells)
     return _keys(columns, options)
 
 

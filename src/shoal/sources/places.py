@@ -6,8 +6,9 @@ Countries and languages: Babel (CLDR). Towns: GeoNames, see ``data/README.md``.
 from __future__ import annotations
 
 import gzip
+import re
 from bisect import bisect_left
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
@@ -22,6 +23,7 @@ _FLAG_FIRST, _FLAG_LAST, _FLAG_LENGTH = 0x1F1E6, 0x1F1FF, 3
 # Without a country the largest town of a name is taken only if it has this many times the people of the next
 # [judgement]: Paris in France is meant by "Paris", "Springfield" is nobody in particular.
 CLEARLY_LARGER = 5.0
+LARGE_TOWN = 100_000  # people [judgement]: "Paris, Texas" is not put where another Paris of the country may lie
 _LANGUAGES_READ = (
     "en", "de", "fr", "es", "it", "pt", "nl", "pl", "sv", "da", "nb", "fi", "cs", "sk", "hu", "ro", "hr", "sl", "bg",
     "el",
@@ -37,124 +39,27 @@ _COUNTRY_WORDS = {
     "turkey": "TR", "burma": "MM", "swaziland": "SZ", "el": "GR", "viet": "VN", "hongkong": "HK", "macau": "MO",
     "eng": "GB",
 }  # fmt: skip
-# ISO 3166-1 alpha-3, which CLDR does not carry by name: only where it is no other word.
-_ALPHA3 = dict(
-    pair.split(":")
-    for pair in [
-        "AFG:AF",
-        "ALB:AL",
-        "DZA:DZ",
-        "AND:AD",
-        "AGO:AO",
-        "ARG:AR",
-        "ARM:AM",
-        "AUS:AU",
-        "AUT:AT",
-        "AZE:AZ",
-        "BHR:BH",
-        "BGD:BD",
-        "BLR:BY",
-        "BEL:BE",
-        "BIH:BA",
-        "BRA:BR",
-        "BGR:BG",
-        "CAN:CA",
-        "CHL:CL",
-        "CHN:CN",
-        "COL:CO",
-        "CRI:CR",
-        "HRV:HR",
-        "CUB:CU",
-        "CYP:CY",
-        "CZE:CZ",
-        "DNK:DK",
-        "DOM:DO",
-        "ECU:EC",
-        "EGY:EG",
-        "EST:EE",
-        "ETH:ET",
-        "FIN:FI",
-        "FRA:FR",
-        "GEO:GE",
-        "DEU:DE",
-        "GER:DE",
-        "GHA:GH",
-        "GRC:GR",
-        "GTM:GT",
-        "HKG:HK",
-        "HUN:HU",
-        "ISL:IS",
-        "IND:IN",
-        "IDN:ID",
-        "IRN:IR",
-        "IRQ:IQ",
-        "IRL:IE",
-        "ISR:IL",
-        "ITA:IT",
-        "JAM:JM",
-        "JPN:JP",
-        "JOR:JO",
-        "KAZ:KZ",
-        "KEN:KE",
-        "KOR:KR",
-        "KWT:KW",
-        "LVA:LV",
-        "LBN:LB",
-        "LTU:LT",
-        "LUX:LU",
-        "MYS:MY",
-        "MLT:MT",
-        "MEX:MX",
-        "MDA:MD",
-        "MCO:MC",
-        "MNE:ME",
-        "MAR:MA",
-        "NPL:NP",
-        "NLD:NL",
-        "NZL:NZ",
-        "NGA:NG",
-        "MKD:MK",
-        "NOR:NO",
-        "OMN:OM",
-        "PAK:PK",
-        "PAN:PA",
-        "PRY:PY",
-        "PER:PE",
-        "PHL:PH",
-        "POL:PL",
-        "PRT:PT",
-        "QAT:QA",
-        "ROU:RO",
-        "RUS:RU",
-        "SAU:SA",
-        "SEN:SN",
-        "SRB:RS",
-        "SGP:SG",
-        "SVK:SK",
-        "SVN:SI",
-        "ZAF:ZA",
-        "ESP:ES",
-        "LKA:LK",
-        "SWE:SE",
-        "SUI:CH",
-        "CHE:CH",
-        "TWN:TW",
-        "TZA:TZ",
-        "THA:TH",
-        "TUN:TN",
-        "TUR:TR",
-        "UGA:UG",
-        "UKR:UA",
-        "ARE:AE",
-        "GBR:GB",
-        "USA:US",
-        "URY:UY",
-        "UZB:UZ",
-        "VEN:VE",
-        "VNM:VN",
-        "YEM:YE",
-    ]
+# States of the United States, by name and postal code: tools write "Austin, TX"; two of them are countries too.
+_STATE_WORDS = (
+    "al alabama ak alaska az arizona ar arkansas ca california co colorado ct connecticut de delaware fl florida ga "
+    "georgia hi hawaii id idaho il illinois in indiana ia iowa ks kansas ky kentucky la louisiana me maine md "
+    "maryland ma massachusetts mi michigan mn minnesota ms mississippi mo missouri mt montana ne nebraska nv nevada "
+    "nh newhampshire nj newjersey nm newmexico ny newyork nc northcarolina nd northdakota oh ohio ok oklahoma or "
+    "oregon pa pennsylvania ri rhodeisland sc southcarolina sd southdakota tn tennessee tx texas ut utah vt vermont "
+    "va virginia wa washington wv westvirginia wi wisconsin wy wyoming dc districtofcolumbia"
 )
+_STATES = frozenset(_STATE_WORDS.split())
+# ISO 3166-1 alpha-3, which CLDR does not carry by name: only where it is no other word.
+_ALPHA3_PAIRS = (
+    "AFG:AF ALB:AL DZA:DZ AND:AD AGO:AO ARG:AR ARM:AM AUS:AU AUT:AT AZE:AZ BHR:BH BGD:BD BLR:BY BEL:BE BIH:BA BRA:BR "
+    "BGR:BG CAN:CA CHL:CL CHN:CN COL:CO CRI:CR HRV:HR CUB:CU CYP:CY CZE:CZ DNK:DK DOM:DO ECU:EC EGY:EG EST:EE ETH:ET "
+    "FIN:FI FRA:FR GEO:GE DEU:DE GER:DE GHA:GH GRC:GR GTM:GT HKG:HK HUN:HU ISL:IS IND:IN IDN:ID IRN:IR IRQ:IQ IRL:IE "
+    "ISR:IL ITA:IT JAM:JM JPN:JP JOR:JO KAZ:KZ KEN:KE KOR:KR KWT:KW LVA:LV LBN:LB LTU:LT LUX:LU MYS:MY MLT:MT MEX:MX "
+    "MDA:MD MCO:MC MNE:ME MAR:MA NPL:NP NLD:NL NZL:NZ NGA:NG MKD:MK NOR:NO OMN:OM PAK:PK PAN:PA PRY:PY PER:PE PHL:PH "
+    "POL:PL PRT:PT QAT:QA ROU:RO RUS:RU SAU:SA SEN:SN SRB:RS SGP:SG SVK:SK SVN:SI ZAF:ZA ESP:ES LKA:LK SWE:SE SUI:CH "
+    "CHE:CH TWN:TW TZA:TZ THA:TH TUN:TN TUR:TR UGA:UG UKR:UA ARE:AE GBR:GB USA:US URY:UY UZB:UZ VEN:VE VNM:VN YEM:YE"
+)
+_ALPHA3 = dict(pair.split(":") for pair in _ALPHA3_PAIRS.split())
 
 
 @lru_cache(maxsize=1)
@@ -271,3 +176,36 @@ def locate(city: str, country: str | None = None) -> Place | None:
         return None
     town = towns[0]
     return Place(country=town.country, city=cell_text(city), latitude=town.latitude, longitude=town.longitude)
+
+
+@lru_cache(maxsize=65536)
+def place_of(text: str, country: str | None = None) -> Place | None:
+    """Return the place a cell names: a town, or a town and what it lies in ("Graz, Austria", "Austin, TX", "France").
+
+    ``country`` (ISO 3166 alpha-2) wins over one that the cell names. Behind a town and a region the town has to be
+    clear, as no table of regions is here: "Springfield, Illinois, USA" is a place in the United States, no more.
+    """
+    found = locate(text, country)
+    town, *inside = [part.strip() for part in re.split(r"[,/|()]", text) if part.strip()] or [""]
+    where = _countries(inside[-1] if inside else town, alone=not inside)
+    if found is not None or not where:
+        return found
+    towns = [one for one in _towns(fold(town)) if one.country in ((country,) if country else where)] if inside else []
+    in_region = len(inside) > 1 or (bool(inside) and fold(inside[0]) in _STATES)
+    if towns and (not in_region or _clear(towns)):
+        return Place(country=towns[0].country, city=town, latitude=towns[0].latitude, longitude=towns[0].longitude)
+    code = country or (where[0] if len(where) == 1 else None)
+    return Place(country=code) if code else None
+
+
+def _clear(towns: Sequence[_Town]) -> bool:
+    """Say whether a name with a region that nobody can check is one large town: a smaller one may lie elsewhere."""
+    first, second = towns[0].people, towns[1].people if len(towns) > 1 else 0
+    return first >= max(LARGE_TOWN, CLEARLY_LARGER * second)
+
+
+def _countries(text: str, *, alone: bool) -> tuple[str, ...]:
+    """Return what countries a word may mean: behind a town, Georgia and DE are states of the United States as well."""
+    code = country_code(text)
+    state = fold(text) in _STATES and not (alone and len(text) == ALPHA2)
+    return tuple(dict.fromkeys(([code] if code else []) + (["US"] if state else [])))

@@ -77,7 +77,7 @@ class PlainCell:
     half of its last digit each way (``|| 'e-2'`` before the cast gives the same double as the rules); ``money`` an
     amount in the currency of its line; ``platform``, ``country``, ``language``, ``currency`` go through
     ``platform_of``, ``country_code``, ``language_code``, ``currency_code``, and are odd where that gives nothing;
-    ``city`` through ``locate`` with the country; ``handle`` loses its @; ``none``: only blank is plain.
+    ``city`` through ``place_of`` with the country; ``handle`` loses its @; ``none``: only blank is plain.
     ``grouped`` is the pattern of a number in a column where thousands stand in groups, ``mark`` its decimal mark.
     With a ``platform`` the column tells of the accounts of that one alone.
     """

@@ -9,9 +9,10 @@ from datetime import datetime
 from shoal.domain.intake import AudienceRow, CommentRow, PostRow, RowNote, RowResult
 from shoal.errors import FileFormatError
 from shoal.sources.cells.dates import read_date, zone_of
+from shoal.sources.cells.links import read_link
 from shoal.sources.cells.numbers import read_count
 from shoal.sources.cells.text import fold, kept
-from shoal.sources.lines import BLANK, HEADER_AGAIN, account_columns, accounts_of, error_text, skipped_because
+from shoal.sources.lines import BLANK, HEADER_AGAIN, Named, account_columns, accounts_of, error_text, skipped_because
 from shoal.sources.mapping import Column
 from shoal.sources.survey import Survey
 
@@ -106,6 +107,22 @@ def _naming(survey: Survey) -> list[Column]:
     return columns + [column for column in survey.columns if column.field == "platform"]
 
 
+def _platform(survey: Survey, link: str | None) -> str | None:
+    """Return the platform that was said for the file, else that of a post's link."""
+    return survey.options.platform or (read_link(link).platform if link and "/" in link else None)
+
+
+def _whose(survey: Survey, line: Mapping[str, str], naming: list[Column], url: str | None) -> Named:
+    """Return the account of a post: the one the line names, else the one its link names (``/@name/video/...``)."""
+    said = survey.column("handle") or survey.column("key")
+    named = accounts_of(naming, line, _platform(survey, url))[0] if said else None
+    if named is None or (named.account.error and url and read_link(url).name):
+        link = survey.column("post_key")
+        header = link.header if link else ""
+        return accounts_of([Column(header=header, field="url", reason="")], {header: url or ""}, None)[0]
+    return named
+
+
 def post_rows(
     survey: Survey, lines: Iterable[tuple[int, Mapping[str, str]]]
 ) -> tuple[list[PostRow], list[RowNote], list[RowResult]]:
@@ -119,13 +136,7 @@ def post_rows(
             continue
         key = _text(survey, line, "post_key")
         url = key if key and "/" in key else None
-        named = (
-            accounts_of(naming, line, survey.options.platform)[0]
-            if survey.column("handle") or survey.column("key")
-            else None
-        )
-        if named is None or (named.account.error and url):
-            named = accounts_of([Column(header="url", field="url", reason="")], {"url": url or ""}, None)[0]
+        named = _whose(survey, line, naming, url)
         if named.account.error:
             out.fail(row, error_text(named), line)
             continue
@@ -160,7 +171,7 @@ def comment_rows(
         text = line.get(column.header, "").strip() if column else ""
         rows.append(
             CommentRow(
-                row=row, platform=survey.options.platform or "", post_key=key, text=text or None,
+                row=row, platform=_platform(survey, key) or "", post_key=key, text=text or None,
                 author=_text(survey, line, "author"), at=_instant(survey, line, row, out),
                 parent=_text(survey, line, "parent"), key=_text(survey, line, "comment_key"),
             )

@@ -220,7 +220,7 @@ def _key_question(survey: Survey) -> list[Question]:
 
 def _platform_question(survey: Survey, sample: Sample) -> list[Question]:
     """Ask for the platform where neither a column nor a link nor a person says it."""
-    naming = [column for column in survey.columns if column.field in ("handle", "key", "url", "platform")]
+    naming = [column for column in survey.columns if column.field in ("handle", "key", "url", "platform", "post_key")]
     if survey.options.platform or any(column.field in ("platform", "url") or column.platform for column in naming):
         return []
     if any("/" in cell or cell.count("@") > 1 for column in naming for cell in _first(sample, column)):

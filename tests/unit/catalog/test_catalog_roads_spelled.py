@@ -112,6 +112,10 @@ ORDINARY = {
     "thousands with a space": (("handle", "platform", "followers"), ("mina{}", "tiktok", "12\u00a0{:03}")),
     "short figures": (("handle", "platform", "followers"), ("mina{}", "tiktok", "1.2M")),
     "spaces around": (("handle", "platform", "followers", "bio"), (" Mina{} ", " IG", " 12{:03} ", "\u00a0I bake ")),
+    "a town with its country": (
+        ("handle", "platform", "location"),
+        ("mina{}", "tiktok", "Austin, Texas, United States"),
+    ),
     "pictures in front": (
         ("handle", "platform", "bio", "hashtags"),
         ("mina{}", "tiktok", "✨ I bake {} ❤\ufe0f", "#a #b"),

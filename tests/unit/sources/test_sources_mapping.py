@@ -241,3 +241,36 @@ def test_contact_details_inside_of_objects_reach_no_row(tmp_path: Path) -> None:
 
     assert row.extra == {}
     assert "0151" not in repr(row)
+
+
+def taken(path: Path) -> dict[str, str | None]:
+    return {column.header: column.field for column in survey(path).columns}
+
+
+def test_totals_of_a_channel_are_not_taken_for_means_of_a_post(tmp_path: Path) -> None:
+    path = tmp_path / "channels.csv"
+    path.write_text(
+        "Channel,Channel URL,Subscribers,Views,Video Count\n"
+        'Mina Bakes,https://www.youtube.com/@minabakes,"12,300","1,200,000",88\n',
+        encoding="utf-8",
+    )
+
+    assert taken(path) == {
+        "Channel": "name", "Channel URL": "url", "Subscribers": "followers", "Views": "total_views",
+        "Video Count": "posts_count",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("header", "cells"),
+    [
+        ("handle,platform,followers,views,posts", "mina,tiktok,12000,9000,88"),  # plausible for one post
+        ("handle,platform,followers,views", "mina,tiktok,12000,1200000"),  # nothing says how many posts there are
+        ("handle,platform,followers,avg views,posts", "mina,tiktok,12000,1200000,88"),  # the header says a mean
+    ],
+)
+def test_views_stay_a_mean_where_nothing_speaks_against_it(tmp_path: Path, header: str, cells: str) -> None:
+    path = tmp_path / "list.csv"
+    path.write_text(f"{header}\n{cells}\n", encoding="utf-8")
+
+    assert "avg_views" in taken(path).values()

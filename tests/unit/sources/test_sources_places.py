@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from shoal.sources import country_code, language_code, let_go_of_towns, locate
+from shoal.domain.creator import Place
+from shoal.sources import country_code, language_code, let_go_of_towns, locate, place_of
 
 
 @pytest.mark.parametrize(
@@ -83,3 +84,29 @@ def test_towns_are_found_again_after_their_table_was_let_go() -> None:
     locate.cache_clear()
 
     assert locate("Graz", "AT") is not None
+
+
+@pytest.mark.parametrize(
+    ("text", "country", "town"),
+    [
+        ("Graz, Austria", "AT", "Graz"), ("Wien/Österreich", "AT", "Wien"), ("London (UK)", "GB", "London"),
+        ("Austin, Texas, United States", "US", "Austin"), ("Los Angeles, CA", "US", "Los Angeles"),
+        ("Berlin, DE", "DE", "Berlin"), ("Atlanta, Georgia", "US", "Atlanta"), ("Tbilisi, Georgia", "GE", "Tbilisi"),
+        ("France", "FR", None), ("Texas", "US", None), ("CA", "CA", None),
+        ("Springfield, Illinois, USA", "US", None), ("Paris, Texas", "US", None), ("Nowhere-at-all, Chile", "CL", None),
+    ],
+)  # fmt: skip
+def test_a_place_is_read_with_what_it_lies_in(text: str, country: str, town: str | None) -> None:
+    place = place_of(text)
+
+    assert place is not None
+    assert (place.country, place.city, place.latitude is None) == (country, town, town is None)
+
+
+@pytest.mark.parametrize("text", ["", ",", "London / Berlin", "Graz (Steiermark)", "Springfield", "Georgia, Nowhere"])
+def test_a_place_that_is_not_clear_is_none(text: str) -> None:
+    assert place_of(text) is None
+
+
+def test_a_country_that_was_said_wins_over_the_one_behind_a_town() -> None:
+    assert place_of("Graz, Austria", "DE") == Place(country="DE")

@@ -131,3 +131,26 @@ def test_likes_of_the_top_post_are_kept_as_a_metric(shared_data: Path) -> None:
     assert row.observed == {"top_post_likes": 4_619}
     assert row.captions is not None
     assert row.hashtags is not None
+
+
+def test_a_posts_link_says_the_platform_where_no_column_does(tmp_path: Path) -> None:
+    lines = "mina,https://www.instagram.com/p/Cx1/,5\nmina,https://www.tiktok.com/@mina/video/1,7\n"
+    found = reading(csv_of(tmp_path, "username,permalink,likes\n" + lines))
+
+    assert [(post.platform, post.handle) for post in found.sighting.posts] == [
+        ("instagram", "mina"),
+        ("tiktok", "mina"),
+    ]
+    assert found.questions == ()
+
+
+def test_a_link_that_names_nobody_does_not_hide_what_is_wrong_with_the_line(tmp_path: Path) -> None:
+    found = reading(csv_of(tmp_path, "username,permalink,likes\nsee list,https://www.instagram.com/p/Cx1/,5\n"))
+
+    assert "“see list”" in found.results[0].text
+
+
+def test_a_comments_link_says_the_platform(tmp_path: Path) -> None:
+    found = reading(csv_of(tmp_path, "post url,text\nhttps://www.instagram.com/p/Cx1/,lovely\n"))
+
+    assert [comment.platform for comment in found.sighting.comments] == ["instagram"]

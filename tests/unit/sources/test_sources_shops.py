@@ -287,3 +287,22 @@ def test_a_column_that_a_person_names_is_taken() -> None:
     line = {"Beleg": "B-1", "Wann": "2026-05-01", "Summe": "5,00"}
     told = {"Beleg": "name", "Wann": "at", "Summe": "total"}
     assert read([line], columns=told, currency="EUR", timezone="UTC").orders[0].total_minor == 500
+
+
+@pytest.mark.parametrize(
+    ("word", "state"),
+    [
+        ("wc-completed", "paid"), ("wc-on-hold", "pending"), ("wc-refunded", "refunded"), ("In Bearbeitung", "paid"),
+        ("En attente", "pending"), ("Fallido", "voided"), ("Awaiting Fulfillment", "paid"), ("Closed", "unknown"),
+    ],
+)  # fmt: skip
+def test_the_states_of_other_shops_are_known(word: str, state: str) -> None:
+    assert read([generic(Status=word)]).orders[0].state == state
+
+
+@pytest.mark.parametrize("header", ["Refund Amount", "Amount Refunded", "Total Refunded"])
+def test_what_was_refunded_is_found_by_its_usual_headers(header: str) -> None:
+    line = generic() | {header: "4.00"}
+    del line["Refunded"]
+
+    assert read([line]).orders[0].refunded_minor == 400

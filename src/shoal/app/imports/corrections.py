@@ -9,7 +9,7 @@ from typing import Any
 from shoal.domain.creator import Creator
 from shoal.domain.intake import CreatorRow, FileFacts, Reading, ReadOptions, Sighting
 from shoal.errors import InputError
-from shoal.sources import country_code, language_code, locate, read_count
+from shoal.sources import country_code, language_code, place_of, read_count
 
 LONGEST = {"name": 120, "country": 60, "city": 80, "languages": 120, "niche": 80, "followers": 40, "bio": 2_000}
 CORRECTED = tuple(LONGEST)  # the fields that may be typed
@@ -73,7 +73,7 @@ def _country(text: str, _typed: Mapping[str, str]) -> Parts:
 
 def _city(text: str, typed: Mapping[str, str]) -> Parts:
     country = country_code(typed.get("country", "")) if typed.get("country") else None
-    place = locate(text, country)
+    place = place_of(text, country)
     found: Parts = {"city": text}
     if place is not None:
         found |= {"latitude": place.latitude, "longitude": place.longitude}

@@ -22,7 +22,7 @@ from shoal.sources.cells.handles import AccountCell, profile_url, read_account
 from shoal.sources.cells.platforms import platform_of
 from shoal.sources.cells.text import cell_text, is_missing
 from shoal.sources.lines import Named, error_text
-from shoal.sources.places import country_code, locate
+from shoal.sources.places import country_code, place_of
 from shoal.sources.shops.gather import normal_mail
 
 Hasher = Callable[[str, str], str]
@@ -145,7 +145,7 @@ def _application(given: Given, accounts: Sequence[AccountCell], hasher: Hasher, 
 def _rows(application: Application, given: Given) -> tuple[CreatorRow, ...]:
     """Return one row per account for the catalogue: no address, no hash of one, no private file link."""
     country, wording, city = _place(given)
-    place = locate(city, country) if city else None
+    place = place_of(city, country) if city else None
     words = {VALUES: application.values, PROOF: application.proof, **given.kept}
     return tuple(
         CreatorRow(

@@ -13,16 +13,26 @@ from shoal.sources.shops.amounts import is_currency, read_minor, read_moment
 from shoal.sources.shops.gather import Draft
 from shoal.sources.shops.manners import Manners
 
-# Words of Shopify and WooCommerce; an authorised or partly paid order is not paid yet, an expired one never will be.
+# Words of Shopify, WooCommerce (also with its "wc-" in front, and in German, French and Spanish) and BigCommerce; an
+# authorised or partly paid order is not paid yet, an expired one never will be. "Closed" is left out: one shop means
+# refunded by it, the next one done.
 _STATES: dict[str, PaymentState] = {
     "paid": "paid", "completed": "paid", "complete": "paid", "processing": "paid", "fulfilled": "paid",
-    "shipped": "paid", "delivered": "paid", "bezahlt": "paid",
+    "shipped": "paid", "delivered": "paid", "bezahlt": "paid", "awaitingfulfillment": "paid",
+    "awaitingshipment": "paid", "awaitingpickup": "paid", "partiallyshipped": "paid", "abgeschlossen": "paid",
+    "inbearbeitung": "paid", "versendet": "paid", "versandt": "paid", "terminee": "paid", "encours": "paid",
+    "completado": "paid", "procesando": "paid",
     "pending": "pending", "pendingpayment": "pending", "onhold": "pending", "authorized": "pending",
     "authorised": "pending", "partiallypaid": "pending", "unpaid": "pending", "open": "pending", "offen": "pending",
+    "awaitingpayment": "pending", "ausstehend": "pending", "zahlungausstehend": "pending", "wartend": "pending",
+    "inwartestellung": "pending", "enattente": "pending", "attentepaiement": "pending", "enespera": "pending",
+    "pendientedepago": "pending", "checkoutdraft": "pending", "incomplete": "pending",
     "partiallyrefunded": "partially_refunded", "refunded": "refunded", "erstattet": "refunded",
-    "voided": "voided", "expired": "voided", "failed": "voided",
+    "ruckerstattet": "refunded", "remboursee": "refunded", "reembolsado": "refunded",
+    "voided": "voided", "expired": "voided", "failed": "voided", "declined": "voided", "fehlgeschlagen": "voided",
+    "echouee": "voided", "fallido": "voided",
 }  # fmt: skip
-_CANCELLED = frozenset({"cancelled", "canceled", "storniert", "annule"})
+_CANCELLED = frozenset({"cancelled", "canceled", "storniert", "annule", "annulee", "cancelado", "trash"})
 _COUPON_ITEM = re.compile(r"(?:^|[;,])\s*code:\s*([^|;]+)")
 
 
@@ -102,10 +112,14 @@ def _order(cells: _Cells, total: int, at: datetime) -> Order:
     )
 
 
+def _state_word(cells: _Cells) -> str:
+    return fold(cells.draft.cells.get("state", "")).removeprefix("wc")
+
+
 def _cancelled_at(cells: _Cells, at: datetime) -> datetime | None:
     """Return when the order was cancelled; where nobody says when, the day of the order is the only one known."""
     text = cells.draft.cells.get("cancelled_at", "")
-    if not text and fold(cells.draft.cells.get("state", "")) not in _CANCELLED:
+    if not text and _state_word(cells) not in _CANCELLED:
         return None
     moment = read_moment(text, cells.manners.dates, cells.manners.zone)
     return moment or at
@@ -115,8 +129,8 @@ def _state(cells: _Cells, total: int, refunded: int) -> PaymentState:
     """Return the state of payment; refunds show through where the shop has one word for every finished order."""
     text = cells.draft.cells.get("state", "")
     state: PaymentState = "unknown" if cells.manners.has_state else "paid"
-    state = _STATES.get(fold(text), state)
-    if state == "unknown" and fold(text) not in _CANCELLED:
+    state = _STATES.get(_state_word(cells), state)
+    if state == "unknown" and _state_word(cells) not in _CANCELLED:
         note = f"payment state {text!r} is not known: the order is not counted" if text else "no payment state"
         cells.notes.append(RowNote(row=cells.draft.row, code="state_unknown", text=note, column="state", received=text))
     if state == "paid" and refunded:
