@@ -152,7 +152,9 @@ POST_WORDS: dict[str, str] = {
         "views viewcount plays playcount videoviews videoplays reach impressions aufrufe vues "
         "visualizaciones visualizzazioni"
     ),
-    "caption": ("caption captions text posttext description title beschreibung legende descripcion didascalia legenda"),
+    "caption": (
+        "caption captions text posttext description desc title beschreibung legende descripcion didascalia legenda"
+    ),
     "type": "type format mediatype posttype producttype kind typ tipo",
     "sponsored": (
         "sponsored paid ad ispaid issponsored paidpartnership ispaidpartnership anzeige werbung brandedcontent"
@@ -163,7 +165,9 @@ COMMENT_WORDS: dict[str, str] = {
     "post_key": "post postid posturl postlink mediaid videoid videourl shortcode media permalink",
     "text": ("text comment commenttext message msg body content kommentar commentaire comentario commento"),
     "author": ("author user username userid useridx commenter from authorname ownerusername handle name commentauthor"),
-    "at": "date time datetime timestamp createdat created publishedat postedat datum",
+    "at": (
+        "date time datetime timestamp createdat created publishedat postedat datum commentdate commenttime commentedat"
+    ),
     "parent": "parent parentid parentcommentid replyto replytoid inreplyto inreplytoid repliedto repliedtoid",
     "comment_key": "commentid id cid",
     "platform": "platform network",

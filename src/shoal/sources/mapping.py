@@ -36,7 +36,17 @@ _DENIED_TOKENS = frozenset(
 _ACCOUNT_WORDS = frozenset(
     {"", "handle", "url", "link", "username", "account", "profile", "name", "id", "user", "page", "channel"}
 )
-_PER_PLATFORM = ("followers", "following", "er", "avg_likes", "avg_comments", "avg_views", "fee", "posts_count")
+_PER_PLATFORM = (
+    "handle",
+    "followers",
+    "following",
+    "er",
+    "avg_likes",
+    "avg_comments",
+    "avg_views",
+    "fee",
+    "posts_count",
+)
 _UNIT = re.compile(
     r"^(.*?)[\s_]*(?:[(\[]\s*(?:in\s+)?([^)\]]{1,12})\s*[)\]]|\bin\s+(\S{1,6})|\s(%|[€£$]|[A-Z]{3}))\s*$", re.IGNORECASE
 )
@@ -141,8 +151,9 @@ def _by_word(header: str, kind: Kind) -> Column | None:
     return Column(header=header, field=field, reason=f"“{header}” is a word for {_said(field)}") if field else None
 
 
-def _by_platform(header: str) -> Column | None:
-    """Read ``Instagram``, ``TikTok URL``, ``IG handle``, ``YouTube subscribers``."""
+def _by_platform(header: str, kind: Kind) -> Column | None:
+    """Read ``Instagram``, ``TikTok URL``, ``IG handle``, ``YouTube subscribers``; of posts ``Instagram post URL``."""
+    allowed = _PER_PLATFORM if kind == "creators" else ("post_key",)
     tokens = [token for token in re.split(r"[\s_:/.\-()]+", header) if token]
     for size in (2, 1):
         for at in range(len(tokens) - size + 1):
@@ -150,9 +161,10 @@ def _by_platform(header: str) -> Column | None:
             if platform is None or (platform == "x" and len(tokens) == 1 and tokens[0].lower() != "x"):
                 continue
             rest = fold("".join(tokens[:at] + tokens[at + size :]))
-            field = "handle" if rest in _ACCOUNT_WORDS else INDEX_BY_KIND["creators"].get(rest)
-            if field == "handle" or field in _PER_PLATFORM:
-                return Column(header=header, field=field, platform=platform, reason=f"the header names {platform}")
+            field = "handle" if kind == "creators" and rest in _ACCOUNT_WORDS else INDEX_BY_KIND[kind].get(rest)
+            if field in allowed:
+                of = platform if kind == "creators" else None  # posts say it by their links
+                return Column(header=header, field=field, platform=of, reason=f"the header names {platform}")
     return None
 
 
@@ -187,8 +199,7 @@ def _by_part(header: str, kind: Kind) -> Column | None:
 def _one(header: str, kind: Kind, options: ReadOptions) -> Column:
     column = _stated(header, kind, options) or _refused(header) or _by_unit(header, kind) or _by_word(header, kind)
     column = column or _by_part(header, kind)
-    if column is None and kind == "creators":
-        column = _by_platform(header)
+    column = column or _by_platform(header, kind)
     if column is not None:
         return column
     if fold(header).endswith("percent") and INDEX_BY_KIND[kind].get(fold(header)[:-7]) == "er":
@@ -223,6 +234,18 @@ def _doubtful(column: Column, cells: Cells) -> Column:
     ):
         return column
     return Column(header=column.header, field=None, reason=f"its cells do not look like {column.field}: kept as it is")
+
+
+def _links_of_posts_first(columns: list[Column], cells: Cells) -> list[Column]:
+    """Know posts by their links where a number stands beside them: a link says the platform too."""
+    keys = [column for column in columns if column.field == "post_key"]
+    linked = [
+        one for one in keys if _filled(cells.get(one.header, ())) and _share(cells[one.header], looks_like_link) == 1
+    ]
+    if not linked or any(column.reason.startswith("you said") for column in keys):
+        return columns
+    why = f"“{linked[0].header}” is read for this already: kept under its own name"
+    return [replace(one, field=None, reason=why) if one in keys and one is not linked[0] else one for one in columns]
 
 
 def _once(columns: Sequence[Column]) -> list[Column]:
@@ -331,7 +354,8 @@ def match_columns(headers: Sequence[str], cells: Cells, kind: Kind, options: Rea
         raise UnknownColumnError(
             "no such column", received=missing[0], allowed=tuple(headers), next_step="check the header line"
         )
-    columns = _once([_doubtful(_one(header, kind, options), cells) for header in headers])
+    columns = [_doubtful(_one(header, kind, options), cells) for header in headers]
+    columns = _once(_links_of_posts_first(columns, cells) if kind == "posts" else columns)
     if kind == "creators":
         columns = _totals_by_cells(_name_by_channel(_handles_by_cells(columns, cells)), cells)
     return _keys(columns, options)
@@ -351,7 +375,9 @@ def recognise(headers: Sequence[str], options: ReadOptions) -> tuple[Kind, str] 
     if "person" in audience and audience & {"handle", "key"} and len(headers) <= NARROW:
         return "audience", "each line joins a creator and a person"
     comments, posts = _fields(headers, "comments"), _fields(headers, "posts")
-    if "text" in comments and not posts & {"likes", "views"} - {"comments"}:
+    told = {fold(header) for header in headers} & INDEX_BY_KIND["comments"].keys()
+    explicit = comments >= {"text", "post_key"} and any(word.startswith("comment") for word in told)
+    if explicit or ("text" in comments and not posts & {"likes", "views"}):
         return "comments", "each line holds the text of a comment"
     if posts & {"likes", "views", "comments"} and posts & {"at", "caption", "post_key"}:
         return "posts", "its columns are those of posts"

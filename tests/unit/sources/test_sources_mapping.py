@@ -274,3 +274,19 @@ def test_views_stay_a_mean_where_nothing_speaks_against_it(tmp_path: Path, heade
     path.write_text(f"{header}\n{cells}\n", encoding="utf-8")
 
     assert "avg_views" in taken(path).values()
+
+
+def test_a_list_of_comments_with_likes_is_no_list_of_creators() -> None:
+    headers = ("Instagram Post URL", "Comment ID", "Username", "Comment Date", "Comment Text", "Likes", "Reply To")
+
+    assert (recognise(headers, ReadOptions()) or ("",))[0] == "comments"
+
+
+def test_posts_are_known_by_their_links_where_a_number_stands_before_them(tmp_path: Path) -> None:
+    path = tmp_path / "media.json"
+    path.write_text(
+        '[{"id": "17", "permalink": "https://www.instagram.com/reel/AA/", "like_count": 4, "username": "mina"}]',
+        encoding="utf-8",
+    )
+
+    assert (taken(path)["permalink"], taken(path)["id"]) == ("post_key", None)

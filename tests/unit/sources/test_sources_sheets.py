@@ -274,3 +274,82 @@ def test_any_cells_under_a_header_are_read_or_refused(
     except ShoalError:
         return
     assert found.rows >= len(found.sighting.creators) + len(found.results)
+
+
+def book_of(folder: Path, sheets: dict[str, list[list[object]]], links: dict[str, str] | None = None) -> Path:
+    """Write a workbook; ``links`` are put behind cells of its last sheet."""
+    book = openpyxl.Workbook()
+    book.remove(book.worksheets[0])
+    for name, rows in sheets.items():
+        sheet = book.create_sheet(name)
+        for row in rows:
+            sheet.append(row)
+    for cell, link in (links or {}).items():
+        sheet[cell].hyperlink = link
+    book.save(folder / "book.xlsx")
+    return folder / "book.xlsx"
+
+
+def test_a_cover_sheet_is_passed_over_for_the_first_with_a_table(tmp_path: Path) -> None:
+    sheets = {"About": [["Our programme"], [], ["see the next sheet"]], "IG": [["Handle", "Followers"], ["@mina", 900]]}
+
+    found = survey(book_of(tmp_path, sheets))
+
+    assert found.file.sheet == "IG"
+    assert "About" in found.file.assumed[0]
+
+
+def test_a_header_over_two_lines_is_one_header(tmp_path: Path) -> None:
+    rows = [
+        [None, "Instagram", None, "TikTok", None, None],
+        ["Name", "Handle", "Followers", "Handle", "Followers", "Fee EUR"],
+        ["Mina", "@mina", 8420, "@mina.tt", 15000, 120],
+    ]
+
+    found = survey(book_of(tmp_path, {"List": rows}))
+
+    assert found.headers == (
+        "Name", "Instagram Handle", "Instagram Followers", "TikTok Handle", "TikTok Followers", "Fee EUR",
+    )  # fmt: skip
+    assert found.rows_seen == 1
+
+
+def test_a_header_over_two_lines_is_read_in_a_table_of_text_too(tmp_path: Path) -> None:
+    path = tmp_path / "list.csv"
+    path.write_text(",Instagram,,TikTok\nName,Handle,Followers,Handle\nMina,@mina,8420,@mina.tt\n", encoding="utf-8")
+
+    found = survey(path)
+
+    assert (found.headers, found.rows_seen) == (
+        ("Name", "Instagram Handle", "Instagram Followers", "TikTok Handle"), 1,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("second", ["@mina,Handle made it,8420", "Name,,8420", ",,"])
+def test_a_line_that_is_no_second_header_is_data(tmp_path: Path, second: str) -> None:
+    path = tmp_path / "list.csv"
+    path.write_text(f"Instagram,Notes,Followers\n{second}\n@leo,kind,900\n", encoding="utf-8")
+
+    assert survey(path).headers == ("Instagram", "Notes", "Followers")
+
+
+def test_a_profile_behind_a_name_is_read(tmp_path: Path) -> None:
+    rows: list[list[object]] = [["Creator", "Followers"], ["Mina", 900], ["Leo", 800], ["Zoe", 700]]
+    links = {
+        "A2": "https://www.instagram.com/mina/", "A3": "https://www.tiktok.com/@leo", "A4": "mailto:zoe@example.org",
+    }  # fmt: skip
+
+    found = reading(book_of(tmp_path, {"List": rows}, links))
+
+    assert [(row.platform, row.handle, row.name) for row in found.sighting.creators] == [
+        ("instagram", "mina", "Mina"), ("tiktok", "leo", "Leo"),
+    ]  # fmt: skip
+    assert len(found.results) == 1
+
+
+def test_a_link_behind_a_handle_that_says_it_already_makes_no_column(tmp_path: Path) -> None:
+    rows: list[list[object]] = [["Instagram", "Followers"], ["@mina", 900]]
+
+    found = survey(book_of(tmp_path, {"List": rows}, {"A2": "https://www.instagram.com/mina/"}))
+
+    assert found.headers == ("Instagram", "Followers")

@@ -11,7 +11,7 @@ from itertools import islice
 from shoal.domain.intake import FileFacts, ReadOptions
 from shoal.errors import FileFormatError, InputError, TooLargeError
 from shoal.sources.sheets.bytes import LONGEST_LINE, Scan
-from shoal.sources.sheets.header import clean_headers, find_header
+from shoal.sources.sheets.header import clean_headers, find_header, join_header
 from shoal.sources.sheets.table import Line, Table, number_lines
 
 DELIMITERS = (",", ";", "\t", "|")
@@ -115,12 +115,13 @@ def layout(scan: Scan, options: ReadOptions) -> tuple[Layout, tuple[str, ...]]:
     body = lines[skipped:]
     delimiter = _delimiter(body, options.delimiter or separator)
     records = _parse(body, delimiter) or _parse(body[:1], delimiter)
-    at = find_header(records, scan.path.name)
+    first = find_header(records, scan.path.name)
+    at, header = join_header(records, first)
     reader = csv.reader(body, delimiter=delimiter)
     for _ in range(at):
         next(reader)
     header_line = skipped + reader.line_num + 1
-    headers = clean_headers(records[at], scan.path.name)
+    headers = clean_headers(header, scan.path.name)
     return Layout(codec, errors, skipped, comments, delimiter, at, header_line), headers
 
 

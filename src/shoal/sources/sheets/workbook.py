@@ -16,10 +16,12 @@ from shoal.domain.intake import FileFacts, ReadOptions
 from shoal.errors import FileFormatError, UnknownColumnError
 from shoal.sources.cells.numbers import GROUP, LARGEST
 from shoal.sources.sheets.bytes import Scan
-from shoal.sources.sheets.header import clean_headers, find_header
+from shoal.sources.sheets.header import clean_headers, find_header, join_header, known_header
+from shoal.sources.sheets.linked import linked_columns, links_of
 from shoal.sources.sheets.table import Line, Table, number_lines
 
 _SIGN = re.compile(r"\[\$([^\]-]+)[^\]]*\]|\"([^\"]{1,5})\"|([€£¥₹₽₺₩₴₪฿₫₱₦]|(?<!\[)\$(?!-))")
+FIRST_RECORDS = 60  # among which the header is looked for
 _CENTS_NOISE = 1e-6  # a spreadsheet adds in binary: 0.1 + 0.2 shows as 0.30000000000000004
 
 
@@ -69,8 +71,20 @@ def _damaged(path: Path, error: Exception) -> FileFormatError:
     return wrong
 
 
+def _first_records(rows: Sequence[Sequence[object]]) -> list[list[str]]:
+    return [[cell_of(cell) for cell in row] for row in rows[:FIRST_RECORDS]]
+
+
+def _holds_table(book: CalamineWorkbook, name: str) -> bool:
+    rows = book.get_sheet_by_name(name).to_python(skip_empty_area=False, nrows=FIRST_RECORDS)
+    return known_header(_first_records(rows)) is not None
+
+
 def _choose(book: CalamineWorkbook, said: str | None, name: str) -> tuple[str, tuple[str, ...]]:
-    """Return the sheet to read (the first visible one, or the one asked for) and those that are left alone."""
+    """Return the sheet to read and those that are left alone: the one asked for, else the first visible with a table.
+
+    A cover sheet with a title and a note has no header of known words; where no sheet has one, the first is read.
+    """
     sheets = [item for item in book.sheets_metadata if item.typ == SheetTypeEnum.WorkSheet]
     names = [item.name for item in sheets]
     visible = [item.name for item in sheets if item.visible == SheetVisibleEnum.Visible]
@@ -84,7 +98,8 @@ def _choose(book: CalamineWorkbook, said: str | None, name: str) -> tuple[str, t
         raise FileFormatError(
             "the workbook has no visible sheet", received=name, allowed=names, next_step="say --sheet"
         )
-    return visible[0], tuple(other for other in names if other != visible[0])
+    chosen = next((one for one in visible if _holds_table(book, one)), visible[0]) if visible[1:] else visible[0]
+    return chosen, tuple(other for other in names if other != chosen)
 
 
 def _load(path: Path, said: str | None) -> tuple[CalamineSheet, tuple[str, ...]]:
@@ -172,6 +187,19 @@ def _formatter(grid: _Grid, headers: tuple[str, ...]) -> Callable[[frozenset[str
     return with_formats
 
 
+def _with_links(grid: _Grid, headers: tuple[str, ...]) -> tuple[str, ...]:
+    """Put the profiles behind cells into columns of their own behind the others; return the headers with theirs."""
+    links = links_of(grid.path, grid.sheet)
+    start = grid.header_row + 1
+    texts = [[cell_of(cell) for cell in row] for row in grid.rows[start:]] if links else []
+    columns = [at for at in linked_columns(texts, start, links) if at < len(headers)]
+    added = {at: f"{headers[at]} (link)" for at in columns if f"{headers[at]} (link)" not in headers}
+    for at, row in enumerate(grid.rows[start:] if added else [], start=start):
+        row.extend([""] * (len(headers) - len(row)))
+        row[len(headers) : len(headers)] = [links.get((at, column), "") for column in added]
+    return (*headers, *added.values())
+
+
 def open_workbook(scan: Scan, options: ReadOptions) -> Table:
     """Return the table of one sheet: the first visible one, or ``options.sheet``.
 
@@ -179,10 +207,14 @@ def open_workbook(scan: Scan, options: ReadOptions) -> Table:
     """
     sheet, others = _load(scan.path, options.sheet)
     rows: list[list[object]] = [list(row) for row in sheet.to_python(skip_empty_area=False)]
-    at = find_header([[cell_of(cell) for cell in row] for row in rows[:60]], f"{scan.path.name}, sheet {sheet.name}")
-    headers = clean_headers([cell_of(cell) for cell in rows[at]], scan.path.name)
+    first = _first_records(rows)
+    at, header = join_header(first, find_header(first, f"{scan.path.name}, sheet {sheet.name}"))
+    headers = clean_headers(header, scan.path.name)
     grid = _Grid(scan.path, sheet.name, rows, at)
-    assumed = (f"sheet “{sheet.name}” is read; left alone: {', '.join(others)}",) if others else ()
+    headers = _with_links(grid, headers)
+    assumed = (
+        (f"sheet “{sheet.name}” is read; left alone: {', '.join(others)} (--sheet reads another)",) if others else ()
+    )
     facts = FileFacts(
         name=scan.path.name, format="xlsx", size_bytes=scan.size_bytes, sha256=scan.sha256, sheet=sheet.name,
         header_line=at + 1, assumed=assumed,
