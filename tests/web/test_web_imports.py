@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import re
 
+import openpyxl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
@@ -226,6 +228,22 @@ def test_a_table_of_which_nobody_can_tell_what_it_holds_is_asked_about(cast):
     answer = browser.get(address)
 
     assert (answer.status_code, "What the file holds" in text_of(answer)) == (422, True)
+    assert "--" not in text_of(answer)
+
+
+def test_another_sheet_of_a_workbook_is_chosen_on_the_page(cast):
+    book, content = openpyxl.Workbook(), io.BytesIO()
+    book.worksheets[0].append(["handle", "platform"])
+    book.worksheets[0].append(["@mina", "instagram"])
+    book.create_sheet("TikTok").append(["handle", "platform"])
+    book["TikTok"].append(["@leo", "tiktok"])
+    book.save(content)
+    address, browser = added(cast, content.getvalue(), "book.xlsx")
+    first = text_of(browser.get(address))
+    browser.post(f"{address}read/", {"version": "1", "sheet": "TikTok"})
+
+    assert "say “Sheet of the workbook” to read another" in first
+    assert ("@mina" in first, "@leo" in text_of(browser.get(address))) == (True, True)
 
 
 def test_scripts_formulas_and_text_from_right_to_left_are_shown_as_text(cast):

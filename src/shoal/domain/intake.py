@@ -50,6 +50,7 @@ class FileFacts:
     """How a file was read: every guess is shown and can be overruled.
 
     ``format`` is ``csv``, ``xlsx``, ``json``, ``parquet`` or ``synthetic``; ``assumed`` lists the guesses in words.
+    ``sheets`` are all of a workbook, the one that is read first.
     """
 
     name: str
@@ -59,6 +60,7 @@ class FileFacts:
     encoding: str | None = None
     delimiter: str | None = None
     sheet: str | None = None
+    sheets: tuple[str, ...] = ()
     header_line: int | None = None
     comment_lines: int = 0
     assumed: tuple[str, ...] = ()

@@ -213,11 +213,13 @@ def open_workbook(scan: Scan, options: ReadOptions) -> Table:
     grid = _Grid(scan.path, sheet.name, rows, at)
     headers = _with_links(grid, headers)
     assumed = (
-        (f"sheet “{sheet.name}” is read; left alone: {', '.join(others)} (--sheet reads another)",) if others else ()
+        (f"sheet “{sheet.name}” is read; left alone: {', '.join(others)}: say --sheet to read another",)
+        if others
+        else ()
     )
     facts = FileFacts(
         name=scan.path.name, format="xlsx", size_bytes=scan.size_bytes, sha256=scan.sha256, sheet=sheet.name,
-        header_line=at + 1, assumed=assumed,
+        sheets=(sheet.name, *others), header_line=at + 1, assumed=assumed,
     )  # fmt: skip
     return Table(
         facts=facts, headers=headers, lines=lambda: _plain_lines(grid, headers), typed=True,

@@ -213,6 +213,9 @@ def _delimiter(found: Inspected) -> forms.Field:
 
 def _sheet(found: Inspected) -> forms.Field:
     known = (found.preview.file.sheet if found.preview else "") or ""
+    others = found.preview.file.sheets[1:] if found.preview else ()
+    if others:
+        return _choice(gettext("Sheet of the workbook"), _found(known), others)
     help_text = gettext("Read now: %(sheet)s") % {"sheet": known} if known else ""
     return forms.CharField(label=gettext("Sheet of the workbook"), required=False, max_length=120, help_text=help_text)
 

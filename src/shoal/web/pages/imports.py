@@ -18,6 +18,7 @@ STAYS_OUT = ("held", "error")
 LINES_SHOWN = 50
 CELLS_SHOWN = 40  # of one kind of warning: further ones are the same repair
 IDENTIFYING = ("name", "handle", "url", "platform", "key", "platform_id")
+OPTION = re.compile(r"--([a-z]+)")
 TERMINAL = re.compile(r"(?:[,;:]? ?(?:or )?(?:correct|say|leave) (?:it with )?--[a-z]+(?: with one of them| out)?)")
 
 
@@ -91,6 +92,11 @@ class LineRow:
 def plain_words(text: str) -> str:
     """Return a sentence of a source without the words that only a terminal understands: here there are forms."""
     return TERMINAL.sub("", text).strip()
+
+
+def form_words(text: str, labels: Mapping[str, str]) -> str:
+    """Return a sentence of a source with the labels of the form, by name, in place of a terminal's options."""
+    return OPTION.sub(lambda found: f"“{labels[found[1]]}”" if found[1] in labels else found[0], text)
 
 
 def outcome_words(name: str) -> str:

@@ -23,6 +23,7 @@ from shoal.web.pages.imports import (
     columns_of,
     comes_in,
     counts_sentence,
+    form_words,
     line_row,
     lines_to_mend,
     outcome_words,
@@ -136,9 +137,12 @@ def _show(request: Request, kept: Upload, *, typed: Any = None, clash: Any = (),
     form = ReadingForm(typed, found=found, options=kept.options)
     if typed is not None:
         form.is_valid()
+    labels = {name: str(field.label) for name, field in form.fields.items()}
     context = {
         "upload": kept,
         "found": found,
+        "next_step": form_words(found.error.next_step or "", labels) if found.error else "",
+        "assumed": [form_words(sentence, labels) for sentence in found.preview.file.assumed] if found.preview else [],
         "facts": [plain_words(sentence) for sentence in found.preview.facts_found] if found.preview else [],
         "preview": found.preview,
         "form": form,
