@@ -353,3 +353,16 @@ def test_a_link_behind_a_handle_that_says_it_already_makes_no_column(tmp_path: P
     found = survey(book_of(tmp_path, {"List": rows}, {"A2": "https://www.instagram.com/mina/"}))
 
     assert found.headers == ("Instagram", "Followers")
+
+
+def test_a_profile_behind_a_formula_is_read_and_the_formula_is_not_run(tmp_path: Path) -> None:
+    book = xlsxwriter.Workbook(str(tmp_path / "book.xlsx"))
+    sheet = book.add_worksheet()
+    sheet.write_row(0, 0, ("Creator", "Followers"))
+    sheet.write_formula(1, 0, '=HYPERLINK("https://www.instagram.com/mina/?a=1&b=2","Mina")', value="Mina")
+    sheet.write_number(1, 1, 900)
+    book.close()
+
+    row = reading(tmp_path / "book.xlsx").sighting.creators[0]
+
+    assert (row.platform, row.handle, row.name) == ("instagram", "mina", "Mina")

@@ -14,35 +14,45 @@ from pathlib import Path
 
 from shoal.sources.cells.links import looks_like_link, read_link
 
-MOST_READ = 200_000_000  # bytes of a sheet, unpacked: a larger one has no links made by hand
+MOST_READ = 50_000_000  # bytes of a sheet, unpacked: a larger one has no links made by hand
+_FOLDER = "xl/worksheets/"
 LEAST_SHARE = 0.5  # of the filled cells of a column that have a profile behind them [judgement]
 _TAG = re.compile(rb"<(?:\w+:)?hyperlink\b[^>]*>")
 _RELATION = re.compile(rb"<(?:\w+:)?Relationship\b[^>]*>")
+_FORMULA = re.compile(
+    rb"<c\b[^>]*?\br=\"([A-Z]{1,3}\d+)\"[^>]*>\s*<f[^>]*>\s*=?HYPERLINK\(\s*(?:\"|&quot;)(.*?)(?:\"|&quot;)"
+)
 _ATTRIBUTE = re.compile(r"([\w:]+)\s*=\s*[\"']([^\"']*)[\"']")
 
 Place = tuple[int, int]  # row and column from 0
 
 
 def links_of(path: Path, sheet: str) -> dict[Place, str]:
-    """Return the profile behind each cell of a sheet, by row and column from 0. O(bytes of the sheet).
+    """Return the profile behind each cell of a sheet, by row and column from 0. O(bytes of the workbook's sheets).
 
-    Links to anything else (a mail address, a post, another sheet) are left out.
+    Behind a cell lies a link of the workbook or a formula ``HYPERLINK``, which is read and never run. Links to anything
+    else (a mail address, a post, another sheet) are left out.
     """
     with zipfile.ZipFile(path) as book:
-        names = set(book.namelist())
-        if not any(name.startswith("xl/worksheets/_rels/") for name in names):
+        sizes = {item.filename: item.file_size for item in book.infolist() if item.filename.startswith(_FOLDER)}
+        small = [name for name, size in sizes.items() if name.endswith(".xml") and size <= MOST_READ]
+        if not any(_relations(name) in sizes or b"HYPERLINK(" in book.read(name) for name in small):
             return {}
         part = _part_of(path, sheet)
-        folder, _, name = part.rpartition("/")
-        relations = f"{folder}/_rels/{name}.rels"
-        if relations not in names or part not in names or book.getinfo(part).file_size > MOST_READ:
+        if part not in small:
             return {}
-        targets = {
-            said.get("Id"): said.get("Target", "") for said in map(_said, _RELATION.findall(book.read(relations)))
-        }
-        tags = [_said(tag) for tag in _TAG.findall(book.read(part))]
-    found = ((said.get("ref", ""), targets.get(said.get("r:id"), "")) for said in tags)
-    return {place: link for ref, link in found if _is_profile(link) for place in _places(ref)}
+        content = book.read(part)
+        relations = book.read(_relations(part)) if _relations(part) in sizes else b""
+    targets = {said.get("Id"): said.get("Target", "") for said in map(_said, _RELATION.findall(relations))}
+    behind = [(said.get("ref", ""), targets.get(said.get("r:id"), "")) for said in map(_said, _TAG.findall(content))]
+    behind += [
+        (cell.decode(), html.unescape(link.decode("utf-8", "replace"))) for cell, link in _FORMULA.findall(content)
+    ]
+    return {place: link for ref, link in behind if _is_profile(link) for place in _places(ref)}
+
+
+def _relations(part: str) -> str:
+    return f"{_FOLDER}_rels/{part.removeprefix(_FOLDER)}.rels"
 
 
 def _said(tag: bytes) -> Mapping[str, str]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import warnings
+import zipfile
+import zlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
@@ -189,7 +191,10 @@ def _formatter(grid: _Grid, headers: tuple[str, ...]) -> Callable[[frozenset[str
 
 def _with_links(grid: _Grid, headers: tuple[str, ...]) -> tuple[str, ...]:
     """Put the profiles behind cells into columns of their own behind the others; return the headers with theirs."""
-    links = links_of(grid.path, grid.sheet)
+    try:
+        links = links_of(grid.path, grid.sheet)
+    except (zipfile.BadZipFile, zlib.error, KeyError, ValueError, OSError, EOFError):
+        links = {}  # the cells were read; what lies behind them is an extra
     start = grid.header_row + 1
     texts = [[cell_of(cell) for cell in row] for row in grid.rows[start:]] if links else []
     columns = [at for at in linked_columns(texts, start, links) if at < len(headers)]
