@@ -22,6 +22,7 @@ from shoal.sources.cells.platforms import platform_of
 from shoal.sources.cells.text import guarded
 from shoal.sources.creators import creator_rows
 from shoal.sources.examples import Example, examples, fields_of
+from shoal.sources.headers import Column
 from shoal.sources.instagram import (
     ACCOUNT_ID,
     DISCOVERY,
@@ -41,7 +42,6 @@ from shoal.sources.instagram import (
     stopped_before,
 )
 from shoal.sources.kinds import what_it_seems
-from shoal.sources.mapping import Column
 from shoal.sources.own_audience import match_own_audience, read_own_audience
 from shoal.sources.paste import Pasted, counted_posts, read_paste
 from shoal.sources.pictures import check_insights_file, check_picture

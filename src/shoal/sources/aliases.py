@@ -1,4 +1,4 @@
-"""Which header words mean which field: folded, in English, German, French, Spanish, Italian, Portuguese, Dutch, Polish.
+"""Which header words mean which field: in most languages of Europe, the main ones also in those of East Asia.
 
 Folded means without case, accents, spaces and punctuation.
 """
@@ -7,12 +7,14 @@ from __future__ import annotations
 
 CREATOR_WORDS: dict[str, str] = {
     "handle": (
-        "handle handles username usernames user accountname account accounts profilename "
-        "platformusername screenname handleorprofileurl handleorurl handleurl profilehandle "
-        "socialhandle at alias benutzername nutzername nomdutilisateur pseudo identifiant usuario "
-        "nombredeusuario utente nomeutente nomedeusuario utilizador gebruikersnaam "
-        "nazwauzytkownika konto compte cuenta conta profil profile profilo perfil profiel "
-        "influencerhandle creatorhandle handleorlink accounthandle uniqueid"
+        "kullanıcıadı "  # noqa: RUF001  Turkish
+        "handle handles username usernames user accountname account accounts profilename platformusername "
+        "screenname handleorprofileurl handleorurl handleurl profilehandle socialhandle at alias benutzername "
+        "nutzername nomdutilisateur pseudo identifiant usuario nombredeusuario utente nomeutente "
+        "nomedeusuario utilizador gebruikersnaam nazwauzytkownika konto compte cuenta conta profil profile "
+        "profilo perfil profiel influencerhandle creatorhandle handleorlink accounthandle uniqueid "
+        "anvandarnamn brugernavn brukernavn kayttajanimi uzivatelskejmeno uzivatel никнеим ник "
+        "юзернеим ユーサー名 アカウント アカウント名 账号 用户名 帳號 아이디 계정"
     ),
     "url": (
         "url link profileurl profilelink links channelurl channellink accounturl sociallink "
@@ -20,22 +22,27 @@ CREATOR_WORDS: dict[str, str] = {
         "adresprofilu website web site permalinkprofile pageurl"
     ),
     "name": (
-        "name names influencer influencers creator creators creatorname influencername fullname "
-        "displayname person talent blogger contactname firstlastname nom nombre nome naam imie "
-        "imieinazwisko nazwa vorundnachname channelname channeltitle nickname kanal kanalname "
-        "partner ambassador createur creatrice creador creadora creatore criador twórca tworca"
+        "name names influencer influencers creator creators creatorname influencername fullname displayname "
+        "person talent blogger contactname firstlastname nom nombre nome naam imie imieinazwisko nazwa "
+        "vorundnachname channelname channeltitle nickname kanal kanalname partner ambassador createur "
+        "creatrice creador creadora creatore criador twórca tworca namn nimi navn jmeno имя 名前 姓名 이름 "
+        "affiliatename affiliate"
     ),
     "platform": (
         "platform platforms network socialnetwork channel socialmedia medium plattform netzwerk "
         "plateforme reseau reseausocial plataforma red redsocial piattaforma rete rede redesocial "
-        "netwerk platforma siec medio"
+        "netwerk platforma siec medio платформа соцсеть フラットフォーム 平台 플랫폼 platforma"
     ),
     "followers": (
-        "followers follower followercount followerscount numberoffollowers nofollowers "
-        "followersnumber subscribers subscriberscount subscribercount subs abonnes abonnees "
-        "nombredabonnes abonnenten followeranzahl anzahlfollower seguidores numerodeseguidores "
-        "seguaci iscritti volgers aantalvolgers obserwujacy liczbaobserwujacych fans fancount "
-        "fanscount audiencesize userfollowercount following1 reichweitefollower followerig"
+        "takipcisayısı "  # noqa: RUF001  Turkish
+        "followers follower followercount followerscount numberoffollowers nofollowers followersnumber "
+        "subscribers subscriberscount subscribercount subs abonnes abonnees nombredabonnes abonnenten "
+        "followeranzahl anzahlfollower seguidores numerodeseguidores seguaci iscritti volgers aantalvolgers "
+        "obserwujacy liczbaobserwujacych fans fancount fanscount audiencesize userfollowercount following1 "
+        "reichweitefollower followerig foljare antalfoljare følgere seuraajat sledujici takipci "
+        "подписчики количествоподписчиков フォロワー数 フォロワー 登録者数 "
+        "粉丝数 粉丝 粉絲數 팔로워 팔로워수 nseguidores"
+        "noseguidores nabonnes nfollower nrfollower"
     ),
     "following": (
         "following followingcount followscount follows numberfollowing abonnements gefolgt "
@@ -64,10 +71,11 @@ CREATOR_WORDS: dict[str, str] = {
         "visualizaciones visualizzazioni visualizacoes weergaven"
     ),
     "er": (
-        "er engagementrate engagement engagementpercent engagementratepercent engrate eng "
-        "erpercent engagementrateer interaktionsrate engagementquote tauxdengagement "
-        "tauxengagement tasadeinteraccion tasadeengagement tassodiengagement tassodinterazione "
-        "taxadeengajamento betrokkenheid interactiepercentage wskaznikzaangazowania zaangazowanie"
+        "er engagementrate engagement engagementpercent engagementratepercent engrate eng erpercent "
+        "engagementrateer interaktionsrate engagementquote tauxdengagement tauxengagement tasadeinteraccion "
+        "tasadeengagement tassodiengagement tassodinterazione taxadeengajamento betrokkenheid "
+        "interactiepercentage wskaznikzaangazowania zaangazowanie engagemang engagementsgrad вовлеченность "
+        "エンケーシメント率 互动率 참여율"
     ),
     "niche": (
         "niche niches category categories topic topics interests interest vertical nische "
@@ -75,9 +83,13 @@ CREATOR_WORDS: dict[str, str] = {
         "onderwerp kategoria tematyka commercecategory genre"
     ),
     "city": (
-        "city town location place stadt ort wohnort ville ciudad citta cidade stad plaats miasto localidad localite"
+        "city town location place stadt ort wohnort ville ciudad citta cidade stad plaats miasto localidad "
+        "localite kaupunki mesto sehir город 都市 城市 도시"
     ),
-    "country": ("country countrycode land pays pais paese kraj nation nationality countryregion region geo market"),
+    "country": (
+        "country countrycode land pays pais paese kraj nation nationality countryregion region geo market maa "
+        "zeme ulke страна 国 国家 국가"
+    ),
     "language": ("language languages lang sprache sprachen langue langues idioma idiomas lingua lingue taal jezyk"),
     "bio": (
         "bio biography description about profiletext biografie beschreibung biographie biografia "
@@ -91,13 +103,14 @@ CREATOR_WORDS: dict[str, str] = {
         "notatki anmerkung anmerkungen"
     ),
     "fee": (
-        "fee fees price rate cost costs budget quote offer ratecard priceperpost feeperpost "
-        "rateperpost postprice honorar preis kosten gage gebuhr vergutung prix tarif tarifs "
-        "cachet cout precio tarifa coste cache prezzo costo compenso preco valor prijs tarief "
-        "vergoeding cena stawka koszt wynagrodzenie honorarium payment costperpost pricepost "
-        "preispropost preisprobeitrag kostenpropost honorarpropost prixparpost tarifparpost "
-        "precioporpost precioporpublicacion prezzoperpost prezzopost precoporpost prijsperpost cenazapost "
-        "quotedrate quotedfee quotedprice negotiatedrate negotiatedfee agreedrate agreedfee agreedprice"
+        "fee fees price rate cost costs budget quote offer ratecard priceperpost feeperpost rateperpost "
+        "postprice honorar preis kosten gage gebuhr vergutung prix tarif tarifs cachet cout precio tarifa "
+        "coste cache prezzo costo compenso preco valor prijs tarief vergoeding cena stawka koszt "
+        "wynagrodzenie honorarium payment costperpost pricepost preispropost preisprobeitrag kostenpropost "
+        "honorarpropost prixparpost tarifparpost precioporpost precioporpublicacion prezzoperpost prezzopost "
+        "precoporpost prijsperpost cenazapost quotedrate quotedfee quotedprice negotiatedrate negotiatedfee "
+        "agreedrate agreedfee agreedprice pris hinta ucret fiyat цена стоимость 料金 价格 报价 報價 가격 tarifpost "
+        "cachepost prixpost preispost prijspost"
     ),
     "currency": "currency cur ccy wahrung devise monnaie moneda divisa valuta moeda waluta",
     "gift": "gift gifted gifting product freeproduct geschenk cadeau regalo omaggio presente prezent",
@@ -109,12 +122,12 @@ CREATOR_WORDS: dict[str, str] = {
     "code_uses": (
         "codeuses uses redemptions couponuses codeorders orders sales conversions einlosungen "
         "nutzungen bestellungen utilisations commandes usos pedidos utilizzi ordini gebruik "
-        "bestellingen uzycia zamowienia"
+        "bestellingen uzycia zamowienia totalorders"
     ),
     "link_clicks": "linkclicks clicks klicks clics clicsenelenlace clic cliques kliks kliki klikniecia",
     "revenue": (
         "revenue salesvalue turnover umsatz chiffredaffaires ca ingresos ventas ricavi fatturato "
-        "receita omzet przychod przychody gmv salesamount income1"
+        "receita omzet przychod przychody gmv salesamount income1 totalsales"
     ),
     "observed_at": (
         "observedat asof updated updatedat lastupdated scrapedate scrapedat collectedat checked "

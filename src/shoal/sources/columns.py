@@ -13,7 +13,7 @@ from shoal.sources.cells.money import currencies_of
 from shoal.sources.cells.numbers import choose, plain_digits, read_count, readings, vote_mark
 from shoal.sources.cells.rates import engagement_of, has_sign, recomputed_unit
 from shoal.sources.cells.text import cell_text, is_missing_number
-from shoal.sources.mapping import Column
+from shoal.sources.headers import Column
 
 COUNT_FIELDS = (
     "followers", "following", "posts_count", "total_likes", "total_views", "avg_likes", "avg_comments", "avg_views",

@@ -14,8 +14,8 @@ from shoal.sources.cells.numbers import read_count
 from shoal.sources.cells.rates import RateColumn, engagement_of, read_rate
 from shoal.sources.cells.text import CellNote, cell_text, fold, is_formula, is_missing, kept
 from shoal.sources.columns import AVERAGE_FIELDS
+from shoal.sources.headers import Column
 from shoal.sources.lines import Named, account_columns, accounts_of, error_text, skipped_because
-from shoal.sources.mapping import Column
 from shoal.sources.places import country_code, language_code, place_of
 from shoal.sources.sheets.table import MORE_CELLS
 from shoal.sources.survey import Survey

@@ -12,7 +12,7 @@ from shoal.sources.cells.money import MoneyColumn, read_money
 from shoal.sources.cells.numbers import read_count
 from shoal.sources.cells.rates import RateColumn, read_rate
 from shoal.sources.columns import AVERAGE_FIELDS, COUNT_FIELDS, MONEY_FIELDS
-from shoal.sources.mapping import Column
+from shoal.sources.headers import Column
 from shoal.sources.shops import ORDER_FIELDS
 from shoal.sources.survey import Survey
 

@@ -9,7 +9,7 @@ from shoal.sources.aliases import TOTAL_WORDS
 from shoal.sources.cells.handles import NO_HANDLE, NO_PLATFORM, AccountCell, read_account
 from shoal.sources.cells.platforms import platform_of
 from shoal.sources.cells.text import CellNote, cell_text, fold, is_missing, kept
-from shoal.sources.mapping import Column
+from shoal.sources.headers import Column
 
 BLANK, TOTAL, HEADING, HEADER_AGAIN = "blank row", "total row", "section heading", "repeated header"
 _LONGEST_TOTAL = 24  # "total all campaigns": longer is a sentence or a name

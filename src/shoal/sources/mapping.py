@@ -1,212 +1,37 @@
-"""Which column means what: by alias, by platform word, by unit in the header; each with its reason."""
+"""Which column means what: by its header, unless its cells or a person say otherwise; each with its reason."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from shoal.domain.intake import Kind, ReadOptions
 from shoal.errors import UnknownColumnError
-from shoal.sources.aliases import BOX_WORDS, CONTACT_WORDS, DENIED_WORDS, FIELDS_BY_KIND, INDEX_BY_KIND
+from shoal.sources.aliases import INDEX_BY_KIND
 from shoal.sources.cells.links import looks_like_link, read_link
-from shoal.sources.cells.money import currency_code
 from shoal.sources.cells.numbers import read_count
 from shoal.sources.cells.platforms import platform_of
 from shoal.sources.cells.text import cell_text, fold, is_missing
+from shoal.sources.headers import Column, by_header, of_contact
 from shoal.sources.places import country_code, language_code
 
-CONTACT_STAYS = "contact details stay in the file until a basis for keeping them is recorded"
-KEEP = "keep"
-_DENIED_TOKENS = frozenset(
-    [
-        "ethnicity",
-        "ethnicities",
-        "ethnic",
-        "religion",
-        "religious",
-        "sexuality",
-        "sexual",
-        "income",
-        "political",
-        "races",
-        "disability",
-    ]
-)
-_ACCOUNT_WORDS = frozenset(
-    {"", "handle", "url", "link", "username", "account", "profile", "name", "id", "user", "page", "channel"}
-)
-_PER_PLATFORM = (
-    "handle",
-    "followers",
-    "following",
-    "er",
-    "avg_likes",
-    "avg_comments",
-    "avg_views",
-    "fee",
-    "posts_count",
-)
-_UNIT = re.compile(
-    r"^(.*?)[\s_]*(?:[(\[]\s*(?:in\s+)?([^)\]]{1,12})\s*[)\]]|\bin\s+(\S{1,6})|\s(%|[€£$]|[A-Z]{3}))\s*$", re.IGNORECASE
-)
-# Below this share of cells that fit, a header word is taken for something else ("Region" with names of counties) [j].
 NARROW = 4  # columns: a table of pairs has two, rarely a date and a platform beside them
+# Below this share of cells that fit, a header word is taken for something else ("Region" with names of counties) [j].
 LEAST_FIT = 0.5
+LEAST_MAIL = 0.2  # of the cells: a column that holds so many mail addresses is one of contact details [judgement]
 TOTAL_OF_FOLLOWERS = 5  # [judgement] a mean post is seen by a share of the followers, seldom by several times as many
 _TOTALS = {"avg_views": "total_views", "avg_likes": "total_likes"}
+_FREE = (None, "name", "notes", "niche", "city")  # columns whose cells are stored as they stand
 _BARE = ("likes", "views", "aufrufe", "vues", "visualizaciones", "visualizzazioni", "visualizacoes", "weergaven")
-_NESTED = re.compile(r"(?<=\w)[./](?=\w)")  # between the names of boxes, as in "statistics.subscriberCount"
 _AT_HANDLE = re.compile(r"@[\w.\-]{2,30}")
+_MAIL = re.compile(r"[^\s@,;<>()]+@[^\s@,;<>()]+\.[A-Za-z]{2,}")
+_PHONE = re.compile(r"(?:tel\.?:?\s*)?(?:\+|00)\d[\d ()/.-]{6,}\d", re.IGNORECASE)
 _UNSURE_WORDS = frozenset(
     {"region", "geo", "market", "channel", "medium", "network", "lang", "place", "website", "web", "site"}
 )
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Column:
-    """One column: the field it was taken for, why, and what its cells were found to be.
-
-    ``platform`` is set where the header names one; ``unit`` is ``percent`` or a currency that the header states;
-    ``mark`` the decimal mark, ``order`` that of day and month, ``signs`` whether most cells carry a percent sign,
-    ``settled`` the unit on which recomputed rows agreed, ``currency`` the one that all signs in the column name.
-    """
-
-    header: str
-    field: str | None
-    reason: str
-    dropped: str | None = None
-    platform: str | None = None
-    unit: str | None = None
-    mark: str | None = None
-    order: str | None = None
-    signs: bool = False
-    settled: str | None = None
-    currency: str | None = None
-    reading: str = ""
-    samples: tuple[str, ...] = ()
-
-
 Cells = Mapping[str, Sequence[str]]
-
-
-def _said(field: str) -> str:
-    """Return a field in words."""
-    return "engagement rate" if field == "er" else field.replace("_", " ")
-
-
-def _parts(header: str) -> list[str]:
-    """Return a header and the parts of a nested one, folded: in ``contact.phone`` either says what is below it."""
-    return [fold(header), *(fold(part) for part in _NESTED.split(header))]
-
-
-def denied(header: str) -> str | None:
-    """Return the protected trait a header carries, ``None`` where it carries none."""
-    trait = next((DENIED_WORDS[part] for part in _parts(header) if part in DENIED_WORDS), None)
-    if trait:
-        return trait
-    tokens = {fold(token) for token in re.split(r"[^\w]+|_", header)}
-    return next(iter(tokens & _DENIED_TOKENS), None)
-
-
-def contact(header: str) -> str | None:
-    """Return the kind of contact detail a header carries, ``None`` where it carries none."""
-    parts = _parts(header)
-    known = next((CONTACT_WORDS[part] for part in parts if part in CONTACT_WORDS), None)
-    return known or ("e-mail" if any(part.endswith(("email", "emailaddress")) for part in parts) else None)
-
-
-def _stated(header: str, kind: Kind, options: ReadOptions) -> Column | None:
-    """Return what a person said about a column."""
-    said = {fold(name): field for name, field in options.columns.items()}.get(fold(header))
-    if said == KEEP:
-        return Column(header=header, field=None, reason="you said: keep it under its own name")
-    if said is not None:
-        if said not in FIELDS_BY_KIND[kind]:
-            raise UnknownColumnError(
-                "no such field",
-                received=said,
-                allowed=(*sorted(FIELDS_BY_KIND[kind]), KEEP),
-                next_step="correct --column",
-            )
-        return Column(header=header, field=said, reason="you said so")
-    if options.key is not None and fold(options.key) == fold(header):
-        return Column(header=header, field="key", reason="you said: this identifies an account")
-    return None
-
-
-def _refused(header: str) -> Column | None:
-    trait = denied(header)
-    if trait:
-        why = f"{trait}: nobody is chosen by it, so it is not stored"
-        return Column(header=header, field=None, reason="a protected trait", dropped=why)
-    detail = contact(header)
-    if detail:
-        return Column(header=header, field=None, reason=f"a contact detail ({detail})", dropped=CONTACT_STAYS)
-    return None
-
-
-def _by_word(header: str, kind: Kind) -> Column | None:
-    field = INDEX_BY_KIND[kind].get(fold(header))
-    return Column(header=header, field=field, reason=f"“{header}” is a word for {_said(field)}") if field else None
-
-
-def _by_platform(header: str, kind: Kind) -> Column | None:
-    """Read ``Instagram``, ``TikTok URL``, ``IG handle``, ``YouTube subscribers``; of posts ``Instagram post URL``."""
-    allowed = _PER_PLATFORM if kind == "creators" else ("post_key",)
-    tokens = [token for token in re.split(r"[\s_:/.\-()]+", header) if token]
-    for size in (2, 1):
-        for at in range(len(tokens) - size + 1):
-            platform = platform_of(" ".join(tokens[at : at + size]))
-            if platform is None or (platform == "x" and len(tokens) == 1 and tokens[0].lower() != "x"):
-                continue
-            rest = fold("".join(tokens[:at] + tokens[at + size :]))
-            field = "handle" if kind == "creators" and rest in _ACCOUNT_WORDS else INDEX_BY_KIND[kind].get(rest)
-            if field in allowed:
-                of = platform if kind == "creators" else None  # posts say it by their links
-                return Column(header=header, field=field, platform=of, reason=f"the header names {platform}")
-    return None
-
-
-def _by_unit(header: str, kind: Kind) -> Column | None:
-    """Read a unit in the header: ``ER (%)``, ``Fee in EUR``, ``Preis €``."""
-    match = _UNIT.match(header)
-    if match is None:
-        return None
-    unit = (match[2] or match[3] or match[4] or "").strip()
-    field = INDEX_BY_KIND[kind].get(fold(match[1]))
-    if field == "er" and unit.casefold() in ("%", "percent", "pct", "prozent"):
-        return Column(header=header, field=field, unit="percent", reason="the header says percent")
-    money = currency_code(unit) if field in ("fee", "revenue") else None
-    if money:
-        return Column(header=header, field=field, unit=money, reason=f"the header says {money}")
-    plain = unit.casefold() in ("$", "number", "count", "n", "#", "no.", "avg", "total", "optional", "required")
-    if field is None or not plain:
-        return None
-    return Column(header=header, field=field, reason=f"“{match[1].strip()}” is a word for {_said(field)}")
-
-
-def _by_part(header: str, kind: Kind) -> Column | None:
-    """Read ``statistics.subscriberCount``, ``metrics/er/value``: a word for a field, and boxes that say nothing.
-
-    Any other part may change the meaning (``audience.country``), so it leaves the column under its own name.
-    """
-    parts = [part for part in _NESTED.split(header) if fold(part) not in BOX_WORDS]
-    field = INDEX_BY_KIND[kind].get(fold(parts[0])) if len(parts) == 1 and parts[0] != header else None
-    return Column(header=header, field=field, reason=f"“{parts[0]}” is a word for {_said(field)}") if field else None
-
-
-def _one(header: str, kind: Kind, options: ReadOptions) -> Column:
-    column = _stated(header, kind, options) or _refused(header) or _by_unit(header, kind) or _by_word(header, kind)
-    column = column or _by_part(header, kind)
-    column = column or _by_platform(header, kind)
-    if column is not None:
-        return column
-    if fold(header).endswith("percent") and INDEX_BY_KIND[kind].get(fold(header)[:-7]) == "er":
-        return Column(header=header, field="er", unit="percent", reason="the header says percent")
-    return Column(header=header, field=None, reason="no field of Shoal: kept under its own name")
-
-
 _TESTS: dict[str, Callable[[str], object]] = {
     "country": country_code, "platform": platform_of, "language": language_code, "url": looks_like_link,
 }  # fmt: skip
@@ -261,6 +86,20 @@ def _once(columns: Sequence[Column]) -> list[Column]:
             column = replace(column, field=None, reason=f"“{owner}” is read for this already: kept under its own name")  # noqa: PLW2901  a new value
         result.append(column)
     return result
+
+
+def _contacts_by_cells(columns: list[Column], cells: Cells) -> list[Column]:
+    """Drop columns that hold mail addresses or telephone numbers, whatever they are called: they would be stored."""
+    return [_contact_column(column, cells.get(column.header, ())) or column for column in columns]
+
+
+def _contact_column(column: Column, samples: Sequence[str]) -> Column | None:
+    if column.dropped or column.field not in _FREE or not _filled(samples):
+        return None
+    if _share(samples, lambda text: bool(_MAIL.search(text))) >= LEAST_MAIL:
+        return of_contact(column.header, "e-mail, by its cells")
+    phones = _share(samples, lambda text: bool(_PHONE.fullmatch(text)))
+    return of_contact(column.header, "phone, by its cells") if phones >= LEAST_FIT else None
 
 
 def _handles_by_cells(columns: list[Column], cells: Cells) -> list[Column]:
@@ -354,8 +193,9 @@ def match_columns(headers: Sequence[str], cells: Cells, kind: Kind, options: Rea
         raise UnknownColumnError(
             "no such column", received=missing[0], allowed=tuple(headers), next_step="check the header line"
         )
-    columns = [_doubtful(_one(header, kind, options), cells) for header in headers]
+    columns = [_doubtful(by_header(header, kind, options), cells) for header in headers]
     columns = _once(_links_of_posts_first(columns, cells) if kind == "posts" else columns)
+    columns = _contacts_by_cells(columns, cells)
     if kind == "creators":
         columns = _totals_by_cells(_name_by_channel(_handles_by_cells(columns, cells)), cells)
     return _keys(columns, options)
@@ -363,7 +203,7 @@ def match_columns(headers: Sequence[str], cells: Cells, kind: Kind, options: Rea
 
 def _fields(headers: Sequence[str], kind: Kind) -> set[str]:
     none = ReadOptions()
-    return {column.field for column in (_one(header, kind, none) for header in headers) if column.field}
+    return {column.field for column in (by_header(header, kind, none) for header in headers) if column.field}
 
 
 def recognise(headers: Sequence[str], options: ReadOptions) -> tuple[Kind, str] | None:

@@ -18,7 +18,7 @@ from shoal.sources.cells.rates import RateColumn, read_rate
 from shoal.sources.cells.text import MISSING_WORDS, fold
 from shoal.sources.columns import AVERAGE_FIELDS
 from shoal.sources.creators import FIGURE_FIELDS, OBSERVED_FIELDS, TEXT_FIELDS
-from shoal.sources.mapping import Column
+from shoal.sources.headers import Column
 from shoal.sources.survey import Survey
 
 Cast = Literal[

@@ -12,8 +12,8 @@ from shoal.sources.cells.dates import read_date, zone_of
 from shoal.sources.cells.links import read_link
 from shoal.sources.cells.numbers import read_count
 from shoal.sources.cells.text import fold, kept
+from shoal.sources.headers import Column
 from shoal.sources.lines import BLANK, HEADER_AGAIN, Named, account_columns, accounts_of, error_text, skipped_because
-from shoal.sources.mapping import Column
 from shoal.sources.survey import Survey
 
 POST_COUNTS = ("likes", "comments", "shares", "saves", "views")

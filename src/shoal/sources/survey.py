@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from shoal.domain.intake import ColumnMatch, FileFacts, Kind, Question, ReadOptions
-from shoal.sources.mapping import Column
+from shoal.sources.headers import Column
 
 ParquetRows = Callable[[Path], Iterable[Mapping[str, str | None]]]
 SAMPLE_LINES = 4_000

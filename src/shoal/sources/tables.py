@@ -13,8 +13,9 @@ from shoal.sources.cells.platforms import PLATFORMS, platform_of
 from shoal.sources.cells.text import cell_text, is_missing
 from shoal.sources.columns import COUNT_FIELDS, FORMAT_FIELDS, Sample, date_question, read_columns
 from shoal.sources.creators import open_notes
+from shoal.sources.headers import KEEP, Column
 from shoal.sources.lines import skipped_because
-from shoal.sources.mapping import KEEP, Column, match_columns, recognise
+from shoal.sources.mapping import match_columns, recognise
 from shoal.sources.sheets.bytes import Scan
 from shoal.sources.sheets.delimited import open_delimited
 from shoal.sources.sheets.records import json_table, load_json, parquet_table

@@ -21,6 +21,8 @@ def fields(*headers: str, **said: str) -> list[str | None]:
         ("number_of_followers", "followers"), ("Obserwujący", "followers"), ("Engagement Rate", "er"), ("Preis", "fee"),
         ("Gage", "fee"), ("Ville", "city"), ("Kraj", "country"), ("Sprache", "language"), ("Código", "code"),
         ("Umsatz", "revenue"), ("Notizen", "notes"), ("Handle or profile URL", "handle"), ("Shoe size", None),
+        ("Följare", "followers"), ("Takipçi", "followers"), ("Подписчики", "followers"), ("フォロワー数", "followers"),
+        ("粉丝数", "followers"), ("Follower (Stand: 1.10.2026)", "followers"), ("Followers (growth 30)", None),
     ],
 )  # fmt: skip
 def test_a_header_is_known_in_several_languages(header: str, field: str | None) -> None:
@@ -290,3 +292,33 @@ def test_posts_are_known_by_their_links_where_a_number_stands_before_them(tmp_pa
     )
 
     assert (taken(path)["permalink"], taken(path)["id"]) == ("post_key", None)
+
+
+@pytest.mark.parametrize(
+    ("header", "cell"),
+    [
+        ("Contact mail", "mina@example.org"), ("WhatsApp Nr", "0660 1234567"), ("Kontakt-E-Mail", ""),
+        ("How to reach", "write to mina@example.org"), ("Reach", "+43 660 1234567"), ("Notes", "mina@example.org"),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("said", [{}, {"columns": "keep"}])
+def test_contact_details_are_dropped_under_any_header(header: str, cell: str, said: dict[str, str]) -> None:
+    options = ReadOptions(columns={header: "keep"}) if said else ReadOptions()
+    column = match_columns((header,), {header: [cell]}, "creators", options)[0]
+
+    assert (column.field, bool(column.dropped)) == (None, True)
+
+
+@pytest.mark.parametrize("field", ["keep", "notes"])
+def test_a_protected_trait_is_dropped_whatever_is_said_of_it(field: str) -> None:
+    column = match_columns(("Religion",), {}, "creators", ReadOptions(columns={"Religion": field}))[0]
+
+    assert (column.field, bool(column.dropped)) == (None, True)
+
+
+def test_a_column_of_contacts_may_hold_handles_where_a_person_says_so() -> None:
+    column = match_columns(
+        ("Kontakt",), {"Kontakt": ["@mina"]}, "creators", ReadOptions(columns={"Kontakt": "handle"})
+    )[0]
+
+    assert (column.field, column.dropped) == ("handle", None)
