@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from benchmarks.real_views import SETS, asked
 from shoal.signals import view_levels
 from shoal.signals.peers import peer_line
 from shoal.stats import central_z
@@ -88,3 +89,19 @@ def test_peers_that_are_all_alike_place_no_account_of_another_size_for_certain(m
     assert found.log_mean[40] == pytest.approx(np.log1p(900.0), abs=1e-6)
     assert found.log_sd[41] > 1.0 > found.log_sd[40] > 0.0
     assert np.isnan(found.log_mean[42:]).all()
+
+
+@pytest.mark.parametrize(("name", "ranges"), [("YouTube, views per video", 600), ("TikTok, likes per video", 1_200)])
+def test_peers_speak_for_real_accounts_of_every_size(shared_data, name: str, ranges: int):
+    """Half of sheets of 400 real accounts shows its figure: each third of the others within three sds of 80 %.
+
+    The other half of these files served to choose the line; these lines did not.
+    """
+    path, read = SETS[name]
+    followers, figure = np.array(list(read(shared_data / path))[1::2]).T
+    size, off, _ = asked(followers, figure, 400)
+    third = np.digitize(size, np.quantile(size, [1 / 3, 2 / 3]))
+
+    assert len(off) == ranges
+    held = [float(np.mean(np.abs(off[third == part]) < central_z(0.8))) for part in range(3)]
+    assert max(abs(share - 0.8) for share in held) < 3.0 * np.sqrt(0.16 / (ranges / 3))
