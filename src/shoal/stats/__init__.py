@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from shoal.stats.bootstrap import cluster_bootstrap
+from shoal.stats.clustered_share import clustered_interval
 from shoal.stats.draws import generator_of, interval_of_draws, log_normal_draws, stored
 from shoal.stats.globe import KM_PER_DEGREE, distance_km, within_circle
 from shoal.stats.intervals import (
@@ -46,10 +47,12 @@ from shoal.stats.quantify import (
     rogan_gladen,
     seed_of,
 )
+from shoal.stats.rate_behind import Clusters, mixed_eye, rate_behind
 
 __all__ = [
     "CERTAIN",
     "KM_PER_DEGREE",
+    "Clusters",
     "ErrorRates",
     "Interval",
     "LevelForecast",
@@ -61,6 +64,7 @@ __all__ = [
     "alikeness",
     "central_z",
     "cluster_bootstrap",
+    "clustered_interval",
     "corrected_draws",
     "corrected_interval",
     "count_interval",
@@ -78,9 +82,11 @@ __all__ = [
     "log_normal_of",
     "log_normal_quantile",
     "log_sd_of",
+    "mixed_eye",
     "normal_quantile",
     "pooled",
     "prior_shift",
+    "rate_behind",
     "rogan_gladen",
     "rounding_log_sd",
     "seed_of",
