@@ -7,7 +7,7 @@ afterwards. What estimates never sees the truth: the linter holds that.
 A range is held against what it speaks of. By creator:
 
 * engagement rate: likes and comments of a middling post now, by follower. Who has posts, and who has a typed rate or
-  averages alone, stand apart.
+  averages alone, stand apart; so does who is brought in with four others, where benchmarks stand in for a league.
 * price: what is paid in the end, where she named a price and where the ladder of the own sheet and the published ones
   have to serve.
 * engagements and reach: likes and comments, and views, of her very next post.
@@ -39,6 +39,7 @@ from shoal.app.known.look import Look, look
 from shoal.domain.plan import Plan
 from shoal.domain.values import Value
 from shoal.plan import price_table, responses
+from shoal.signals import engagement
 from shoal.sources import read_synthetic
 from shoal.stats import generator_of
 from shoal.world import Truth, make_market, truth_of
@@ -47,6 +48,7 @@ MARKETS, CREATORS, FIRST_SEED = 10, 400, 101
 POST_LOG_SD = 0.8  # how far one post's orders lie from a creator's usual ones: the law of the made-up market
 NO_SHOW = (16.0, 4.0)  # so does the share of a campaign's creators that post (science.md S15)
 PROMISED = {"engagement rate": 0.9}  # ranges of the vetting pages; those of planning promise .8
+FEW, ASKED_FEW = 5, 200  # accounts brought in by themselves, and of how many in a market
 TEXTS = ("coffee, food and slow fashion", "sport, travel and outdoors", "beauty, family and home")
 BUDGETS, GOALS = ("1500 EUR", "6000 EUR"), ("orders", "reach")
 Floats = NDArray[np.float64]
@@ -106,6 +108,20 @@ def _vetting(seen: Look, rate: Floats) -> Iterator[tuple[str, Kind]]:
     posted, known = rates.n > 0, ~np.isnan(rates.low)
     yield "engagement rate, posts counted", _kind(rates.low, rates.high, rate, posted & known)
     yield "engagement rate, typed", _kind(rates.low, rates.high, rate, ~posted & known)
+    yield "engagement rate, of five alone", _of_few(seen, rate)
+
+
+def _of_few(seen: Look, rate: Floats) -> Kind:
+    """Return the ranges of accounts that are brought in by fives, by posts: too few for a league of their own."""
+    everybody = np.arange(len(seen.pool))
+    kinds = []
+    for start in range(0, ASKED_FEW, FEW):
+        rows = everybody[start : start + FEW]
+        posts = seen.posts.of(np.where(np.isin(everybody, rows), everybody - start, -1))
+        found = engagement(seen.pool.take(rows), posts, as_of=seen.moment.at, level=PROMISED["engagement rate"])
+        kinds.append(_kind(found.low, found.high, rate[rows], (found.n > 0) & ~np.isnan(found.low)))
+    held, factor = (np.concatenate(part) for part in zip(*((kind.held, kind.factor) for kind in kinds), strict=True))
+    return Kind(held=held, factor=factor)
 
 
 def _planning(seen: Look, truth: Truth, rows: NDArray[np.int64], sells: Floats) -> Iterator[tuple[str, Kind]]:
