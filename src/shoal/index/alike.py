@@ -50,7 +50,7 @@ def like(reader: Reader, accounts: tuple[str, ...], query: SearchQuery, own: Own
     filters = Filters(reader.columns, asked, own, {"tag": tags, "without": reader.rows_of(asked.without)})
     found, traits = alike(reader, accounts, filters)
     page = answered(reader, asked, filters, found)
-    hits = tuple(replace(hit, because=reasons(reader, hit, traits, query.tier_scheme)) for hit in page.hits)
+    hits = tuple(hit._replace(because=reasons(reader, hit, traits, query.tier_scheme)) for hit in page.hits)
     return replace(page, query=query, hits=hits)
 
 

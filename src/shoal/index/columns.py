@@ -37,52 +37,57 @@ class Facet:
     codes: NDArray[Any]
     sets: NDArray[np.bool_] | None = None
 
-    def mask(self, chosen: Sequence[str], rows: Ints | None = None) -> Mask:
-        """Say which accounts, of all or of some rows, have one of those values. O(rows)."""
+    def codes_of(self, chosen: Sequence[str]) -> list[int]:
+        """Return the codes that have one of those values, -1 for not known as the last. O(values)."""
+        places = [place for place, value in enumerate(self.values) if value in chosen]
+        codes = places if self.sets is None else np.flatnonzero(self.sets[places].any(axis=0)).tolist()
+        return [*codes, -1] if UNKNOWN in chosen else codes
+
+    def mask(self, wanted: Sequence[int], rows: Ints | None = None) -> Mask:
+        """Say which accounts, of all or of some rows, have one of those codes. O(rows)."""
         codes = self.codes if rows is None else self.codes[rows]
-        allowed = self._allowed(chosen)
-        places = np.flatnonzero(allowed)
-        if len(places) > FEW_CODES:
-            return np.asarray(allowed[codes])  # -1 takes the last one
-        wanted_codes = [place if place < len(allowed) - 1 else -1 for place in places.tolist()] or [NOBODY]
-        found = codes == wanted_codes[0]  # a comparison is ten times as fast as a look-up
-        for code in wanted_codes[1:]:
+        if len(wanted) > FEW_CODES:
+            allowed = np.zeros(self._width + 1, dtype=bool)  # -1 takes the last one
+            allowed[wanted] = True
+            return allowed[codes]
+        found = codes == (wanted[0] if wanted else NOBODY)  # a comparison is ten times as fast as a look-up
+        for code in wanted[1:]:
             found |= codes == code
         return np.asarray(found)
 
-    def listed(self, chosen: Sequence[str], most: float) -> Ints | None:
-        """Return the rows that have one of those values, in order, from lists; ``None`` where they are more than most.
+    def listed(self, wanted: Sequence[int], most: float) -> Ints | None:
+        """Return the rows that have one of those codes, in order, from lists; ``None`` where they are more than most.
 
         The lists take 4 bytes an account and are made when they are first asked for: 20 ms for a million.
         """
-        codes = np.flatnonzero(self._allowed(chosen))
-        ends = self._lists[1]
-        parts = [self._lists[0][ends[code] : ends[code + 1]] for code in codes.tolist()]
-        if sum(map(len, parts)) > most:
+        order, ends = self._lists
+        spans = [(ends[code], ends[code + 1]) for code in (code % (self._width + 1) for code in wanted)]
+        if sum(end - start for start, end in spans) > most:
             return None
+        parts = [order[start:end] for start, end in spans]
         found = np.concatenate(parts) if parts else np.zeros(0, dtype=np.int32)
         return (np.sort(found) if len(parts) > 1 else found).astype(np.int64)
 
-    @cached_property
-    def _lists(self) -> tuple[NDArray[np.int32], Ints]:
-        """Return all rows by their code, those not known last, and where each code begins."""
-        width = len(self.values) if self.sets is None else self.sets.shape[1]
-        codes = np.where(self.codes < 0, width, self.codes)
-        order = np.argsort(codes, kind="stable").astype(np.int32)
-        return order, np.concatenate(([0], np.cumsum(np.bincount(codes, minlength=width + 1))))
+    @property
+    def _width(self) -> int:
+        """Return how many codes there are, not known left aside."""
+        return len(self.values) if self.sets is None else self.sets.shape[1]
 
-    def _allowed(self, chosen: Sequence[str]) -> NDArray[np.bool_]:
-        """Say which codes have one of those values, not known as the last."""
-        wanted = np.array([value in chosen for value in self.values], dtype=bool)
-        return np.append(wanted if self.sets is None else self.sets[wanted].any(axis=0), UNKNOWN in chosen)
+    @cached_property
+    def _lists(self) -> tuple[NDArray[np.int32], list[int]]:
+        """Return all rows by their code, those not known last, and where each code begins."""
+        codes = np.where(self.codes < 0, self._width, self.codes)
+        order = np.argsort(codes, kind="stable").astype(np.int32)
+        return order, [0, *np.cumsum(np.bincount(codes, minlength=self._width + 1)).tolist()]
 
     def counts(self, rows: Ints | None) -> Ints:
         """Return how many of some accounts have each value, those not known last. O(rows)."""
-        width = len(self.values) if self.sets is None else self.sets.shape[1]
         codes = self.codes if rows is None else self.codes[rows]
-        binned = np.bincount(codes + 1, minlength=width + 1)
-        known = binned[1:] if self.sets is None else self.sets.astype(np.int64) @ binned[1:]
-        return np.append(known, binned[0]).astype(np.int64)
+        binned = np.bincount(codes + 1, minlength=self._width + 1)
+        found = np.empty(len(self.values) + 1, dtype=np.int64)
+        found[:-1] = binned[1:] if self.sets is None else self.sets.dot(binned[1:])
+        found[-1] = binned[0]
+        return found
 
     @cached_property
     def _said(self) -> NDArray[np.object_]:
@@ -94,7 +99,7 @@ class Facet:
 
     def texts(self, rows: Ints) -> list[str | None]:
         """Return the value of each of some accounts, ``None`` where not known."""
-        return list(self._said[self.codes[rows]])
+        return self._said[self.codes[rows]].tolist()  # type: ignore[no-any-return]
 
     def text(self, row: int) -> str | None:
         """Return the value of one account."""
@@ -157,8 +162,7 @@ class Columns:
         latitude, longitude = self.numbers["latitude"], self.numbers["longitude"]
         asked = latitude if rows is None else latitude[rows]
         reach = np.float32(circle.radius_km / KM_PER_DEGREE * SURE + 1e-4)  # coordinates are kept in single precision
-        with np.errstate(invalid="ignore"):
-            band = np.flatnonzero(np.abs(asked - np.float32(circle.latitude)) <= reach)
+        band = np.flatnonzero(np.abs(asked - np.float32(circle.latitude)) <= reach)
         there = band if rows is None else rows[band]
         narrow = np.cos(np.radians(min(89.0, abs(circle.latitude) + float(reach))))
         away = np.abs(longitude[there] - np.float32(circle.longitude))

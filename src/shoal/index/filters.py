@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -81,11 +81,12 @@ class Filters:
         self.query = query
         self.own = own
         self.alive = columns.alive if own.shown is None else columns.alive & own.shown
-        self.tests: dict[str, Test] = {
-            name: self._chosen_test(self.facet(name), chosen)
+        self._codes = {
+            name: self.facet(name).codes_of(chosen)
             for name in dict.fromkeys((*SEARCH_FACETS, *own.facets))
             if (chosen := self.chosen(name))
         }
+        self.tests: dict[str, Test] = {name: partial(self.facet(name).mask, self._codes[name]) for name in self._codes}
         if query.circle is not None:
             self.tests["circle"] = self._circle_test(query.circle)
         for name, span in self._spans().items():
@@ -110,18 +111,14 @@ class Filters:
             spans["last_post"] = Span(low=self.query.last_post_after.timestamp())
         return spans
 
-    def _chosen_test(self, facet: Facet, chosen: tuple[str, ...]) -> Test:
-        return lambda rows: facet.mask(chosen, rows)
-
     def _span_test(self, name: str, span: Span) -> Test:
         figure, keep = self.figure(name), name in self.query.keep_unknown
 
         def test(rows: Ints | None) -> Mask:
             asked = figure if rows is None else figure[rows]
-            with np.errstate(invalid="ignore"):
-                inside = asked >= (-np.inf if span.low is None else span.low)
-                if span.high is not None:
-                    inside &= asked <= span.high
+            inside = asked >= (-np.inf if span.low is None else span.low)
+            if span.high is not None:
+                inside &= asked <= span.high
             return np.asarray(inside | np.isnan(asked) if keep else inside)
 
         return test
@@ -175,9 +172,9 @@ class Filters:
         start, rows = "", None
         if self.query.circle is not None and without != "circle" and "circle" not in self.query.keep_unknown:
             rows = self.columns.around(self.query.circle, most)
-        for name in self.tests:
-            if name != without and (chosen := self.chosen(name)):
-                fewer = self.facet(name).listed(chosen, most if rows is None else len(rows))
+        for name, codes in self._codes.items():
+            if name != without:
+                fewer = self.facet(name).listed(codes, most if rows is None else len(rows))
                 start, rows = (start, rows) if fewer is None else (name, fewer)
         return start, rows
 

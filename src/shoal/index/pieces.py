@@ -23,6 +23,7 @@ UNKNOWN_PENALTY = 10.0  # of a sign that no piece holds, below the rarest piece:
 PIECES, SCORES, SIGNS = "pieces.txt", "scores.npy", "signs.bin"
 BLOCK_BYTES = 512  # of the lines between two that are known: they are run through to the one that is asked for
 TAB = ord("\t")
+SPACE = "\u2581"  # begins a word; letters and digits of ASCII stay as they are
 ANSWERS_KEPT = 16_384
 
 
@@ -95,7 +96,7 @@ class Cutter:
 
     def of_word(self, word: str) -> tuple[int, ...]:
         """Return the pieces of one word; a space never lies inside a piece, so words may be cut apart."""
-        plain = self.normalize(word)
+        plain = SPACE + word if word.isascii() and word.isalnum() else self.normalize(word)
         return tuple(best_cut(plain, self.prefixes, self.scores, self.worst)) if plain else ()
 
 

@@ -102,6 +102,8 @@ class Reader:
 
     def _read(self, rows: Ints, read: Callable[[Part, Ints], list[Told]]) -> list[Told]:
         """Return what the parts say of some rows, in their order."""
+        if len(self.parts) == 1:
+            return read(self.parts[0], rows)
         numbers = np.searchsorted(self._firsts, rows, side="right") - 1
         found: dict[int, Told] = {}
         for number in set(numbers.tolist()):

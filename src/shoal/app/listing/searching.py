@@ -332,9 +332,8 @@ class Searching:
             price = None if np.isnan(prices[row]) else float(prices[row])
             basis: Basis | None = None if price is None else "benchmark" if np.isnan(fees[row]) else "typed"
             found.append(
-                replace(
-                    hit, price_minor=price, price_basis=basis, blocked=roll.states.is_blocked(row),
-                    also=also.get(row, ()),
+                hit._replace(
+                    price_minor=price, price_basis=basis, blocked=roll.states.is_blocked(row), also=also.get(row, ()),
                 )
             )  # fmt: skip
         return tuple(found)
