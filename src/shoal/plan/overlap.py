@@ -19,31 +19,6 @@ def union_bounds(sizes: Floats, population: float | None = None) -> tuple[float,
     return float(np.max(sizes)), most if population is None else min(most, population)
 
 
-def pair_bounds(sizes: Floats, overlaps: Floats, population: float | None = None) -> tuple[float, float]:
-    """Return the least and most distinct people when all pair overlaps (symmetric matrix) are known.
-
-    Least: the larger of ``S1 - S2``, Dawson-Sankoff and the largest set. Most: ``S1`` minus a spanning tree of largest
-    overlaps (Hunter). O(n^2).
-    """
-    from scipy.sparse.csgraph import minimum_spanning_tree  # noqa: PLC0415  9 MB that no plan needs
-
-    lowest, highest = union_bounds(sizes, population)
-    if len(sizes) < 2:  # noqa: PLR2004  a pair takes two
-        return lowest, highest
-    pairs = np.triu(np.asarray(overlaps, dtype=float), k=1)
-    first, second = float(np.sum(sizes)), float(pairs.sum())
-    tree = -float(minimum_spanning_tree(csr_array(-pairs)).sum())
-    return max(lowest, first - second, dawson_sankoff(first, second)), min(highest, first - tree)
-
-
-def dawson_sankoff(first: float, second: float) -> float:
-    """Return the best lower bound of a union from the sum of sizes and the sum of pair overlaps."""
-    if first <= 0:
-        return 0.0
-    k = 1 + int(2.0 * second / first)
-    return 2.0 * first / (k + 1) - 2.0 * second / (k * (k + 1))
-
-
 def membership(samples: AudienceSamples, creators: int) -> tuple[csr_array, Ints]:
     """Return creators x people (0 or 1) of the sampled people; O(pairs log pairs).
 

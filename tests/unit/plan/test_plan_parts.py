@@ -10,7 +10,7 @@ import pytest
 from shoal.domain.bulk import AudienceSamples, Pool, Rates, ViewLevels
 from shoal.domain.trade import OwnRecord
 from shoal.domain.values import Money
-from shoal.plan import pair_bounds, price_table, responses, sampled_overlaps, sampled_union, union_bounds
+from shoal.plan import price_table, responses, sampled_overlaps, sampled_union, union_bounds
 from shoal.plan.overlap import usual_union_share
 from shoal.plan.view_rates import FEED, TIKTOK, YOUTUBE
 from shoal.stats import generator_of, stored
@@ -246,21 +246,6 @@ def test_a_record_of_no_orders_lowers_the_expectation():
 
 def test_sizes_alone_bound_the_union_by_the_largest_and_the_sum():
     assert union_bounds(np.array([100.0, 80.0, 50.0]), 200.0) == (100.0, 200.0)
-
-
-def test_pair_overlaps_bound_the_union_as_in_the_table():
-    overlaps = np.array([[0, 30, 10], [30, 0, 20], [10, 20, 0]], dtype=float)
-
-    assert pair_bounds(np.array([100.0, 80.0, 50.0]), overlaps, 200.0) == (pytest.approx(170), pytest.approx(180))
-
-
-def test_pair_bounds_hold_on_random_sets():
-    dice = np.random.Generator(np.random.PCG64(5))
-    for _ in range(100):
-        sets = dice.random((6, 60)) < dice.uniform(0.05, 0.6)
-        overlaps = sets.astype(float) @ sets.T
-        low, high = pair_bounds(np.diag(overlaps), overlaps - np.diag(np.diag(overlaps)))
-        assert low - 1e-9 <= sets.any(axis=0).sum() <= high + 1e-9
 
 
 @pytest.mark.parametrize(("shared", "expected"), [(80, 0.194), (400, 0.087), (1600, 0.043)])
