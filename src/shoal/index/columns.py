@@ -49,7 +49,7 @@ class Facet:
         if len(wanted) > FEW_CODES:
             allowed = np.zeros(self._width + 1, dtype=bool)  # -1 takes the last one
             allowed[wanted] = True
-            return allowed[codes]
+            return np.asarray(allowed[codes])
         found = codes == (wanted[0] if wanted else NOBODY)  # a comparison is ten times as fast as a look-up
         for code in wanted[1:]:
             found |= codes == code

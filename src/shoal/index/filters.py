@@ -68,6 +68,8 @@ class Judged:
 
     def joined_by(self, rows: Ints) -> Judged:
         """Return these rows with others behind them that pass all filters."""
+        if not len(rows):
+            return self
         passed = {name: np.append(mask, np.ones(len(rows), dtype=bool)) for name, mask in self.passed.items()}
         failed = np.append(self.failed, np.zeros(len(rows), dtype=np.int8))
         return Judged(rows=np.append(self.rows, rows), passed=passed, failed=failed)

@@ -48,7 +48,8 @@ def lines(reader: Reader, query: SearchQuery, found: Fused, question: Asked) -> 
         places = columns.numbers["latitude"][rows], columns.numbers["longitude"][rows]
         told["distance_km"] = known(distance_km(*places, query.circle))
     if query.reasons:
-        worded = [one | {"niche": niche or ""} for one, niche in zip(texts, told["niche"], strict=True)]
+        niches = columns.facets["niche"].texts(rows)
+        worded = [one | {"niche": niche or ""} for one, niche in zip(texts, niches, strict=True)]
         told["because"] = reasons(reader, query.text, question, worded, found.ranks)
     return tuple(map(SearchHit._make, zip(*(told[name] for name in SearchHit._fields), strict=False)))
 

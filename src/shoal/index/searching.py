@@ -36,6 +36,7 @@ MANY_ROWS = 100_000  # rows to look at from which words and meaning are looked f
 SELECTIVE = 0.05
 MOST_ROWS = 500
 LATEST_PAGE = 10_000
+Direction = NDArray[np.float32]  # of a question's meaning, of length 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,20 +79,20 @@ def looked_for(reader: Reader, query: SearchQuery, filters: Filters, question: A
     """
     if len(filters.rows) >= MANY_ROWS:
         words = threads().submit(by_words, reader, query, filters, question)
-        close = by_meaning(reader, query, filters, question)
+        vector = direction(reader, query, question)
+        close = by_meaning(reader, vector, filters, question)
         told = words.result()
     else:
         ahead = threads().submit(direction, reader, query, question) if len(reader.columns) >= MANY_ROWS else None
         told = by_words(reader, query, filters, question)
-        if ahead is not None:
-            ahead.result()  # is kept: it will be asked for again at once
-        close = by_meaning(reader, query, filters, question)
-    found = fuse(told.listed, close, lambda rows: nearness(reader, query, question, rows))
+        vector = direction(reader, query, question) if ahead is None else ahead.result()
+        close = by_meaning(reader, vector, filters, question)
+    found = fuse(told.listed, close, lambda rows: nearness(reader, vector, rows))
     every = None if told.every is None else told.every.joined_by(found.rows[found.ranks[0] == 0])
     return Found(fused=found, question=question, every=every, notes=told.notes)
 
 
-def direction(reader: Reader, query: SearchQuery, question: Asked) -> NDArray[np.float32] | None:
+def direction(reader: Reader, query: SearchQuery, question: Asked) -> Direction | None:
     """Return a question as a direction of meaning, ``None`` where that is not asked for or cannot be said."""
     text = meant(query.text)
     return reader.direction(text) if text and query.meaning and not question.empty else None
@@ -165,9 +166,8 @@ def holding(reader: Reader, question: Asked) -> NDArray[np.bool_]:
     return mask
 
 
-def by_meaning(reader: Reader, query: SearchQuery, filters: Filters, question: Asked) -> Listed:
-    """Find by meaning: the nearest that are close enough, nearest first."""
-    vector = direction(reader, query, question)
+def by_meaning(reader: Reader, vector: Direction | None, filters: Filters, question: Asked) -> Listed:
+    """Find by meaning: the nearest to a direction that are close enough, nearest first."""
     if vector is None:
         return NOTHING
     rows = filters.rows[reader.columns.has_vector[filters.rows]]
@@ -176,15 +176,14 @@ def by_meaning(reader: Reader, query: SearchQuery, filters: Filters, question: A
     return close_ones(reader, vector, rows)
 
 
-def close_ones(reader: Reader, vector: NDArray[np.float32], rows: Ints) -> Listed:
+def close_ones(reader: Reader, vector: Direction, rows: Ints) -> Listed:
     """Return who of some rows is close to a direction, nearest first."""
     near = nearest(reader.blocks, vector, rows, NEAR_KEPT, CLOSE)
     return Listed(rows=near.rows, scores=near.cosines.astype(np.float64))
 
 
-def nearness(reader: Reader, query: SearchQuery, question: Asked, rows: Ints) -> Floats:
-    """Return how near each of a few rows is to a question in meaning, 0 where it is not or is not asked for."""
-    vector = direction(reader, query, question)
+def nearness(reader: Reader, vector: Direction | None, rows: Ints) -> Floats:
+    """Return how near each of a few rows is to a direction of meaning, 0 where it is not or there is none."""
     if vector is None:
         return np.zeros(len(rows))
     return np.maximum(np.round(weighed(reader.blocks, vector, rows), 6), 0.0).astype(np.float64)

@@ -73,10 +73,12 @@ class Layers:
             return np.asarray(left @ self._whole[name], dtype=np.float32)
         strips = self._strips[name]
         step = max(8, ONE_THREAD // (max(len(left), 1) * STRIP))
-        found = left[:, :step] @ strips[:, :step]
+        found = np.empty((len(left), len(strips) * STRIP), dtype=np.float32)
+        by_strip = found.reshape(len(left), len(strips), STRIP).transpose(1, 0, 2)
+        np.matmul(left[:, :step], strips[:, :step], out=by_strip)
         for start in range(step, strips.shape[1], step):
-            found += left[:, start : start + step] @ strips[:, start : start + step]
-        return np.asarray(found.transpose(1, 0, 2).reshape(len(left), -1), dtype=np.float32)
+            by_strip += left[:, start : start + step] @ strips[:, start : start + step]
+        return found
 
 
 class SentenceModel:
@@ -100,9 +102,8 @@ class SentenceModel:
         sums = np.empty((len(cut), RAW), dtype=np.float32)
         for start, end in batches([len(pieces) for pieces in cut]):
             group = cut[start:end]
-            starts = np.cumsum([0, *map(len, group[:-1])])
             # added up before the last matrix, which is the same for every piece: one row of it instead of one a piece
-            added = np.add.reduceat(self.in_company(group), starts, axis=0)
+            added = added_up(self.in_company(group), [len(pieces) for pieces in group])
             sums[start:end] = self.layers.times(added, "cnn_W") + lengths[start:end, None] * self.weights["cnn_b"]
         return self.head(sums, lengths)
 
@@ -130,7 +131,9 @@ class SentenceModel:
             for name in ("w1", "w2"):
                 held[:-1] = own
                 near = held.take(columns, axis=0).reshape(len(flat), order * BRANCH)
-                own = np.maximum(layers.times(near, f"{name}_{order}") + weights[f"b{name[1]}_{order}"], 0) + own
+                bent = layers.times(near, f"{name}_{order}")
+                bent += weights[f"b{name[1]}_{order}"]
+                own = np.maximum(bent, 0, out=bent) + own
             seen[:, RAW + place * BRANCH : RAW + (place + 1) * BRANCH] = own
         return normalized(seen, weights["ln_g"], weights["ln_b"], self.eps)
 
@@ -159,6 +162,13 @@ def normalized(values: Matrix, gain: Matrix, shift: Matrix, eps: float) -> Matri
     values *= gain
     values += shift
     return values
+
+
+def added_up(seen: Matrix, lengths: Sequence[int]) -> Matrix:
+    """Return the sum of the rows of each text; of a single one, as a question is, in a tenth of the time."""
+    if len(lengths) == 1:
+        return np.asarray(np.add.reduce(seen, axis=0, keepdims=True))
+    return np.asarray(np.add.reduceat(seen, np.cumsum([0, *lengths[:-1]]), axis=0))
 
 
 def windows(lengths: NDArray[Any]) -> NDArray[np.int64]:
