@@ -7,17 +7,17 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from shoal.cli.output import say, some, table
-from shoal.cli.verdicts import findings_lines, look_lines, open_lines, say_indented, settled
+from shoal.cli.verdicts import findings_lines, look_lines, open_lines, say_indented, settled, with_time
 from shoal.domain.creator import Creator
 from shoal.domain.finding import Verdict
 from shoal.domain.listing import OtherAccount
 
 if TYPE_CHECKING:
-    from shoal.app import Shown
+    from shoal.app import Shown, Vetted
 
 STATES = ("ok", "review", "unknown", "refuse")
-FIRST = ("review", "refuse", "unknown", "ok")  # who needs a person comes first
 SHOWN_FIGURES = 24
+MOST_REMEDIES = 5
 
 
 def account_name(creator: Creator) -> str:
@@ -76,14 +76,9 @@ def _verdict_word(verdict: Verdict) -> str:
     return f"{verdict.state}{f', {verdict.kind}' if verdict.kind else ''}{blocked}"
 
 
-def in_order(verdicts: Sequence[Verdict]) -> list[int]:
-    """Return the places of verdicts in the order in which they are listed."""
-    return sorted(range(len(verdicts)), key=lambda place: FIRST.index(verdicts[place].state))
-
-
-def tell_verdicts(verdicts: Sequence[Verdict], listed: Sequence[tuple[Creator, Verdict]]) -> None:
+def tell_verdicts(found: Vetted, listed: Sequence[tuple[Creator, Verdict]]) -> None:
     """Print how many creators have each verdict, those who are listed, and the quickest way from unknown to known."""
-    counts = Counter(map(_verdict_key, verdicts))
+    counts, everybody, read = found.counts, sum(found.counts.values()), len(found.verdicts)
     told = [f"own record {counts['own record']}"] + [f"{state} {counts[state]}" for state in STATES if counts[state]]
     say(" · ".join(told))
     rows = [
@@ -91,14 +86,11 @@ def tell_verdicts(verdicts: Sequence[Verdict], listed: Sequence[tuple[Creator, V
         for creator, verdict in listed
     ]
     table("", ("verdict", "name", "account", "because"), rows)
-    if len(verdicts) > len(listed):
-        say(f"… and {len(verdicts) - len(listed):,} more: --limit {len(verdicts)} lists them all")
-    for remedy, number in _remedies(verdicts):
+    if everybody > len(listed):
+        whom = "them all" if read == everybody else "all who were read in full"
+        say(f"… and {everybody - len(listed):,} more: --limit {read} lists {whom}")
+    for remedy, number in _remedies(found):
         say(f"  {number:,} unknown: {remedy}")
-
-
-def _verdict_key(verdict: Verdict) -> str:
-    return verdict.kind if verdict.kind == "own record" else verdict.state
 
 
 def _first_claim(verdict: Verdict) -> str:
@@ -109,13 +101,15 @@ def _first_claim(verdict: Verdict) -> str:
     return findings[0].claim if findings else ""
 
 
-def _remedies(verdicts: Sequence[Verdict]) -> list[tuple[str, int]]:
+def _remedies(found: Vetted) -> list[tuple[str, int]]:
     """Return what would settle the unknown verdicts, the remedy that helps most first."""
+    if found.remedies:
+        return [(with_time(one.settle, one.seconds), one.number) for one in found.remedies[:MOST_REMEDIES]]
     counted: Counter[str] = Counter()
-    for verdict in verdicts:
+    for verdict in found.verdicts:
         if verdict.state == "unknown":
             quick = [f for f in verdict.findings if f.weight == "?" and f.settle and f.settle_seconds is not None]
             if quick:
                 best = min(quick, key=lambda finding: finding.settle_seconds or 0)
                 counted[settled(best)] += 1
-    return counted.most_common(5)
+    return counted.most_common(MOST_REMEDIES)

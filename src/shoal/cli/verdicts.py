@@ -66,11 +66,14 @@ def finding_lines(finding: Finding, answer: CreatorAnswer | None = None) -> list
 
 def settled(finding: Finding) -> str:
     """Return what would settle a finding, with the time it takes."""
+    return with_time(finding.settle, finding.settle_seconds)
+
+
+def with_time(settle: str, seconds: int | None) -> str:
+    """Return what a person can do, with the time it takes where that is known."""
     from shoal.app import seconds_text
 
-    if finding.settle_seconds is None:
-        return finding.settle
-    return f"{finding.settle}, {seconds_text(finding.settle_seconds)}"
+    return settle if seconds is None else f"{settle}, {seconds_text(seconds)}"
 
 
 def findings_lines(findings: Sequence[Finding], answers: Sequence[CreatorAnswer]) -> list[tuple[int, str]]:

@@ -10,7 +10,7 @@ import typer
 
 from shoal.cli.desk import AsJson, Workspace, opened
 from shoal.cli.output import answer_json, say, some
-from shoal.cli.people import in_order, tell_creator, tell_verdicts
+from shoal.cli.people import tell_creator, tell_verdicts
 from shoal.cli.verdicts import tell_rules, tell_verified
 from shoal.errors import InputError, NotReproducedError
 
@@ -50,7 +50,7 @@ def vet(
         return
     with opened(workspace) as shoal:
         found = shoal.vetting.run(brief=brief, who=who or ())
-        people = found.found if as_json else found.people(in_order(found.verdicts)[:limit])
+        people = found.found if as_json else found.first(limit)
     if as_json:
         verdicts = [{"creator": creator, "verdict": verdict} for creator, verdict in people]
         told = {"version": found.rules.version, "origin": found.rules.origin}
@@ -59,7 +59,7 @@ def vet(
             "verdicts": verdicts,
         })  # fmt: skip
         return
-    tell_verdicts(found.verdicts, people)
+    tell_verdicts(found, people)
     if found.run is None:
         say(f"not kept: {found.not_kept}")
     else:

@@ -15,6 +15,8 @@ from vetting_market import AT, KID, open_market, posts, sheet, vendor_batch
 
 from shoal.app import Shoal, Verified
 from shoal.app.known import look as look_file
+from shoal.app.planning import narrowing
+from shoal.app.vetting import reading
 from shoal.app.vetting.recheck import canonical
 from shoal.domain.listing import ListQuery
 from shoal.domain.people import Actor
@@ -111,6 +113,21 @@ def test_a_vetting_leaves_out_whoever_was_erased_before_somebody_looked(desk: Sh
 
     assert (len(found.found), len(found.verdicts)) == (42, 43)
     assert "creator.3" not in {creator.accounts[0].handle for creator, _ in found.found}
+
+
+def test_of_more_than_can_be_read_everybody_is_counted_and_the_first_are_read(
+    desk: Shoal, monkeypatch: pytest.MonkeyPatch
+):
+    whole, one = desk.vetting.run(keep=False), desk.vetting.run(who=["creator.7"], keep=False)
+    monkeypatch.setattr(narrowing, "ALL_WEIGHED", 10)
+    monkeypatch.setattr(reading, "MOST_READ", 5)
+    many, again = desk.vetting.run(), desk.vetting.run(who=["creator.7"], keep=False)
+
+    assert many.counts == whole.counts
+    assert {canonical(verdict) for _, verdict in many.found} <= {canonical(verdict) for _, verdict in whole.found}
+    assert [verdict.state for _, verdict in many.first(5)] == [verdict.state for _, verdict in whole.first(5)]
+    assert sum(remedy.number for remedy in many.remedies) == whole.counts["unknown"]
+    assert canonical(again.verdicts[0]) == canonical(one.verdicts[0])
 
 
 def test_verdicts_of_some_are_those_of_all(desk: Shoal):

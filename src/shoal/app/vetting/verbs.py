@@ -9,14 +9,14 @@ from functools import partial
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-import numpy as np
-
 from shoal import __version__
 from shoal.app.briefs.written import slug
 from shoal.app.known.findings import read_hints
 from shoal.app.known.look import Look, look
 from shoal.app.known.making_nouns import making_nouns
 from shoal.app.known.ruling import RULES_FILE, lay_down, rules_of, shipped_rules, signs_of_minor
+from shoal.app.planning.narrowing import is_large
+from shoal.app.vetting.reading import FIRST, MOST_KEPT, read_all, read_some
 from shoal.app.vetting.recheck import canonical, kept_of, machine, recheck
 from shoal.app.vetting.work import JOB
 from shoal.catalog import creator_id_of
@@ -26,13 +26,13 @@ from shoal.domain.people import Job
 from shoal.domain.shortlist import Shortlist
 from shoal.domain.vetting import CreatorAnswer, KeptVerdict, Looked, Rechecked, Rules, Saw, VettingRun
 from shoal.errors import ConflictError, InputError, NotFoundError
-from shoal.signals import summary, words_digest
+from shoal.report import Remedy
+from shoal.signals import words_digest
 
 if TYPE_CHECKING:
     from shoal.app.creators.verbs import Forgetting
     from shoal.app.shoal import Shoal
 
-MOST_KEPT = 2_000  # creators of one vetting that is kept; for more, somebody names a brief
 LONGEST_ANSWER = 4_000
 LONGEST_NOTE = 500
 LONGEST_PROOF = 2_000
@@ -43,8 +43,9 @@ BY_HAND = "whoever was named"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Vetted:
-    """What a vetting found: verdicts, and in their order the ids of the accounts.
+    """What a vetting found: the verdicts of whom it read in full, and in their order the ids of the accounts.
 
+    ``counts`` are of all who were vetted; where those are more than were read, ``remedies`` settle the unknown ones.
     ``run`` is what was kept of it, ``None`` where nothing was: then ``not_kept`` says why. Who a creator is, ``read``
     tells of those who are shown: of 5,000 it would take as long as their verdicts.
     """
@@ -54,6 +55,7 @@ class Vetted:
     read: Callable[[Sequence[str]], tuple[Creator, ...]]
     rules: Rules
     counts: dict[str, int]
+    remedies: tuple[Remedy, ...] = ()
     run: VettingRun | None = None
     not_kept: str = ""
 
@@ -61,6 +63,11 @@ class Vetted:
     def found(self) -> tuple[tuple[Creator, Verdict], ...]:
         """Return everybody with her verdict, read now."""
         return self.people(range(len(self.accounts)))
+
+    def first(self, number: int) -> tuple[tuple[Creator, Verdict], ...]:
+        """Return the first few with their verdicts: who needs a person comes first."""
+        order = sorted(range(len(self.verdicts)), key=lambda place: FIRST.index(self.verdicts[place].state))
+        return self.people(order[:number])
 
     @making_nouns()
     def people(self, places: Sequence[int]) -> tuple[tuple[Creator, Verdict], ...]:
@@ -119,7 +126,8 @@ class Vetting:
 
         Captions and comments that no page has read yet are read first, however long that takes: ``progress`` hears of
         it. What is kept can be worked out again (:meth:`verify`). Of more than 2,000 creators, and by who may only
-        read, nothing is kept; ``not_kept`` says so. Raises ``NotFoundError`` for a name that nobody goes by.
+        read, nothing is kept; ``not_kept`` says so. Of more than 50,000, everybody is counted, and the first 500 of
+        those who need a person first are read in full. Raises ``NotFoundError`` for a name that nobody goes by.
         """
         shoal, seen = self._shoal, look(self._shoal)
         if seen.texts.unread:
@@ -128,19 +136,15 @@ class Vetting:
         if seen.texts.unread:  # nothing could be kept
             seen = look(shoal, patient=True)
         wanted = self._wanted(brief, who)
-        rows = np.arange(len(seen.pool)) if wanted is None else np.flatnonzero(_among(seen, wanted))
-        accounts = [str(seen.pool.account_id[row]) for row in rows]
-        few = len(rows) <= MOST_KEPT
-        verdicts = seen.verdicts_of(rows) if few else [seen.verdicts[row] for row in rows.tolist()]
-        rules, counts = seen.moment.rules, summary(verdicts)
-        not_kept = self._why_not(len(accounts)) if keep else "it was only looked at"
+        found = read_some(shoal, wanted) if is_large(shoal) else read_all(seen, wanted)
+        not_kept = self._why_not(sum(found.counts.values())) if keep else "it was only looked at"
         about = f"the brief {brief}" if brief else BY_HAND if who else "everybody"
-        by_account = dict(zip(accounts, verdicts, strict=True))
+        by_account = dict(zip(found.accounts, found.verdicts, strict=True))
         run = None if not_kept else self._keep(seen, about, by_account, self._new_id(about))
         read = partial(shoal.catalog.creators, as_of=seen.moment.at, brand=shoal.brand.id)
         return Vetted(
-            accounts=tuple(accounts), verdicts=tuple(verdicts), read=read, rules=rules, counts=counts, run=run,
-            not_kept=not_kept,
+            accounts=found.accounts, verdicts=found.verdicts, read=read, rules=seen.moment.rules, counts=found.counts,
+            remedies=found.remedies, run=run, not_kept=not_kept,
         )  # fmt: skip
 
     @property
@@ -328,10 +332,6 @@ class Vetting:
             creator_id=creator_id_of(account), said=said, words_sha256=words_digest(hits), note=note,
             by_name=shoal.actor.name, at=shoal.wall_clock(),
         )  # fmt: skip
-
-
-def _among(seen: Look, wanted: set[str]) -> list[bool]:
-    return [str(account) in wanted for account in seen.pool.account_id]
 
 
 def _kept_verdict(account: str, verdict: Verdict) -> KeptVerdict:
