@@ -16,7 +16,7 @@ from vetting_market import AT, KID, open_market, posts, sheet, vendor_batch
 from shoal.app import Shoal, Verified
 from shoal.app.known import look as look_file
 from shoal.app.planning import narrowing
-from shoal.app.vetting import reading
+from shoal.app.vetting import reading, recheck
 from shoal.app.vetting.recheck import canonical
 from shoal.domain.listing import ListQuery
 from shoal.domain.people import Actor
@@ -55,6 +55,17 @@ def test_it_recomputes_in_another_process_and_at_another_hour(desk: Shoal, tmp_p
     desk.close()
     with open_market(tmp_path, AT + timedelta(days=40)) as later:
         assert outcomes(later.vetting.verify()) == {"same": 43}
+
+
+def test_of_too_many_accounts_nothing_is_worked_out_again_and_that_is_said(
+    desk: Shoal, monkeypatch: pytest.MonkeyPatch
+):
+    desk.vetting.run(who=["creator.7"])
+    monkeypatch.setattr(recheck, "MOST_AGAIN", 42)
+    found = desk.vetting.verify()
+
+    assert outcomes(found) == {"cannot": 1}
+    assert reasons(found) == {"what is usual among 43 accounts is not worked out again, of more than 42"}
 
 
 def test_what_came_in_later_changes_nothing_of_what_is_verified(desk: Shoal, tmp_path: Path):
