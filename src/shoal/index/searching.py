@@ -135,8 +135,11 @@ def by_words(reader: Reader, query: SearchQuery, filters: Filters, question: Ask
 def nobody(reader: Reader, filters: Filters, query: Query, most: int) -> bool:
     """Say whether it is sure that nobody who passes answers a query."""
     found = [shard.rows(query, most=most) for shard in reader.shards]
-    rows = np.concatenate(found)
-    return max(map(len, found)) < most and not filters.judged(rows[filters.alive[rows]]).passes().any()
+    rows, passing = np.concatenate(found), filters.rows
+    if max(map(len, found)) == most or not len(passing):
+        return not len(passing)
+    near = passing[np.minimum(np.searchsorted(passing, rows), len(passing) - 1)]
+    return not (near == rows).any()
 
 
 def many(reader: Reader, question: Asked, least: int) -> bool:
