@@ -43,7 +43,7 @@ def demo(
     for story in done.stories:
         say("", f"{story.brief.name}: {story.brief.text}")
         say(f"  shortlist  {shortlist_sentence(story.shortlist)}")
-        say(f"  plan       {cost_sentence(story.plan, code=True)}")
+        say(f"  plan       {cost_sentence(story.plan)}")
         say(f"  evidence   {evidence_mix_sentence(story.plan.evidence_mix)}")
         say(f"  result     {reach_sentence(story.plan.forecast)}")
         say(f"  bound      {bound_sentence(story.plan.bound)}")

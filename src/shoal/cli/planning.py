@@ -82,7 +82,7 @@ def list_briefs(workspace: Workspace = None, *, as_json: AsJson = False) -> None
         answer_json("briefs list", list(newest.values()))
         return
     rows = [
-        (one.name, one.version, one.goal, money_text(one.budget, code=True), ", ".join(one.markets) or "any")
+        (one.name, one.version, one.goal, money_text(one.budget), ", ".join(one.markets) or "any")
         for one in newest.values()
     ]
     table("", ("brief", "version", "goal", "budget", "markets"), rows, right=(1, 3))

@@ -20,7 +20,7 @@ def tell_brief(brief: Brief, kept: Sequence[WishCount], doubts: Sequence[str]) -
     """Print a brief, how many creators each hard wish keeps, and what in it cannot be had together."""
     from shoal.app import money_text
 
-    say(f"{brief.name}, version {brief.version}   goal {brief.goal}   budget {money_text(brief.budget, code=True)}")
+    say(f"{brief.name}, version {brief.version}   goal {brief.goal}   budget {money_text(brief.budget)}")
     if brief.text:
         say(f"  {brief.text}")
     say(f"  markets {', '.join(brief.markets) or 'any'}   tiers by the scheme {brief.tier_scheme}")
@@ -84,14 +84,14 @@ def tell_plan(plan: Plan, names: NameBook) -> None:
     )
 
     say(f"{plan.brief_name}, plan {plan.version}: {some(len(plan.lines), 'creator')}")
-    say(evidence_mix_sentence(plan.evidence_mix), cost_sentence(plan, code=True))
+    say(evidence_mix_sentence(plan.evidence_mix), cost_sentence(plan))
     say(f"  {reach_sentence(plan.forecast)}", f"  orders  {number_text(plan.forecast.orders)}")
     say(f"  {bound_sentence(plan.bound)}")
     rows = [
         (
             names.name(line.creator_id),
             line.tier,
-            money_text(line.price, code=True),
+            money_text(line.price),
             number_text(line.reach),
             number_text(line.orders),
             names.text("; ".join(reason.claim for reason in line.reasons[:1])),

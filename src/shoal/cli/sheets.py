@@ -15,9 +15,9 @@ def tell_sheet(sheet: SheetAgainstShop) -> None:
     say(untracked_sentence(sheet))
     say(
         f"  {some(sheet.orders, 'order')}, {sheet.counted:,} counted ({some(sheet.gifts, 'gift')} among them); "
-        f"net {money_text(sheet.net, code=True)}, of it by creators' codes {money_text(sheet.net_tracked, code=True)}"
+        f"net {money_text(sheet.net)}, of it by creators' codes {money_text(sheet.net_tracked)}"
     )
-    typed = "unknown" if sheet.typed_revenue is None else money_text(sheet.typed_revenue, code=True)
+    typed = "unknown" if sheet.typed_revenue is None else money_text(sheet.typed_revenue)
     say(f"  your sheet says {some(sheet.typed_uses, 'use')} and {typed}")
     kinds = list(dict.fromkeys(difference.kind for difference in sheet.differences))
     for kind in kinds:
@@ -29,7 +29,7 @@ def tell_sheet(sheet: SheetAgainstShop) -> None:
     ordered = sorted(owned, key=lambda code: -code.net.minor)
     rows = [
         (code.code, code.orders, code.counted, code.cancelled, code.pending, code.full_refunds + code.part_refunds,
-         money_text(code.net, code=True))
+         money_text(code.net))
         for code in ordered[:SHOWN]
     ]  # fmt: skip
     headers = ("code", "orders", "counted", "cancelled", "pending", "refunded", "net")

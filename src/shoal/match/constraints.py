@@ -11,10 +11,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from shoal.domain.amounts import amount_text
 from shoal.domain.brief import Brief, Circle, Wish
 from shoal.domain.bulk import Floats, Texts
 from shoal.domain.tiers import SCHEMES
-from shoal.match.phrases import count, money, wish_label
+from shoal.match.phrases import count, wish_label
 from shoal.match.supply import Supply
 from shoal.match.text import plain, tokens
 from shoal.match.words import SPOKEN, Mask, TextIndex
@@ -130,7 +131,7 @@ def price(wish: Wish, brief: Brief, supply: Supply, index: TextIndex) -> Check: 
 
     def fact(row: int) -> str:
         if known[row]:
-            return f"fair price {money(fair[row], currency)} ({supply.prices.basis[row]})"
+            return f"fair price {amount_text(fair[row], currency)} ({supply.prices.basis[row]})"
         return "price is not known" if np.isnan(fair[row]) else f"price is in {currency}, not compared"
 
     miss = np.abs(fair / max(border, 1.0) - 1.0)

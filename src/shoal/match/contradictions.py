@@ -6,9 +6,10 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from shoal.domain.amounts import amount_text
 from shoal.domain.brief import Brief, Circle, Wish
 from shoal.domain.tiers import SCHEMES
-from shoal.match.phrases import count, money, wish_label
+from shoal.match.phrases import count, wish_label
 from shoal.match.text import plain
 from shoal.stats import distance_km
 
@@ -33,7 +34,7 @@ def _of_limits(hard: tuple[Wish, ...], brief: Brief) -> Iterator[str]:
         most = min(_numbers(hard, field, "at_most"), default=None)
         if least is not None and most is not None and least > most:
             low, high = (
-                (money(least, brief.budget.currency), money(most, brief.budget.currency))
+                (amount_text(least, brief.budget.currency), amount_text(most, brief.budget.currency))
                 if field == "price"
                 else (count(least), count(most))
             )
@@ -93,8 +94,8 @@ def _of_frame(brief: Brief) -> Iterator[str]:
     floor = max(_numbers(brief.wishes, "price", "at_least", hard_only=True), default=0.0)
     if floor * (least or 1) > brief.budget.minor:
         currency = brief.budget.currency
-        asked = f"{least or 1} at {money(floor, currency)} or more"
-        yield f"{asked} cost more than the budget of {money(brief.budget.minor, currency)}"
+        asked = f"{least or 1} at {amount_text(floor, currency)} or more"
+        yield f"{asked} cost more than the budget of {amount_text(brief.budget.minor, currency)}"
 
 
 def _numbers(wishes: tuple[Wish, ...], field: str, test: str, *, hard_only: bool = False) -> list[float]:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from babel.numbers import get_currency_precision
-
+from shoal.domain.amounts import amount_text
 from shoal.domain.brief import Brief, Circle, Wish
 
 TESTS = {"is": "is", "is_not": "is not", "at_least": "at least", "at_most": "at most", "mentions": "mentions"}
 
 
 def wish_label(wish: Wish, brief: Brief) -> str:
-    """Return a wish as one short line: ``country = AT``, ``within 15 km of Neubau``, ``price at most 200.00 EUR``."""
+    """Return a wish as one short line: ``country = AT``, ``within 15 km of Neubau``, ``price at most €200.00``."""
     name = wish.field.replace("value_word", "values")
     if isinstance(wish.value, Circle):
         return f"within {wish.value.radius_km:g} km of {wish.value.name}"
@@ -18,14 +17,8 @@ def wish_label(wish: Wish, brief: Brief) -> str:
         sign = {"is": "=", "is_not": "is not"}.get(wish.test, "mentions")
         return f"{name} {sign} {' or '.join(wish.value)}"
     if wish.field == "price":
-        return f"price {TESTS[wish.test]} {money(wish.value, brief.budget.currency)}"
+        return f"price {TESTS[wish.test]} {amount_text(wish.value, brief.budget.currency)}"
     return f"{name} {TESTS[wish.test]} {wish.value:,.0f}"
-
-
-def money(minor: float, currency: str) -> str:
-    """Return an amount in minor units with its currency code, ``250.00 EUR`` or ``25,000 JPY``."""
-    digits = get_currency_precision(currency)
-    return f"{minor / 10**digits:,.{digits}f} {currency}"
 
 
 def count(number: float) -> str:

@@ -13,11 +13,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from shoal.domain.amounts import amount_text
 from shoal.domain.brief import Brief, Circle
 from shoal.domain.bulk import Floats
 from shoal.match.constraints import PASS
 from shoal.match.ground import ground_of, ties
-from shoal.match.phrases import count, money, percent
+from shoal.match.phrases import count, percent
 from shoal.match.sieve import Sieve, brief_words
 from shoal.match.supply import Supply
 from shoal.match.words import Mask, WordFit, word_fit
@@ -265,7 +266,8 @@ def _means(brief: Brief, supply: Supply) -> Contribution:
     def words(row: int) -> str:
         if not own[row]:
             return "price within means: no price of their own is known"
-        return f"price within means: {money(prices.fair[row], prices.currency)} of {money(means, prices.currency)}"
+        fair, most = (amount_text(minor, prices.currency) for minor in (prices.fair[row], means))
+        return f"price within means: {fair} of {most}"
 
     return Contribution(name="price", amount=MEANS_WEIGHT * np.where(own, fits, 0.0), words=words)
 

@@ -6,12 +6,13 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from shoal.domain.amounts import amount_text
 from shoal.domain.brief import Brief
 from shoal.domain.finding import Evidence, Finding
 from shoal.match.constraints import PASS, UNKNOWN, Check, word_phrases
 from shoal.match.figures import engagement_value
 from shoal.match.ground import ties
-from shoal.match.phrases import count, money, percent
+from shoal.match.phrases import count, percent
 from shoal.match.rank import COUNTED_STATES, OWN_PRICES, Ranking
 from shoal.match.sieve import Sieve
 from shoal.match.supply import Supply
@@ -143,7 +144,7 @@ def _price(supply: Supply, brief: Brief, row: int) -> Iterator[Finding]:
     prices = supply.prices
     if str(prices.basis[row]) not in OWN_PRICES or np.isnan(prices.fair[row]):
         return
-    fair = money(prices.fair[row], prices.currency)
+    fair = amount_text(prices.fair[row], prices.currency)
     comparable = prices.currency == brief.budget.currency
     beyond = comparable and prices.fair[row] > brief.budget.minor
     yield Finding(

@@ -7,10 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 
-from babel.numbers import get_currency_precision
-
+from shoal.domain.amounts import amount_text
 from shoal.domain.creator import SheetDeal
 from shoal.domain.trade import CodeRecord, SheetDifference
 from shoal.measure.leaks import LeakView, leak_views
@@ -76,12 +74,6 @@ def all_differences(books: Books) -> tuple[SheetDifference, ...]:
     return tuple(sorted(found, key=lambda entry: _ORDER.index(entry.kind)))
 
 
-def money_text(minor: int, currency: str) -> str:
-    """Return minor units with their currency for a sentence: ``1,142.40 EUR``."""
-    exponent = get_currency_precision(currency)
-    return f"{Decimal(minor).scaleb(-exponent):,.{exponent}f} {currency}"
-
-
 def _typed(books: Books) -> Iterator[SheetDifference]:
     """Hold typed uses and revenue against all orders with the code, as a person would copy them, or the net ones."""
     for group in books.groups:
@@ -109,14 +101,16 @@ def _agrees(typed: list[int], booked: tuple[int, ...]) -> bool:
 
 
 def _phantom(books: Books, group: Group, uses: int, revenue: int) -> SheetDifference:
-    typed = f"{_some(uses, 'use')} and {money_text(revenue, books.currency)}"
+    typed = f"{_some(uses, 'use')} and {amount_text(revenue, books.currency)}"
     text = f"{group.name}: {typed} in the list, no order in the shop"
     settle = "Ask where the figures come from; does the orders file cover those days, and is the code spelt so there?"
     return _entry("typed_not_booked", group, text, settle)
 
 
 def _revenue(books: Books, group: Group, typed: int, booked: int) -> SheetDifference:
-    text = f"{group.name}: {money_text(typed, books.currency)} in the list, {money_text(booked, books.currency)} booked"
+    text = (
+        f"{group.name}: {amount_text(typed, books.currency)} in the list, {amount_text(booked, books.currency)} booked"
+    )
     slipped = any(typed == booked * factor or typed * factor == booked for factor in (10, 100, 1000))
     text += "; has the decimal mark slipped?" if slipped and booked else ""
     return _entry("revenue_differs", group, text, "Take the shop's figure, or correct the cell.")
@@ -137,7 +131,7 @@ def _near_misses(books: Books) -> list[SheetDifference]:
 def _near(books: Books, group: Group, code: str, other: str) -> SheetDifference:
     record = books.records.get(other)
     booked = (
-        f"{_some(record.orders, 'order')}, {money_text(record.net.minor, books.currency)} net"
+        f"{_some(record.orders, 'order')}, {amount_text(record.net.minor, books.currency)} net"
         if record
         else "beside others"
     )
@@ -159,7 +153,7 @@ def _held_by(books: Books) -> Iterator[SheetDifference]:
         record = books.records[code]
         if len(record.owners) > 1:
             row = next(group.row for group in books.groups if code in group.codes)
-            net = money_text(record.net.minor, books.currency)
+            net = amount_text(record.net.minor, books.currency)
             booked = _some(record.orders, "order")
             text = f"{code} belongs to {len(record.owners)} accounts; its {booked} ({net} net) go to neither"
             settle = "Give each their own code, or say that the accounts are one person."
@@ -220,7 +214,7 @@ def _what_it_did(books: Books, code: str) -> str:
         return f"on {_some(books.sightings[code], 'order')}, always beside another code"
     if record.counted and record.gross.minor == 0:
         return f"{_some(record.orders, 'order')} of nothing: gifts"
-    return f"{_some(record.orders, 'order')}, {money_text(record.net.minor, books.currency)} net"
+    return f"{_some(record.orders, 'order')}, {amount_text(record.net.minor, books.currency)} net"
 
 
 def _currencies(books: Books) -> Iterator[SheetDifference]:

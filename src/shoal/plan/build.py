@@ -7,6 +7,7 @@ from datetime import datetime
 
 import numpy as np
 
+from shoal.domain.amounts import amount_text
 from shoal.domain.brief import Brief
 from shoal.domain.bulk import AudienceSamples, Floats
 from shoal.domain.plan import Bound, EvidenceShare, Forecast, Line, Plan, Steering
@@ -19,7 +20,7 @@ from shoal.plan.forecast import LineInputs, forecast
 from shoal.plan.pinned import check_pins, choose_around, pinned_rows, with_fees
 from shoal.plan.reasons import Drawn, gains_of, line_reasons, not_chosen
 from shoal.plan.weigh import Audience, Weighed, log_spread, number_of, shared_spread, tilt, weigh
-from shoal.plan.words import UNITS, amount
+from shoal.plan.words import UNITS
 from shoal.stats import stored
 
 NOTHING_SETTLED = Steering()
@@ -79,7 +80,7 @@ def _limits(brief: Brief, shortlist: Shortlist, weighed: Weighed) -> Limits:
             next_step="relax the hard wish that drops most, or let unknowns through (unknowns: open)",
         )
     if not weighed.candidates:
-        raise ConflictError(_nobody(brief, shortlist, weighed), received=amount(budget, currency),
+        raise ConflictError(_nobody(brief, shortlist, weighed), received=amount_text(budget, currency),
                             next_step=_way_out(brief, shortlist, weighed))  # fmt: skip
     least, most = brief.least_creators or 0, brief.most_creators
     if most is not None and least > most:
@@ -90,7 +91,7 @@ def _limits(brief: Brief, shortlist: Shortlist, weighed: Weighed) -> Limits:
         raise ConflictError("a plan of no creators was asked for", next_step="allow at least one creator")
     prices = np.sort(weighed.instance.cost)
     if least > len(prices) or prices[:least].sum() > budget:
-        raise ConflictError(_too_few(brief, shortlist, least), received=amount(budget, currency),
+        raise ConflictError(_too_few(brief, shortlist, least), received=amount_text(budget, currency),
                             next_step=f"wish for at most {_affordable(prices, budget)} creators at least, or raise "
                             "the budget")  # fmt: skip
     return Limits(budget=float(budget), most=most, least=least)
@@ -104,7 +105,7 @@ def _nobody(brief: Brief, shortlist: Shortlist, weighed: Weighed) -> str:
     dear = _priced(brief, shortlist)
     if dear:
         cheapest = min(candidate.price.planned for candidate in dear)
-        asked, given = (amount(minor, brief.budget.currency) for minor in (cheapest, brief.budget.minor))
+        asked, given = (amount_text(minor, brief.budget.currency) for minor in (cheapest, brief.budget.minor))
         return f"the budget of {given} pays for nobody: the cheapest of {len(dear)} candidates costs {asked}"
     kinds = sorted({finding.check.replace("_", " ") for finding in weighed.left_out})
     return f"none of the {len(shortlist.candidates)} candidates can be planned: {', '.join(kinds)}"
@@ -113,8 +114,8 @@ def _nobody(brief: Brief, shortlist: Shortlist, weighed: Weighed) -> str:
 def _way_out(brief: Brief, shortlist: Shortlist, weighed: Weighed) -> str:
     dear = _priced(brief, shortlist)
     if dear:
-        cheapest = min(candidate.price.planned for candidate in dear)
-        return f"raise the budget to at least {amount(cheapest, brief.budget.currency)}, or shortlist smaller accounts"
+        cheapest = amount_text(min(candidate.price.planned for candidate in dear), brief.budget.currency)
+        return f"raise the budget to at least {cheapest}, or shortlist smaller accounts"
     first = weighed.left_out[0].claim if weighed.left_out else ""
     return f"type a fee in {brief.budget.currency} or a follower count; the first one: {first}"
 
@@ -123,8 +124,8 @@ def _too_few(brief: Brief, shortlist: Shortlist, least: int) -> str:
     prices = sorted(candidate.price.planned for candidate in _priced(brief, shortlist))
     if len(prices) < least:
         return f"at least {least} creators are wished for and {len(prices)} can be planned"
-    needed = amount(sum(prices[:least]), brief.budget.currency)
-    given = amount(brief.budget.minor, brief.budget.currency)
+    needed = amount_text(sum(prices[:least]), brief.budget.currency)
+    given = amount_text(brief.budget.minor, brief.budget.currency)
     return f"the cheapest {least} creators cost {needed}, the budget is {given}"
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
+from shoal.domain.amounts import amount_text
 from shoal.plan.reasons import Drawn
 from shoal.plan.weigh import POSTS
-from shoal.plan.words import amount, named, percent, rough
+from shoal.plan.words import named, percent, rough
 
 BAD_CAMPAIGN = 0.68  # the 10th percentile of Beta(16, 4): one campaign in ten has fewer posts than that
 CLOSE = 3.0  # an exit price beyond three times the price is no news
@@ -22,7 +23,7 @@ def binding(drawn: Drawn) -> tuple[str, ...]:
     too_dear = [row for row in rest if drawn.weighed.instance.cost[row] > drawn.left_minor]
     barred = [finding for finding in drawn.weighed.left_out if finding.check == "budget"]
     if too_dear or barred:
-        texts.append(f"the budget: {amount(drawn.left_minor, drawn.currency)} left, nobody else who adds fits it")
+        texts.append(f"the budget: {amount_text(drawn.left_minor, drawn.currency)} left, nobody else who adds fits it")
     if brief.least_creators and len(drawn.choice.rows) == brief.least_creators:
         texts.append(f"the wish for at least {brief.least_creators} creators")
     if not rest and not barred:
@@ -57,8 +58,8 @@ def _exit(drawn: Drawn) -> str:
     position = int(np.argmin(room))
     her = drawn.weighed.candidates[int(drawn.choice.rows[position])].creator_id
     return (
-        f"{named(her)} above about {amount(exits[position], drawn.currency)} (planned at "
-        f"{amount(cost[position], drawn.currency)}): then the same money brings more elsewhere."
+        f"{named(her)} above about {amount_text(exits[position], drawn.currency)} (planned at "
+        f"{amount_text(cost[position], drawn.currency)}): then the same money brings more elsewhere."
     )
 
 
@@ -77,8 +78,8 @@ def _entry(drawn: Drawn) -> str:
         return ""
     her = drawn.weighed.candidates[rest[position]].creator_id
     return (
-        f"{named(her)} below about {amount(entries[position], drawn.currency)} (now "
-        f"{amount(cost[position], drawn.currency)}): then they would earn a place."
+        f"{named(her)} below about {amount_text(entries[position], drawn.currency)} (now "
+        f"{amount_text(cost[position], drawn.currency)}): then they would earn a place."
     )
 
 
@@ -94,8 +95,9 @@ def _one_more(drawn: Drawn) -> str:
     row = min(useful, key=lambda item: (instance.cost[item], item))
     more = instance.cost[row] - drawn.left_minor
     whole = drawn.brief.budget.minor + more
+    further, budget = (amount_text(minor, drawn.currency) for minor in (more, whole))
     return (
-        f"{amount(more, drawn.currency)} more (a budget of {amount(whole, drawn.currency)}) pays for one more creator, "
+        f"{further} more (a budget of {budget}) pays for one more creator, "
         f"{named(drawn.weighed.candidates[row].creator_id)}: {rough(gains[row])} {drawn.unit}."
     )
 
@@ -109,7 +111,7 @@ def _first_to_go(drawn: Drawn) -> str:
     position = int(paid[np.argmin(drawn.gain[paid] / cost[paid])])
     her = drawn.weighed.candidates[int(drawn.choice.rows[position])].creator_id
     return (
-        f"With less money {named(her)} would go first: {amount(cost[position], drawn.currency)} for "
+        f"With less money {named(her)} would go first: {amount_text(cost[position], drawn.currency)} for "
         f"{rough(drawn.gain[position])} {drawn.unit} (no-shows taken off), the least for its price."
     )
 
@@ -131,5 +133,5 @@ def _longer_list(drawn: Drawn) -> str:
         noun = "creator has" if len(unpriced) == 1 else "creators have"
         return f"{len(unpriced)} more {noun} no price in {drawn.currency}: asking for it could change this plan."
     if not _rest(drawn):
-        return f"A longer shortlist, not more money: {amount(drawn.left_minor, drawn.currency)} stays unspent."
+        return f"A longer shortlist, not more money: {amount_text(drawn.left_minor, drawn.currency)} stays unspent."
     return ""

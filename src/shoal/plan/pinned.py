@@ -10,6 +10,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from shoal.domain.amounts import amount_text
 from shoal.domain.brief import Brief
 from shoal.domain.bulk import Ints
 from shoal.domain.plan import Steering
@@ -19,7 +20,7 @@ from shoal.plan.bound import Ceiling, Limits
 from shoal.plan.instance import Instance, instance_of
 from shoal.plan.optimize import Choice, choose
 from shoal.plan.weigh import Weighed
-from shoal.plan.words import amount, named
+from shoal.plan.words import named
 
 TYPED_IN_PLAN = "typed_in_plan"
 SHOWN = 5  # names in one sentence
@@ -60,9 +61,9 @@ def check_pins(brief: Brief, weighed: Weighed, rows: Ints, steering: Steering) -
     cost = sum(weighed.candidates[row].price.planned for row in rows.tolist())
     if cost > budget:
         raise ConflictError(
-            f"the budget of {amount(budget, currency)} and the {len(rows)} pinned creators clash: "
-            f"together they cost {amount(cost, currency)}",
-            received=amount(budget, currency),
+            f"the budget of {amount_text(budget, currency)} and the {len(rows)} pinned creators clash: "
+            f"together they cost {amount_text(cost, currency)}",
+            received=amount_text(budget, currency),
             next_step=_cheapest_way_out(brief, weighed, rows, cost),
         )
     if brief.most_creators is not None and len(rows) > brief.most_creators:
@@ -83,7 +84,7 @@ def _check_each(brief: Brief, weighed: Weighed, steering: Steering) -> None:
         if finding.check == "budget" and her in weighed.accounts and weighed.accounts[her] in steering.pinned:
             raise ConflictError(
                 f"the budget and a pin clash: {finding.claim}",
-                received=amount(brief.budget.minor, brief.budget.currency),
+                received=amount_text(brief.budget.minor, brief.budget.currency),
                 next_step=f"unpin {named(her)}, type a lower fee for them, or raise the budget",
             )
 
@@ -98,12 +99,12 @@ def _check_least(brief: Brief, weighed: Weighed, rows: Ints, cost: int) -> None:
     needed = float(others[:missing].sum())
     if len(others) >= missing and needed <= left:
         return
-    money = f", and the cheapest {missing} others cost {amount(needed, brief.budget.currency)}"
+    money = f", and the cheapest {missing} others cost {amount_text(needed, brief.budget.currency)}"
     raise ConflictError(
         f"the wish for at least {brief.least_creators} creators and the {len(rows)} pinned ones clash: after these, "
-        f"{amount(left, brief.budget.currency)} are left" + (money if len(others) >= missing else ""),
+        f"{amount_text(left, brief.budget.currency)} are left" + (money if len(others) >= missing else ""),
         received=str(brief.least_creators),
-        next_step=f"raise the budget to {amount(cost + needed, brief.budget.currency)}, or wish for fewer creators"
+        next_step=f"raise the budget to {amount_text(cost + needed, brief.budget.currency)}, or wish for fewer creators"
         if len(others) >= missing
         else f"wish for at most {len(rows) + len(others)} creators at least",
     )
@@ -112,13 +113,13 @@ def _check_least(brief: Brief, weighed: Weighed, rows: Ints, cost: int) -> None:
 def _cheapest_way_out(brief: Brief, weighed: Weighed, rows: Ints, cost: int) -> str:
     """Return the smaller of two ways: more money, or the one pin whose end suffices and costs the plan least."""
     currency, over = brief.budget.currency, cost - brief.budget.minor
-    more = f"raise the budget by {amount(over, currency)} to {amount(cost, currency)}"
+    more = f"raise the budget by {amount_text(over, currency)} to {amount_text(cost, currency)}"
     enough = [row for row in rows.tolist() if weighed.candidates[row].price.planned >= over]
     if not enough:
         return f"{more}, or unpin several: no single one of them frees that much"
     least = min(enough, key=lambda row: (weighed.weight[row], row))
     her = weighed.candidates[least]
-    return f"{more}, or unpin {named(her.creator_id)} at {amount(her.price.planned, currency)}"
+    return f"{more}, or unpin {named(her.creator_id)} at {amount_text(her.price.planned, currency)}"
 
 
 def _listed(candidates: list[Candidate]) -> str:

@@ -6,13 +6,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from shoal.domain.amounts import amount_text
 from shoal.domain.brief import Brief
 from shoal.domain.bulk import Floats, Ints
 from shoal.domain.finding import Evidence, Finding
 from shoal.domain.shortlist import Candidate
 from shoal.plan.optimize import Choice
 from shoal.plan.weigh import Weighed
-from shoal.plan.words import UNITS, about, amount, named, percent, rough
+from shoal.plan.words import UNITS, about, named, percent, rough
 
 MOST_NOT_CHOSEN = 200
 SHOWN_OVERLAP = 0.2  # from a fifth on, a shared audience is named as the reason; judgement
@@ -77,7 +78,7 @@ def _first_reason(drawn: Drawn, position: int) -> Finding:
     candidate = drawn.weighed.candidates[row]
     price = candidate.price.planned
     worth = f"{rough(drawn.gain[position])} {drawn.unit}"
-    text = f"{worth} for {amount(price, drawn.currency)}, given everybody else in the plan"
+    text = f"{worth} for {amount_text(price, drawn.currency)}, given everybody else in the plan"
     if price == 0:
         claim = "costs no fee, so they add without taking from anybody"
     elif drawn.choice.how[position] == "pinned":
@@ -125,7 +126,7 @@ def _cautions(drawn: Drawn, row: int) -> list[Finding]:
         found.append(_advice(candidate, "vetting asks for a look before they are contacted"))
     if candidate.price.basis == "benchmark":
         low, _fair, high, _ceiling = candidate.price.amounts
-        span = " to ".join(amount(minor, candidate.price.currency) for minor in (low, high))
+        span = " to ".join(amount_text(minor, candidate.price.currency) for minor in (low, high))
         found.append(
             about(her, "price_guessed", f"their price is a guess ({span}, 80 %): ask before promising", weight="?")
         )
@@ -159,7 +160,7 @@ def _why_not(drawn: Drawn, row: int, gain: float, who: str) -> Finding:
     """Return the first of: her audience is reached already, the cap is full, she does not fit the money left."""
     candidate, brief = drawn.weighed.candidates[row], drawn.brief
     her, price = candidate.creator_id, candidate.price.planned
-    brings = f"{rough(gain)} {drawn.unit} for {amount(price, drawn.currency)}"
+    brings = f"{rough(gain)} {drawn.unit} for {amount_text(price, drawn.currency)}"
     reached = 1.0 - gain / drawn.weighed.weight[row]
     if reached >= SHOWN_OVERLAP and who:
         claim = f"the audience of {named(her)} is {percent(reached)} already reached, most by {named(who)}"
@@ -172,8 +173,8 @@ def _why_not(drawn: Drawn, row: int, gain: float, who: str) -> Finding:
             text=brings,
         )
     if price > drawn.left_minor:
-        left = amount(drawn.left_minor, drawn.currency)
-        claim = f"{named(her)}: {amount(price, drawn.currency)} does not fit the {left} left"
+        left = amount_text(drawn.left_minor, drawn.currency)
+        claim = f"{named(her)}: {amount_text(price, drawn.currency)} does not fit the {left} left"
         return about(her, "budget", claim, text=brings)
     return about(her, "nothing_added", f"{named(her)} would add next to nothing to this plan", text=brings)
 

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from scipy import sparse
 
+from shoal.domain.amounts import amount_text
 from shoal.domain.brief import Brief
 from shoal.domain.bulk import AudienceSamples, Floats, Ints
 from shoal.domain.finding import Finding
@@ -22,7 +23,7 @@ from shoal.domain.shortlist import SHARED_LOG_SD, Candidate, Shortlist
 from shoal.domain.values import Value
 from shoal.plan.instance import Instance, instance_of
 from shoal.plan.overlap import membership
-from shoal.plan.words import about, amount, named
+from shoal.plan.words import about, named
 from shoal.stats import log_sd_of, normal_quantile
 
 POSTS = 0.8  # contracted -> posts: mean of Beta(16, 4), metric dictionary section 9, grade B
@@ -201,8 +202,10 @@ def _bar(brief: Brief, candidate: Candidate, weight: float) -> Finding | None:
         claim = f"nothing says what {named(her)} would bring: a follower count would settle it"
         return about(her, "no_value", claim, weight="?")
     if price.planned > brief.budget.minor:
-        whole = amount(brief.budget.minor, price.currency)
-        claim = f"{named(her)} at {amount(price.planned, price.currency)} costs more than the whole budget of {whole}"
+        whole = amount_text(brief.budget.minor, price.currency)
+        claim = (
+            f"{named(her)} at {amount_text(price.planned, price.currency)} costs more than the whole budget of {whole}"
+        )
         return about(her, "budget", claim)
     return None
 

@@ -1,22 +1,13 @@
-"""How a plan speaks: amounts, counts and the placeholder that a door fills with a creator's name."""
+"""How a plan speaks: counts, shares and the placeholder that a door fills with a creator's name."""
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import Literal
-
-from babel.numbers import get_currency_precision
 
 from shoal.domain.finding import Evidence, Finding
 
 Sign = Literal["+", "-", "0", "?"]
 UNITS = {"orders": "expected orders", "reach": "people reached", "visits": "expected visits"}
-
-
-def amount(minor: float, currency: str) -> str:
-    """Return an amount in minor units as ``EUR 1,250.00``."""
-    precision = get_currency_precision(currency)
-    return f"{currency} {Decimal(round(minor)).scaleb(-precision):,.{precision}f}"
 
 
 def rough(number: float) -> str:

@@ -11,8 +11,9 @@ from functools import cache
 
 from babel import Locale
 
+from shoal.domain.amounts import LOCALE
 from shoal.domain.brief import Brief, Circle
-from shoal.report.words import DEFINITIONS, LOCALE, REASON_WORDS
+from shoal.report.words import DEFINITIONS, REASON_WORDS
 
 CODE = re.compile(r"\b[a-z]+(?:_[a-z]+)+\b")
 COUNTRIES = re.compile(r"\b(country (?:is|=|in) )([A-Z]{2}(?: or [A-Z]{2})*)\b")

@@ -81,10 +81,10 @@ def bound_sentence(bound: Bound) -> str:
     return f"No other choice in this model brings more than {tenths / 10:.1f} % more. {doubt}"
 
 
-def cost_sentence(plan: Plan, *, code: bool = False) -> str:
+def cost_sentence(plan: Plan) -> str:
     """Return cost, budget and what is left."""
     left = Money(minor=plan.budget.minor - plan.cost.minor, currency=plan.budget.currency)
-    cost, budget, rest = (money_text(part, code=code) for part in (plan.cost, plan.budget, left))
+    cost, budget, rest = (money_text(part) for part in (plan.cost, plan.budget, left))
     return f"{cost} of {budget}, left {rest}"
 
 

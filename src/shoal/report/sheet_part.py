@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from itertools import groupby
 
+from shoal.domain.amounts import figures_text
 from shoal.domain.creator import SheetDeal
 from shoal.domain.report import ReportInput
 from shoal.domain.trade import CodeRecord, SheetAgainstShop, SheetDifference
@@ -214,7 +215,7 @@ def _figure_of(deal: SheetDeal, field: str) -> str:
 
 def _amount(money: Money) -> str:
     """Return an amount without its sign, with the decimals of its currency."""
-    return money_text(money, code=True).replace(f"{money.currency} ", "")
+    return figures_text(money.minor, money.currency)
 
 
 def _together(deal: SheetDeal, record: CodeRecord, names: NameBook) -> str:

@@ -9,15 +9,14 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import Decimal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from babel.numbers import get_currency_precision, get_currency_symbol
+from babel.numbers import get_currency_precision
 
+from shoal.domain.amounts import amount_text, with_sign
 from shoal.domain.shortlist import PriceZone
 from shoal.domain.values import Estimate, Money, Value
 
-LOCALE = "en"
 WIDE = 0.1  # a range wider than this share of the value leaves three significant figures at most
 PLANNING_LEVEL = 0.8
 CURRENCY_LETTERS = 3
@@ -173,17 +172,15 @@ def level_text(level: float) -> str:
     return f"{100 * level:.3g} %"
 
 
-def money_text(money: Money, *, code: bool = False) -> str:
-    """Return an amount with the currency's own number of decimals; ``code`` writes EUR instead of the sign."""
-    decimals = get_currency_precision(money.currency)
-    amount = Decimal(money.minor).scaleb(-decimals)
-    return _with_currency(f"{abs(amount):,.{decimals}f}", money.currency, code=code, below_zero=amount < 0)
+def money_text(money: Money) -> str:
+    """Return an amount with the sign and the number of decimals of its currency."""
+    return amount_text(money.minor, money.currency)
 
 
-def rough_money_text(minor: float, currency: str, *, code: bool = False) -> str:
+def rough_money_text(minor: float, currency: str) -> str:
     """Return an uncertain amount given in minor units: three significant figures at most."""
-    amount = minor / 10 ** get_currency_precision(currency)
-    return _with_currency(rough(abs(amount)), currency, code=code, below_zero=amount < 0)
+    figures = rough(abs(minor) / 10 ** get_currency_precision(currency))
+    return with_sign(figures, currency, below_zero=minor < 0)
 
 
 def number_text(value: Value) -> str:
@@ -334,9 +331,3 @@ def _state_note(value: Value) -> str:
         return f"stale: {value.reason or 'older than its shelf life'}"
     reason = value.reason or ""
     return reason.removeprefix(AT_LEAST).lstrip(": ") if reason.startswith(AT_LEAST) else ""
-
-
-def _with_currency(amount: str, currency: str, *, code: bool, below_zero: bool) -> str:
-    """Return an amount behind its sign; a sign of letters (PLN) stands off by a space."""
-    sign = currency if code else get_currency_symbol(currency, locale=LOCALE)
-    return f"{'-' if below_zero else ''}{sign}{' ' if sign[-1:].isalpha() else ''}{amount}"

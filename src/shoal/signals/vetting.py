@@ -10,16 +10,15 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Literal
 
 import numpy as np
-from babel.numbers import get_currency_precision
 
+from shoal.domain.amounts import amount_text
 from shoal.domain.bulk import Ints, Pool, PostTable, Rates, Texts
 from shoal.domain.finding import Evidence, Finding, Verdict, VerdictState
 from shoal.domain.trade import OwnRecord
-from shoal.domain.values import Money, Provenance
+from shoal.domain.values import Provenance
 from shoal.domain.vetting import Looked, Weighing
 from shoal.signals.minors import BAND_CHECK, band_hits, is_blocked, minor_hits, words_digest
 from shoal.signals.rate_findings import TYPE_FOLLOWERS, Seen, limits_of, odd_rate, rate_finding
@@ -186,7 +185,7 @@ def own_record_words(record: OwnRecord) -> str:
     """Return what an account has sold for the brand in one sentence; a zero is said as such."""
     if record.orders == 0:
         return f"no order by {_codes(record)} so far"
-    return f"{_orders(record)} by {_codes(record)}, {_money(record.net)}"
+    return f"{_orders(record)} by {_codes(record)}, {amount_text(record.net.minor, record.net.currency)}"
 
 
 def _codes(record: OwnRecord) -> str:
@@ -224,15 +223,3 @@ def _shared(desk: _Desk, check: str, claim: str, remedy: tuple[str, int]) -> Fin
         settle, seconds = remedy
         desk.shared[claim] = Finding(check=check, claim=claim, weight="?", settle=settle, settle_seconds=seconds)
     return desk.shared[claim]
-
-
-def _money(amount: Money) -> str:
-    """Return an amount as ``EUR 438.39``."""
-    digits = _precision(amount.currency)
-    return f"{amount.currency} {amount.minor / 10**digits:,.{digits}f}"
-
-
-@lru_cache(maxsize=256)
-def _precision(currency: str) -> int:
-    """Return how many minor digits a currency has."""
-    return int(get_currency_precision(currency))

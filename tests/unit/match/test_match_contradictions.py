@@ -45,7 +45,7 @@ CASES = [
     ),
     (
         {"wishes": (Wish(field="price", test="at_least", value=25_000),), "least_creators": 3},
-        "3 at 250.00 EUR or more cost more than the budget of 600.00 EUR",
+        "3 at €250.00 or more cost more than the budget of €600.00",
     ),
 ]
 

@@ -126,7 +126,7 @@ def test_at_least_three_sentences_say_what_would_change_it():
     plan = plan_of(market(60))
 
     assert len(plan.changes) >= 3
-    assert any("above about EUR" in text for text in plan.changes)
+    assert any("above about €" in text for text in plan.changes)
     assert any("pays for one more creator" in text for text in plan.changes)
 
 
@@ -149,8 +149,8 @@ def test_who_does_not_fit_is_told_so_in_money():
     plan = plan_of([candidate(1, fee=8_000), candidate(2, fee=42_000)], brief_of(450))
 
     assert [finding.claim for finding in plan.not_chosen] in (
-        ["{cr_0002}: EUR 420.00 does not fit the EUR 370.00 left"],
-        ["{cr_0001}: EUR 80.00 does not fit the EUR 30.00 left"],
+        ["{cr_0002}: €420.00 does not fit the €370.00 left"],
+        ["{cr_0001}: €80.00 does not fit the €30.00 left"],
     )
 
 
@@ -259,9 +259,9 @@ def test_wishes_for_a_number_of_creators_hold(wish):
     ("candidates", "changes", "words"),
     [
         ([], {}, "no candidates"),
-        ([candidate(1, fee=8_000)], {"budget": Money(minor=6_000, currency="EUR")}, "costs EUR 80.00"),
+        ([candidate(1, fee=8_000)], {"budget": Money(minor=6_000, currency="EUR")}, "costs €80.00"),
         ([candidate(1, fee=8_000)], {"least_creators": 2}, "at least 2 creators are wished for and 1 can be planned"),
-        ([candidate(1, fee=400_000), candidate(2, fee=400_000)], {"least_creators": 2}, "cost EUR 8,000.00"),
+        ([candidate(1, fee=400_000), candidate(2, fee=400_000)], {"least_creators": 2}, "cost €8,000.00"),
         ([candidate(1)], {"least_creators": 3, "most_creators": 2}, "cannot both hold"),
         ([candidate(1)], {"budget": Money(minor=6_000, currency="PLN")}, "can be planned: currency"),
     ],

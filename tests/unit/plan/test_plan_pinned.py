@@ -122,8 +122,8 @@ def test_pins_beyond_the_budget_name_both_wishes_and_the_cheapest_way_out():
     with pytest.raises(ConflictError) as clash:
         steered(people, Steering(pinned=("ac_0001", "ac_0002")), brief_of(500))
 
-    assert "budget of EUR 500.00 and the 2 pinned creators clash" in clash.value.message
-    assert "raise the budget by EUR 200.00" in clash.value.next_step
+    assert "budget of €500.00 and the 2 pinned creators clash" in clash.value.message
+    assert "raise the budget by €200.00" in clash.value.next_step
     assert "unpin {cr_000" in clash.value.next_step
 
 

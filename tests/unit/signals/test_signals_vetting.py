@@ -59,7 +59,7 @@ def test_own_sales_make_an_ok_of_their_own_kind(make_pool, judge):
     pool = make_pool(1, followers=[12_500], er=[0.034], er_definition=["typed"])
     verdict = judge(pool, own={"ac_00000": record("ac_00000")})[0]
     assert (verdict.state, verdict.kind) == ("ok", "own record")
-    assert finding(verdict, "own_record").claim == "12 net orders by code MINA10, EUR 438.39"
+    assert finding(verdict, "own_record").claim == "12 net orders by code MINA10, €438.39"
 
 
 def test_a_code_that_sold_nothing_yet_is_said_and_does_not_count_for_her(make_pool, judge):
@@ -71,7 +71,7 @@ def test_a_code_that_sold_nothing_yet_is_said_and_does_not_count_for_her(make_po
 def test_amounts_of_currencies_without_cents_are_written_without_them(make_pool, judge):
     yen = OwnRecord(account_id="ac_00000", codes=("A", "B"), orders=1, net=Money(minor=5_200, currency="JPY"))
     verdict = judge(make_pool(1, followers=[900]), own={"ac_00000": yen})[0]
-    assert finding(verdict, "own_record").claim == "1 net order by codes A, B, JPY 5,200"
+    assert finding(verdict, "own_record").claim == "1 net order by codes A, B, ¥5,200"
 
 
 def test_a_sheet_line_without_posts_is_unknown_and_names_the_quickest_remedy(make_pool, judge):
