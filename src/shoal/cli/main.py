@@ -83,24 +83,30 @@ def run() -> None:
     signal.signal(signal.SIGINT, stopping)
     try:
         code = _work()
-    except ShoalError as error:
-        _tell(error.as_dict(), as_json=as_json)
-        code = error.exit_code
-    except (typer.Abort, KeyboardInterrupt):
-        code = CANCELLED
-    except TyperException as error:
-        _tell(_usage(error), as_json=as_json)
-        code = 2
     except BrokenPipeError:
         end_quietly()
-    except Exception as error:  # noqa: BLE001  whatever it is, a person gets words and an id, not a traceback
-        code = CANCELLED if stopping.asked else BUG  # a library may tell that it was interrupted in its own words
-        if code == BUG:
-            _tell(_bug(error), as_json=as_json)
+    except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001  a person gets words and an id, not a traceback
+        code = ending(error, as_json=as_json, stopped=stopping.asked)
     if code == CANCELLED:  # Typer turns Ctrl-C into this code by itself
         sys.stderr.write("shoal: stopped; what was not finished left no trace\n")
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Python takes its own handlers away before it has ended
     sys.exit(code or 0)
+
+
+def ending(error: BaseException, *, as_json: bool = False, stopped: bool = False) -> int:
+    """Tell what went wrong and return the exit code of its kind; ``stopped`` where somebody pressed Ctrl-C."""
+    if isinstance(error, typer.Abort | KeyboardInterrupt):
+        return CANCELLED
+    if isinstance(error, ShoalError):
+        _tell(error.as_dict(), as_json=as_json)
+        return error.exit_code
+    if isinstance(error, TyperException):
+        _tell(_usage(error), as_json=as_json)
+        return 2
+    if stopped:  # a library may tell that it was interrupted in its own words
+        return CANCELLED
+    _tell(_bug(error), as_json=as_json)
+    return BUG
 
 
 def _work() -> int:
@@ -153,7 +159,7 @@ def asked_for(arguments: Sequence[str]) -> str:
     return " ".join(found)
 
 
-def _bug(error: Exception) -> dict[str, object]:
+def _bug(error: BaseException) -> dict[str, object]:
     """Write the traceback to a file of its own and return words that point to it."""
     lines = traceback.format_exception(error)
     name = hashlib.sha256("".join(lines).encode()).hexdigest()[:10]

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
-from pkgutil import resolve_name
 from typing import Annotated
 
 import typer
 
 from shoal.cli.desk import AsJson, Workspace, opened
 from shoal.cli.output import answer_json, say
-from shoal.errors import InputError, MissingExtraError
-
-SERVER = "shoal.web.serve:serve"  # by name: doors do not import each other
+from shoal.cli.serving import serve_alone
+from shoal.config import workspace_folder
+from shoal.errors import InputError
 
 
 def serve(
@@ -23,16 +22,7 @@ def serve(
     worker: Annotated[bool, typer.Option(help="Start a worker for long jobs when there are some.")] = True,
 ) -> None:
     """Open the web page on this machine; server and worker start and stop together."""
-    try:
-        run = resolve_name(SERVER)
-    except ImportError as cause:
-        raise MissingExtraError(
-            "The web page needs libraries that are not installed.",
-            received=cause.name,
-            next_step="pip install 'shoal[web]'",
-        ) from cause
-    with opened(workspace, create=True) as shoal:
-        run(shoal, host=host, port=port, worker=worker, say=typer.echo)
+    serve_alone(workspace_folder(workspace), host, port, worker=worker)
 
 
 def work(
