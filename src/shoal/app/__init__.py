@@ -24,7 +24,7 @@ from shoal.app.counting.verbs import Counted, Turn
 from shoal.app.creator_page.portrait import Addresses, Namesake, Portrait, Told
 from shoal.app.creator_page.texts import followers_opened
 from shoal.app.creators.verbs import Forgetting, Found, Shown
-from shoal.app.home import Today
+from shoal.app.home import Known, Today
 from shoal.app.imports.corrections import CORRECTED
 from shoal.app.imports.inspection import Inspected
 from shoal.app.imports.preparing import Prepared
@@ -63,6 +63,7 @@ from shoal.report import (
     money_text,
     number_parts,
     number_text,
+    plain,
     price_parts,
     price_text,
     reach_sentence,
@@ -72,7 +73,9 @@ from shoal.report import (
     share_text,
     shortlist_sentence,
     size_sentence,
+    source_text,
     untracked_sentence,
+    value_name_text,
     walk_away_text,
 )
 from shoal.sources import Example
@@ -105,6 +108,7 @@ __all__ = [
     "Html",
     "ImportResult",
     "Inspected",
+    "Known",
     "LookKept",
     "LookUp",
     "LookUpCost",
@@ -167,6 +171,7 @@ __all__ = [
     "number_parts",
     "number_text",
     "open_workspace",
+    "plain",
     "price_parts",
     "price_text",
     "reach_sentence",
@@ -176,6 +181,8 @@ __all__ = [
     "share_text",
     "shortlist_sentence",
     "size_sentence",
+    "source_text",
     "untracked_sentence",
+    "value_name_text",
     "walk_away_text",
 ]

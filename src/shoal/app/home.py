@@ -6,10 +6,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from shoal.app.known.look import look
 from shoal.catalog import Expiring
 from shoal.domain.people import AuditEntry, Job, Upload
 from shoal.domain.plan import Plan
-from shoal.report import brief_title
+from shoal.domain.trade import SheetAgainstShop
+from shoal.domain.values import Money
+from shoal.report import Remedy, brief_title, untracked_sentence
 
 if TYPE_CHECKING:
     from shoal.app.shoal import Shoal
@@ -17,6 +20,8 @@ if TYPE_CHECKING:
 SOON = timedelta(days=30)
 FAILED_SHOWN = timedelta(days=7)
 MOST_NEWS = 8
+MOST_REMEDIES = 3
+TOLD_AT_ONCE = 50_000  # creators up to which what is known of them is worked out for a first page
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,8 +37,26 @@ class BriefState:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """What has been found out so far: verdicts as (state, number), and what would settle most of the unknown ones.
+
+    ``untracked`` says how many orders carry no code of a creator; empty without orders.
+    """
+
+    creators: int
+    verdicts: tuple[tuple[str, int], ...]
+    remedies: tuple[Remedy, ...]
+    untracked: str
+    net: Money | None
+    net_tracked: Money | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Today:
-    """What one person should look at in one brand; ``news`` is what others did since the last visit."""
+    """What one person should look at in one brand; ``news`` is what others did since the last visit.
+
+    ``known`` is ``None`` without creators, and among so many that nobody should wait for it on a first page.
+    """
 
     empty: bool
     uploads: tuple[Upload, ...]
@@ -46,6 +69,7 @@ class Today:
     applications: int
     news: tuple[AuditEntry, ...]
     hidden: tuple[str, ...]
+    known: Known | None
 
 
 class Home:
@@ -72,6 +96,20 @@ class Home:
             applications=shoal.ledger.entry.waiting_applications(),
             news=self._news(),
             hidden=self._hidden(),
+            known=self._known(sheet),
+        )
+
+    def _known(self, sheet: SheetAgainstShop | None) -> Known | None:
+        if not 0 < look(self._shoal).size <= TOLD_AT_ONCE:
+            return None
+        verdicts, standing = self._shoal.imports.standing()
+        return Known(
+            creators=sum(number for _, number in verdicts),
+            verdicts=verdicts,
+            remedies=standing.remedies[:MOST_REMEDIES],
+            untracked=untracked_sentence(sheet) if sheet else "",
+            net=sheet.net if sheet else None,
+            net_tracked=sheet.net_tracked if sheet else None,
         )
 
     def _matters(self, job: Job) -> bool:

@@ -11,6 +11,7 @@ from shoal.cli.verdicts import findings_lines, look_lines, open_lines, say_inden
 from shoal.domain.creator import Creator
 from shoal.domain.finding import Verdict
 from shoal.domain.listing import OtherAccount
+from shoal.domain.values import Provenance
 
 if TYPE_CHECKING:
     from shoal.app import Shown, Vetted
@@ -33,7 +34,7 @@ def place_name(creator: Creator) -> str:
 
 def tell_creator(shown: Shown, also: Sequence[OtherAccount] = ()) -> None:
     """Print one creator: who they are, each figure with its range and source, findings, and what is not known."""
-    from shoal.app import number_text  # the rooms behind it cost half a second
+    from shoal.app import number_text, value_name_text  # the rooms behind it cost half a second
 
     creator = shown.creator
     say(f"{creator.name}   {account_name(creator)}   {place_name(creator)}   {creator.id}")
@@ -43,7 +44,7 @@ def tell_creator(shown: Shown, also: Sequence[OtherAccount] = ()) -> None:
         ("notes", creator.notes),
     )
     say(*(f"  {name}: {text}" for name, text in about if text))
-    rows = [(value.name, number_text(value), _origin(value.provenance)) for value in creator.values]
+    rows = [(value_name_text(value.name), number_text(value), _origin(value.provenance)) for value in creator.values]
     table("", ("figure", "value", "from"), rows[:SHOWN_FIGURES])
     if len(rows) > SHOWN_FIGURES:
         say(f"… and {some(len(rows) - SHOWN_FIGURES, 'more figure')} that vendors reported: see --json")
@@ -64,11 +65,15 @@ def tell_creator(shown: Shown, also: Sequence[OtherAccount] = ()) -> None:
         say(f"  may also be {' and '.join(pair.accounts)}: {pair.reason}; a person decides")
 
 
-def _origin(provenance: object) -> str:
-    source = getattr(provenance, "source", "")
-    seen = getattr(provenance, "observed_at", None)
-    ref = getattr(provenance, "ref", "")
-    return f"{source} {ref} {seen:%Y-%m-%d}" if seen else f"{source} {ref}"
+def _origin(provenance: Provenance | None) -> str:
+    """Return where a figure comes from, the line there, and the day on which it was true."""
+    from shoal.app import source_text
+
+    if provenance is None:
+        return ""
+    seen = provenance.observed_at
+    told = (source_text(provenance.source), provenance.ref, f"{seen:%Y-%m-%d}" if seen else "")
+    return " ".join(filter(None, told))
 
 
 def _verdict_word(verdict: Verdict) -> str:
@@ -94,11 +99,13 @@ def tell_verdicts(found: Vetted, listed: Sequence[tuple[Creator, Verdict]]) -> N
 
 
 def _first_claim(verdict: Verdict) -> str:
+    from shoal.app import plain
+
     order = {"-": 0, "?": 1, "+": 2, "0": 3}
     if verdict.state == "ok":
         order = {"+": 0, "-": 1, "?": 2, "0": 3}
     findings = sorted(verdict.findings, key=lambda finding: order[finding.weight])
-    return findings[0].claim if findings else ""
+    return plain(findings[0].claim) if findings else ""
 
 
 def _remedies(found: Vetted) -> list[tuple[str, int]]:

@@ -43,7 +43,7 @@ def _wish_words(wish: Wish) -> str:
 
 def tell_shortlist(shortlist: Shortlist, names: NameBook) -> None:
     """Print a shortlist: each candidate with their figures, why they are in, what is unknown; then who was left out."""
-    from shoal.app import number_text, price_text, remedies, shortlist_sentence
+    from shoal.app import number_text, plain, price_text, remedies, shortlist_sentence
 
     say(f"{shortlist.brief_name}, shortlist {shortlist.version}: {shortlist_sentence(shortlist)}")
     rows = [
@@ -54,7 +54,7 @@ def tell_shortlist(shortlist: Shortlist, names: NameBook) -> None:
             candidate.verdict.kind or candidate.verdict.state,
             number_text(candidate.engagement),
             price_text(candidate.price),
-            _because(candidate),
+            plain(_because(candidate)),
         )
         for place, candidate in enumerate(shortlist.candidates[:SHOWN], start=1)
     ]

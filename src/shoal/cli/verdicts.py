@@ -51,9 +51,11 @@ def finding_lines(finding: Finding, answer: CreatorAnswer | None = None) -> list
 
     Of evidence that the claim says word for word only the place is told.
     """
-    lines = [(2, f"{SIGNS[finding.weight]} {finding.claim}  ({finding.check})")]
+    from shoal.app import plain
+
+    lines = [(2, f"{SIGNS[finding.weight]} {plain(finding.claim)}  ({finding.check})")]
     told = (("" if one.text in finding.claim else one.text, one.ref) for one in finding.evidence)
-    lines += [(6, "  ".join(filter(None, (text, ref and f"[{ref}]")))) for text, ref in told if text or ref]
+    lines += [(6, "  ".join(filter(None, (plain(text), ref and f"[{ref}]")))) for text, ref in told if text or ref]
     if finding.explanations:
         lines.append((6, f"would all look like this: {' · '.join(finding.explanations)}"))
     if finding.settle:

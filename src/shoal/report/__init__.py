@@ -29,7 +29,7 @@ from shoal.report.overlap import OverlapPair, overlap_map
 from shoal.report.parts import part_charts, part_content, render_chart, render_part, render_sheet, sprite
 from shoal.report.people import NameBook, name_book
 from shoal.report.places import PARTS, Places
-from shoal.report.plain import brief_title, countries_text, goal_text, plain
+from shoal.report.plain import brief_title, countries_text, goal_text, plain, value_name_text
 from shoal.report.plan_part import tier_chart
 from shoal.report.rates import RateCurve, RateDot, rate_forest, rate_scatter
 from shoal.report.render import render_html, render_vetted, timeless, vetted_rows
@@ -62,6 +62,7 @@ from shoal.report.words import (
     reason_text,
     seconds_text,
     share_text,
+    source_text,
     walk_away_text,
     words_of,
 )
@@ -146,11 +147,13 @@ __all__ = [
     "share_text",
     "shortlist_sentence",
     "size_sentence",
+    "source_text",
     "sprite",
     "survivor_chart",
     "tier_chart",
     "timeless",
     "untracked_sentence",
+    "value_name_text",
     "verdict_counts",
     "vetted_rows",
     "walk_away_text",

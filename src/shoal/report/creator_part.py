@@ -26,7 +26,7 @@ from shoal.report.method_part import POLICIES
 from shoal.report.parts import NOWHERE, with_addresses
 from shoal.report.people import NameBook, name_book
 from shoal.report.places import Places
-from shoal.report.plain import capitalised, country_text
+from shoal.report.plain import capitalised, country_text, value_name_text
 from shoal.report.rates import rate_forest
 from shoal.report.render import rendered
 from shoal.report.times import follower_line, post_strip
@@ -44,22 +44,6 @@ from shoal.report.words import (
 )
 
 FILLS = ("fill-1", "fill-2", "fill-3", "fill-4", "fill-5", "fill-6")
-VALUE_WORDS = {
-    "followers": "Followers",
-    "following": "Follows",
-    "posts_count": "Posts in all",
-    "total_likes": "Likes in all",
-    "total_views": "Views in all",
-    "avg_likes": "Likes of a post, average",
-    "avg_comments": "Comments of a post, average",
-    "avg_views": "Views of a post, average",
-    "er": "Engagement rate, as typed or reported",
-    "hand_real": "Followers opened: real",
-    "hand_unsure": "Followers opened: unsure",
-    "hand_fake": "Followers opened: not real",
-    "hand_every": "Followers opened: every …th",
-    "hand_followers": "Followers on the day of the count",
-}
 
 
 def render_creator(view: CreatorView, places: Places = NOWHERE) -> Html:
@@ -181,7 +165,7 @@ def _values(view: CreatorView, names: NameBook) -> Table:
     """Return each field with its figure, where it is from, when it was seen and until when it may be kept."""
     creator = view.creator
     rows = [
-        (VALUE_WORDS.get(value.name, capitalised(words_of(value.name))), figure(value, names),
+        (value_name_text(value.name), figure(value, names),
          *_origin(value.provenance, names), _kept(value, view.as_of))
         for value in creator.values
     ]  # fmt: skip

@@ -8,7 +8,7 @@ from shoal.domain.intake import Batch
 from shoal.domain.report import ReportInput
 from shoal.domain.tiers import SCHEMES
 from shoal.report.people import NameBook
-from shoal.report.words import day_text, definition_of, words_of
+from shoal.report.words import day_text, definition_of, source_text, words_of
 
 NUMBERS = (
     (
@@ -90,7 +90,6 @@ OUTCOMES = {
     "error": "in error",
     "skipped": "skipped",
 }
-SOURCES = {"synthetic": "the made-up market"}
 # What an import is kept as, in words: the rows of the policy table.
 POLICIES = {
     "user_file": "your own file",
@@ -136,7 +135,7 @@ def _batch(batch: Batch, names: NameBook) -> dict[str, object]:
     return {
         "id": batch.id,
         "label": names.rich(label),
-        "what": names.rich(f"{batch.kind} from {SOURCES.get(batch.source, batch.source)}"),
+        "what": names.rich(f"{batch.kind} from {source_text(batch.source)}"),
         "day": day_text(batch.at.date()),
         "counts": counts or "no rows",
         "kept": POLICIES.get(batch.policy, words_of(batch.policy)),

@@ -11,23 +11,26 @@ from functools import cache
 
 from babel import Locale
 
-from shoal.domain.amounts import LOCALE
+from shoal.domain.amounts import LOCALE, with_sign
 from shoal.domain.brief import Brief, Circle
-from shoal.report.words import DEFINITIONS, REASON_WORDS
+from shoal.report.words import DEFINITIONS, REASON_WORDS, VALUE_WORDS, words_of
 
 CODE = re.compile(r"\b[a-z]+(?:_[a-z]+)+\b")
 COUNTRIES = re.compile(r"\b(country (?:is|=|in) )([A-Z]{2}(?: or [A-Z]{2})*)\b")
 # One of a thing that a sentence counts in the plural; "21 orders", "0.1 orders" and "1,001 orders" stay as they are.
 ONE_OF_MANY = re.compile(r"(?<![\d.,])1 (net |counted |expected |more )?(orders|creators|accounts|posts|lines|codes)\b")
+# Sentences of earlier versions name a currency by its letters; a code without a sign of its own stays as it is.
+AMOUNTS = re.compile(r"\b([A-Z]{3}) (?=\d)")
 CODE_WORDS = {code: words for code, words in (REASON_WORDS | DEFINITIONS).items() if "_" in code}
 GOAL_WORDS = {"orders": "orders in the shop", "reach": "people reached", "visits": "visits to the place"}
 NAME_WORD = re.compile(r"(?<![.!?:] )(?<!^)\b[^\W\d_a-z][^\W\d_]{2,}")
 
 
 def plain(text: str) -> str:
-    """Return a sentence with the codes that this room knows as words, countries by name and one of a thing as one."""
+    """Return a sentence with known codes as words, countries by name, amounts with their sign and one thing as one."""
     text = CODE.sub(lambda found: CODE_WORDS.get(found.group(0), found.group(0)), text)
     text = COUNTRIES.sub(lambda found: found.group(1) + _countries(found.group(2).split(" or "), " or "), text)
+    text = AMOUNTS.sub(lambda found: with_sign("", found.group(1)), text)
     return ONE_OF_MANY.sub(lambda found: f"1 {found.group(1) or ''}{found.group(2)[:-1]}", text)
 
 
@@ -73,3 +76,8 @@ def _countries(codes: list[str], between: str) -> str:
 @cache
 def _territories() -> dict[str, str]:
     return {str(code): str(name) for code, name in Locale.parse(LOCALE).territories.items()}
+
+
+def value_name_text(name: str) -> str:
+    """Return what a stored figure counts, ``Likes of a post, average``; a vendor's own name with spaces."""
+    return VALUE_WORDS.get(name, capitalised(words_of(name)))

@@ -43,6 +43,23 @@ POLICY_WORDS = {
     "user_file": "typed", "manual": "typed", "vendor": "reported by", "creator_proof": "reported by",
     "instagram.discovery": "reported by",
 }  # fmt: skip
+VALUE_WORDS = {
+    "followers": "Followers",
+    "following": "Follows",
+    "posts_count": "Posts in all",
+    "total_likes": "Likes in all",
+    "total_views": "Views in all",
+    "avg_likes": "Likes of a post, average",
+    "avg_comments": "Comments of a post, average",
+    "avg_views": "Views of a post, average",
+    "er": "Engagement rate, as typed or reported",
+    "hand_real": "Followers opened: real",
+    "hand_unsure": "Followers opened: unsure",
+    "hand_fake": "Followers opened: not real",
+    "hand_every": "Followers opened: every …th",
+    "hand_followers": "Followers on the day of the count",
+}
+SOURCE_WORDS = {"synthetic": "the made-up market"}
 REASON_WORDS = {
     "no_posts": "no posts were brought in",
     "no_followers": "followers are not known",
@@ -126,6 +143,11 @@ def reason_text(reason: str | None) -> str:
     if not reason:
         return "no reason was given"
     return REASON_WORDS.get(reason, reason if " " in reason else words_of(reason))
+
+
+def source_text(source: str) -> str:
+    """Return where a figure comes from as a reader knows it; the name of a vendor or a file stays as it is."""
+    return SOURCE_WORDS.get(source, source)
 
 
 def definition_of(name: str) -> str:
@@ -310,14 +332,14 @@ def _source_word(value: Value, estimate: Estimate) -> str:
     source = value.provenance.source if value.provenance else ""
     if estimate.method == "counted" and value.provenance is not None:
         word = POLICY_WORDS.get(value.provenance.policy, "counted")
-        return f"{word} {source or 'others'}" if word == "reported by" else word
+        return f"{word} {source_text(source) or 'others'}" if word == "reported by" else word
     if estimate.method in ("counted", "typed"):
         return estimate.method
     if estimate.method in METHOD_WORDS:
         return METHOD_WORDS[estimate.method]
     if value.provenance is not None and value.provenance.policy == "manual":
         return "typed here"
-    return f"reported by {source}" if source else words_of(estimate.method)
+    return f"reported by {source_text(source)}" if source else words_of(estimate.method)
 
 
 def _n_text(value: Value, estimate: Estimate) -> str:

@@ -106,15 +106,20 @@ def record_of(shoal: Shoal, batch_id: str) -> ImportRecord:
     return found
 
 
+def standing_of(shoal: Shoal, standings: Cache[Standing]) -> tuple[tuple[tuple[str, int], ...], Standing]:
+    """Return how many creators have each verdict, and what every page on that says. O(creators) after a change."""
+    verdicts, seen = _verdicts(shoal), look(shoal)
+    unknown = "unknown" in dict(verdicts)
+    key = (seen.key, shoal.brand.slug, unknown)
+    return verdicts, standings.get(key, lambda: _standing(shoal, seen, unknown=unknown))
+
+
 def result_of(shoal: Shoal, batch_id: str, standings: Cache[Standing]) -> ImportResult:
     """Return what a batch brought, as things stand now. O(creators) after anything changed."""
     record = record_of(shoal, batch_id)
     batch = next((batch for batch in shoal.creators.batches() if batch.id == batch_id), None)
-    verdicts, seen = _verdicts(shoal), look(shoal)
-    unknown = dict(verdicts).get("unknown", 0)
-    key = (seen.key, shoal.brand.slug, unknown > 0)
-    standing = standings.get(key, lambda: _standing(shoal, seen, unknown=unknown > 0))
-    _, orders, with_code = seen.sold
+    verdicts, standing = standing_of(shoal, standings)
+    _, orders, with_code = look(shoal).sold
     return ImportResult(
         record=record,
         batch=batch,
@@ -123,7 +128,7 @@ def result_of(shoal: Shoal, batch_id: str, standings: Cache[Standing]) -> Import
         verdicts=verdicts,
         remedies=standing.remedies,
         unknowns=standing.unknowns,
-        unknowns_total=unknown,
+        unknowns_total=dict(verdicts).get("unknown", 0),
         sheet=standing.sheet,
         orders=orders,
         with_code=with_code,

@@ -22,7 +22,16 @@ from shoal.app.imports.inspection import Inspected, inspect
 from shoal.app.imports.intake import Intake
 from shoal.app.imports.preparing import JOB as PREPARE
 from shoal.app.imports.preparing import Prepared, prepare
-from shoal.app.imports.results import ImportResult, PastImport, Standing, UndoPlan, past_imports, result_of, undo_plan
+from shoal.app.imports.results import (
+    ImportResult,
+    PastImport,
+    Standing,
+    UndoPlan,
+    past_imports,
+    result_of,
+    standing_of,
+    undo_plan,
+)
 from shoal.app.imports.uploads import PLAIN, folder_of, keep, options_kept, options_of, readable, remove, safe_name
 from shoal.app.known.patience import Teller, telling
 from shoal.domain.intake import Batch, ReadOptions
@@ -332,6 +341,10 @@ class Imports:
     def result(self, batch_id: str) -> ImportResult:
         """Return what a batch brought: its counts, the sheet beside the shop, verdicts and quickest remedies."""
         return result_of(self._shoal, batch_id, self._standings)
+
+    def standing(self) -> tuple[tuple[tuple[str, int], ...], Standing]:
+        """Return how many creators have each verdict, and what would settle the unknown ones."""
+        return standing_of(self._shoal, self._standings)
 
     def rejects(self, batch_id: str) -> Path:
         """Return the file of the lines that stayed out. Raises ``NotFoundError``."""

@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from urllib.parse import urlencode
 
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext, ngettext
 
-from shoal.app import Today
+from shoal.app import Known, Today, share_text
 from shoal.domain.people import Job
 from shoal.domain.plan import Plan
+from shoal.domain.values import Money
 from shoal.web.desk import HOUSE, Desk
 from shoal.web.pages.history import Day, by_day, event_of
 
@@ -49,6 +52,32 @@ class Door:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Tile:
+    """How many creators have one verdict, and what part of all that is; the head leads to them."""
+
+    title: str
+    main: str
+    lines: Sequence[str]
+    url: str
+    state: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KnownPart:
+    """What has been found out so far; an address is empty where it leads to nothing this role may do."""
+
+    creators: int
+    tiles: Sequence[Tile]
+    remedies: Sequence[str]
+    count_url: str
+    creators_url: str
+    untracked: str
+    net: Money | None
+    net_tracked: Money | None
+    orders_url: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class HomePage:
     """The first page of a brand."""
 
@@ -56,6 +85,7 @@ class HomePage:
     doors: Sequence[Door]
     tasks: Sequence[Task]
     hidden: int
+    known: KnownPart | None
     strips: Sequence[Strip]
     news: Sequence[Day]
 
@@ -70,6 +100,7 @@ def page_of(today: Today, desk: Desk) -> HomePage:
         doors=_doors(slug) if desk.may("import") else (),
         tasks=shown,
         hidden=len(tasks) - len(shown),
+        known=_known(today, today.known, slug, desk) if today.known else None,
         strips=_strips(today, slug),
         news=by_day(map(event_of, today.news), desk.brand.timezone if desk.brand else "UTC"),
     )
@@ -95,6 +126,28 @@ def _doors(slug: str) -> list[Door]:
         ),
     ]  # fmt: skip
     return [door for door in told if door.url]
+
+
+def _known(today: Today, known: Known, slug: str, desk: Desk) -> KnownPart:
+    creators = reverse("creators", args=[slug])
+    tiles = [
+        Tile(
+            title=capfirst(gettext(state)), main=f"{number:,}", lines=(share_text(number / known.creators),),
+            url=f"{creators}?{urlencode({'verdict': state})}",
+        )
+        for state, number in known.verdicts
+    ]  # fmt: skip
+    return KnownPart(
+        creators=known.creators,
+        tiles=tiles,
+        remedies=[capfirst(remedy.text) for remedy in known.remedies],
+        count_url=reverse("count", args=[slug]) if known.remedies and desk.may("import") else "",
+        creators_url=creators,
+        untracked=known.untracked,
+        net=known.net,
+        net_tracked=known.net_tracked,
+        orders_url=reverse("imports", args=[slug, today.orders_batch]) if today.orders_batch else "",
+    )
 
 
 def _tasks(today: Today, slug: str, desk: Desk) -> list[Task]:
