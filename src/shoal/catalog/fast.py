@@ -15,7 +15,7 @@ from itertools import islice
 
 from shoal.catalog.cell_sql import text_literal
 from shoal.catalog.fast_rows import creator_row
-from shoal.catalog.fast_words import WordBook
+from shoal.catalog.fast_words import LINES_FOR_WAYS, WordBook, sample
 from shoal.catalog.identity import Hasher
 from shoal.catalog.ingest import Draft, Ingest, placed
 from shoal.catalog.plain_sql import PlainReader, PlainSql
@@ -35,7 +35,7 @@ LOOKED_UP_BYTES, LOOKED_UP_PIECES = 2**24, 1_024
 FEWEST_AGAIN = 200  # odd lines from which their own words are looked up: below it the rules take no longer
 MOST_NOTES = 1_000  # warnings kept of a large file; the rest are counted
 MOST_LEFT_OUT = 1_000  # lines that are hidden in a segment; for more of them it is written anew
-SCRATCH = ("known", "looked", "special", "apart", "mended")  # dropped: what is erased later must not stay in memory
+SCRATCH = ("known", "special", "apart", "mended")  # dropped: what is erased later must not stay in memory
 Line = tuple[int, dict[str, str]]
 
 
@@ -85,9 +85,10 @@ class Road:
         self.engine.text_table(self.survey.path, delimiter=delimiter, columns=cells, skip=1)
         spread = lines_spread(self.survey, pieces=LOOKED_UP_PIECES, size=LOOKED_UP_BYTES)
         if spread is None:
-            return words.learned(reader, "incoming")
+            return words.learned(reader, "incoming", sample("incoming"))
         with self.engine.scratch_lines("spread", spread, delimiter=delimiter, columns=cells):
-            return words.learned(reader, "spread")
+            first = f"(FROM spread LIMIT {LINES_FOR_WAYS})"  # they are from all over the file
+            return words.learned(reader, "spread", first)
 
     def _plain_query(self, sql: PlainSql, words: WordBook) -> str:
         """Return SQL with a row per line of the file, in its order; an odd line is a row of NULLs.
@@ -217,7 +218,7 @@ class Road:
         reader, words = PlainReader(self.survey, self.hasher), WordBook(self.engine, self.survey)
         cells = ["line", *reader.sql().cells.values()]
         with self.engine.scratch_lines("odd_lines", _as_text(chunk), delimiter=",", columns=cells):
-            sql = words.learned(reader, "odd_lines")
+            sql = words.learned(reader, "odd_lines", sample("odd_lines"))
             told = {**self._constants(), "row": "line::BIGINT", **_told(sql)}
             columns = ", ".join(f"({value})::{ACCOUNTS[name]} AS {name}" for name, value in told.items())
             query = f"SELECT {columns} FROM {words.placed(sql, 'odd_lines')} WHERE {sql.plain}"

@@ -31,11 +31,11 @@ MOST_WORDS = 50_000
 BITS = 2**20  # of the filter before a look-up; of 2,000 words, one in 500 others passes it
 MOST_RATES = 5_000  # different words up to which a column of rates is looked up and not cast line by line
 MOST_NAMED = 30  # words that are compared one by one: 17 take 25 ns a line, an enumeration of any size 65 ns
-MOST_USUAL = 30  # words of a column of text that are compared before its rules, which take 80 ns a line
-USUAL_LINES = 4_000  # in which they are looked for
-LINES_FOR_WAYS = 25_000  # in which ways of writing are looked for; a rarer one is read by rules
+MOST_USUAL = 30  # words of a column of text of which each is named, instead of its rules and of being written out
+LINES_FOR_WAYS = 8_000  # in which ways of writing are looked for; a rarer one is read by rules
 NO_WORD = "\x1f"
 Words = dict[str, list[str]]
+Pair = tuple[str | None, str | None]
 
 
 def _with_cents(word: str) -> str | None:
@@ -57,36 +57,44 @@ class WordBook:
         self._survey = survey
         self._few: dict[str, list[str]] = {}  # kinds of which so few words were noted that each is named
 
-    def learned(self, reader: PlainReader, table: str) -> PlainSql:
+    def learned(self, reader: PlainReader, table: str, some: str) -> PlainSql:
         """Look up the words of a table of lines; returns how to read lines of the file with what is known then.
 
         Looked up are columns of figures in which a cell is not plain by itself, and columns of text in which the same
         few plain words come again and again. Cells are cut, spelled and ungrouped where that was met in one of them.
+        ``some`` is SQL for lines from all over the table, in which ways of writing and such columns are looked for.
         """
-        self._engine.run(f"CREATE OR REPLACE TABLE looked AS FROM {table}")
-        ways = reader.ways()
-        apart = f"(SELECT greatest(1, count(*) // {LINES_FOR_WAYS}) FROM looked)"
-        (met,) = self._engine.rows(
-            f"SELECT {', '.join(f'bool_or({cell})' for cell in ways.values())} FROM looked WHERE rowid % {apart} = 0"
-        )
-        reader.meeting(way for way, one in zip(ways, met, strict=True) if one)
+        repeated = self._looked_at(reader, some)
         sql = reader.sql()
-        kinds, figures, amounts, cities, texts = self._words(sql)
+        kinds, figures, amounts, texts, cities = self._words(sql, table, repeated)
+        places = self._towns(cities, sql)
         for kind, words in kinds.items():
             told = [(word, code) for word in words if (code := LOOKUPS[kind](word)) is not None]
-            self._enumerate(code_type(kind), sorted({code for _, code in told}) or [NO_WORD])
+            codes = {code for _, code in told} | {place.country for _, place in places if kind == "country"}
+            self._enumerate(code_type(kind), sorted(filter(None, codes)))
             self._note(kind, {"found": "VARCHAR", "code": code_type(kind)}, [(word, code, code) for word, code in told])
         for header, words in figures.items():
             self._figures(sql, header, words)
         for header, words in amounts.items():
             self._amounts(sql, header, words)
-        self._cities(cities, sql)
-        usual = {header: words for header, words in texts.items() if len(words) <= MOST_USUAL and _named(words)}
-        return reader.only({header for header, words in (figures | amounts).items() if words}).knowing(usual).sql()
+        self._cities(places, code_type("country") if "country" in kinds else "VARCHAR")
+        few = {header for header, words in texts.items() if self._texts(sql, header, words)}
+        return reader.only({header for header, words in (figures | amounts).items() if words}).knowing(few).sql()
 
-    def _words(self, sql: PlainSql) -> tuple[Words, Words, Words, Sequence[tuple[str | None, str | None]], Words]:
-        """Return the words looked through: by kind, column of figures and of amounts, of towns, by column of text."""
-        city, country = sql.columns.get("city"), sql.mapped.get("country", "NULL::VARCHAR")
+    def _looked_at(self, reader: PlainReader, some: str) -> list[str]:
+        """Tell a reader which ways of writing were met in some lines; returns the columns of text with few words."""
+        ways, sql = reader.ways(), reader.sql()
+        met = [f"bool_or({cell})" for cell in ways.values()]
+        words = [f"approx_count_distinct({sql.cells[header]})" for header in sql.texts]
+        (found,) = self._engine.rows(f"SELECT {', '.join([*met, *words])} FROM {some}")
+        reader.meeting(way for way, one in zip(ways, found, strict=False) if one)
+        return [header for header, about in zip(sql.texts, found[len(ways) :], strict=True) if about <= 2 * MOST_USUAL]
+
+    def _words(
+        self, sql: PlainSql, table: str, repeated: Sequence[str]
+    ) -> tuple[Words, Words, Words, Words, Sequence[Pair]]:
+        """Return the words looked through: by kind, column of figures, of amounts and of text; and those of towns."""
+        city, country = sql.city, sql.mapped.get("country", "NULL::VARCHAR")
         kinds = [f"list(DISTINCT {cell})" for cell in sql.mapped.values()]
         figures = [
             f"list(DISTINCT {sql.cells[header]}) FILTER (WHERE {header in sql.rates} OR NOT ({plain}))"
@@ -95,20 +103,15 @@ class WordBook:
         amounts = [
             f"list(DISTINCT {sql.cells[header]}) FILTER (WHERE NOT ({plain}))" for header, plain in sql.amounts.items()
         ]
+        texts = [f"list(DISTINCT {sql.cells[header]})" for header in repeated]
         towns = f"list(DISTINCT ({city}, {country}))" if city else "NULL"
-        texts = [
-            f"(SELECT list(DISTINCT {sql.cells[header]}) FILTER (WHERE {plain}) FROM (FROM head LIMIT {USUAL_LINES}))"
-            for header, plain in sql.texts.items()
-        ]
-        (found,) = self._engine.rows(
-            f"WITH head AS MATERIALIZED (FROM {sql.lines('looked')}) "
-            f"SELECT {', '.join([towns, *kinds, *figures, *amounts, *texts])} FROM head"
-        )
+        wanted = ", ".join([towns, *kinds, *figures, *amounts, *texts])
+        (found,) = self._engine.rows(f"SELECT {wanted} FROM {sql.lines(table)}")
         lists = iter(found[1:])
         by_kind, by_figure, by_amount, by_text = (
-            {name: _some(next(lists)) for name in names} for names in (sql.mapped, sql.figures, sql.amounts, sql.texts)
+            {name: _some(next(lists)) for name in names} for names in (sql.mapped, sql.figures, sql.amounts, repeated)
         )
-        return by_kind, by_figure, by_amount, found[0] or (), by_text
+        return by_kind, by_figure, by_amount, by_text, found[0] or ()
 
     def _figures(self, sql: PlainSql, header: str, words: list[str]) -> None:
         """Note what words of a column of figures mean: plain ones by the engine's own cast, others by the rules."""
@@ -127,18 +130,33 @@ class WordBook:
         rows = [(word, cell.minor, cell.currency, cell.gift) for word in words if (cell := reader(word)) is not None]
         self._note(sql.cells[header], {"minor": "BIGINT", "currency": "VARCHAR", "gift": "BOOLEAN"}, rows)
 
-    def _cities(self, pairs: Iterable[tuple[str | None, str | None]], sql: PlainSql) -> None:
+    def _texts(self, sql: PlainSql, header: str, words: list[str]) -> bool:
+        """Note the plain words of a column of text if they are few; says whether they are."""
+        cell = sql.cells[header]
+        if not words or len(words) > MOST_USUAL or not _named(words):
+            return False
+        rows = self._engine.rows(
+            f"SELECT {cell}, {sql.stored[header]} FROM (SELECT unnest($1) AS {cell}) WHERE {sql.texts[header]}", [words]
+        )
+        self._enumerate(code_type(cell), sorted({stored for _, stored in rows}))
+        self._note(cell, {"stored": code_type(cell)}, rows)
+        return True
+
+    def _towns(self, pairs: Iterable[Pair], sql: PlainSql) -> list[tuple[Pair, Place]]:
         """Look up plain names of towns, each with its country; a line with another one goes through the rules."""
         told = [(word, raw or "") for word, raw in pairs if word]
-        name = sql.columns.get("city", "city")
         words = sorted({word for word, _ in told})
-        rows = self._engine.rows(f"SELECT {name} FROM (SELECT unnest($1) AS {name}) WHERE {sql.town}", [words])
+        rows = self._engine.rows(f"SELECT town FROM (SELECT unnest($1) AS town) WHERE {sql.town}", [words])
         plain = {word for (word,) in rows}
-        found: list[tuple[Any, ...]] = []
-        for word, raw in sorted({pair for pair in told if pair[0] in plain}):
-            place = place_of(word, country_code(raw) if raw else None) or Place()
-            found.append((f"{word}\x1f{raw}", place.latitude, place.longitude, place.country))
-        self._note("city", {"latitude": "DOUBLE", "longitude": "DOUBLE", "country": "VARCHAR"}, found)
+        known = sorted({pair for pair in told if pair[0] in plain})
+        return [((word, raw), place_of(word, country_code(raw) if raw else None) or Place()) for word, raw in known]
+
+    def _cities(self, places: Sequence[tuple[Pair, Place]], country: str) -> None:
+        self._enumerate(code_type("city"), sorted({str(word) for (word, _), _ in places}))
+        columns = {"word": code_type("city"), "latitude": "DOUBLE", "longitude": "DOUBLE", "country": country}
+        self._note("city", columns, [
+            (f"{word}\x1f{raw}", word, place.latitude, place.longitude, place.country) for (word, raw), place in places
+        ])  # fmt: skip
 
     def _note(self, kind: str, columns: dict[str, str], rows: Sequence[tuple[Any, ...]]) -> None:
         """Note what words mean: their place in an enumeration is the place of their value in a list.
@@ -158,9 +176,9 @@ class WordBook:
             self._engine.run(f"SET VARIABLE {kind}_{name} = $1::{type_}[]", [values])
 
     def _enumerate(self, name: str, words: list[str]) -> None:
-        """Make a type of words, which are in the table ``known`` then; it must not be empty."""
+        """Make a type of words, which are in the table ``known`` then; as it must not be empty, a word may be none."""
         self._engine.run(f"DROP TYPE IF EXISTS {name}")
-        self._engine.run("CREATE OR REPLACE TABLE known AS SELECT unnest($1::VARCHAR[]) AS word", [words])
+        self._engine.run("CREATE OR REPLACE TABLE known AS SELECT unnest($1::VARCHAR[]) AS word", [words or [NO_WORD]])
         self._engine.run(f"CREATE TYPE {name} AS ENUM (SELECT word FROM known ORDER BY rowid)")
 
     def placed(self, sql: PlainSql, table: str) -> str:
@@ -185,6 +203,11 @@ class WordBook:
             f"CASE WHEN NOT ({plain}) AND get_bit(getvariable('{kind}_seen'), {_bit(word)}) = 1 "
             f"THEN enum_code(try_cast({word} AS {kind}_words)) + 1 END"
         )
+
+
+def sample(table: str) -> str:
+    """Return SQL for some lines from all over a table."""
+    return f"(FROM {table} USING SAMPLE reservoir({LINES_FOR_WAYS} ROWS) REPEATABLE (1))"
 
 
 def _bit(word: str) -> str:

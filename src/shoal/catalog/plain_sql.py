@@ -58,8 +58,10 @@ class PlainSql:
     amounts: Mapping[str, str]  # headers of amounts, likewise
     rates: Mapping[str, Sequence[str]]
     places: Mapping[str, str]  # what is looked up to the SQL of the word that is looked up for it
-    town: str  # the condition under which the name of a town is plain
+    city: str | None  # the cell of a town
+    town: str  # the condition under which the name of a town, ``town``, is plain
     texts: Mapping[str, str]  # headers of texts to the condition under which their cell is plain
+    stored: Mapping[str, str]  # the same headers to the SQL of what is stored of such a cell
     first: Mapping[str, str]
     spaced: tuple[str, ...]  # cells with spaces around them
 
@@ -78,7 +80,7 @@ class PlainReader:
         self._cells = {header: f"c{place}" for place, header in enumerate(survey.headers)}
         self._plain = plain_patterns(survey)
         self._looked_up: frozenset[str] = frozenset((*quiet_readers(survey), *quiet_amounts(survey)))
-        self._usual: Mapping[str, Sequence[str]] = {}
+        self._few: frozenset[str] = frozenset()
         self._met: frozenset[Way] = frozenset()
         self._by_field: dict[str, PlainCell] = {}
         for cell in self._plain.values():
@@ -121,9 +123,9 @@ class PlainReader:
         self._looked_up = frozenset(looked_up)
         return self
 
-    def knowing(self, usual: Mapping[str, Sequence[str]]) -> PlainReader:
-        """Return the same with words, by header, that are known to be plain: to compare costs a third of the rules."""
-        self._usual = usual
+    def knowing(self, few: Iterable[str]) -> PlainReader:
+        """Return the same where the words of these columns of text were noted; a line with another word is odd."""
+        self._few = frozenset(few)
         return self
 
     def sql(self) -> PlainSql:
@@ -131,6 +133,7 @@ class PlainReader:
         naming = self._naming()
         conditions = [self._is_plain(cell) for cell in self._plain.values() if cell.field not in naming.covers]
         conditions += [self._of_platform(cell, naming.platform) for cell in self._plain.values() if cell.platform]
+        texts = [cell for cell in self._plain.values() if cell.cast == "text"]
         return PlainSql(
             headers=self._survey.headers,
             cells=self._cells,
@@ -140,8 +143,10 @@ class PlainReader:
             figures=self._looked_up_as("number", "percent", "fraction"),
             amounts=self._looked_up_as("money"),
             rates=self._rates(),
-            town=self._fits(self._by_field["city"]) if "city" in self._by_field else "true",
-            texts={cell.header: self._fits(cell) for cell in self._plain.values() if cell.cast == "text"},
+            city=self._cells[self._by_field["city"].header] if "city" in self._by_field else None,
+            town=fits(city, "town", city.pattern) if (city := self._by_field.get("city")) else "true",
+            texts={cell.header: self._fits(cell) for cell in texts},
+            stored={cell.header: self._stored(cell) for cell in texts},
             places=self._places(),
             mapped={cell.cast: self._cells[cell.header] for cell in self._plain.values() if cell.cast in MAPPED},
             first=naming.first,
@@ -191,10 +196,9 @@ class PlainReader:
             return f"({name} IS NULL OR {cell.cast}_at IS NOT NULL)"
         if cell.cast == "city":
             return f"({name} IS NULL OR city_at IS NOT NULL)"
+        if cell.header in self._few:
+            return f"({name} IS NULL OR {name}_at IS NOT NULL)"
         found = f"{name}_at IS NOT NULL OR " if cell.header in self._looked_up else ""
-        if words := self._usual.get(cell.header):
-            same = " ".join(f"WHEN {text_literal(word)} THEN true" for word in words)
-            found = f"CASE {name} {same} ELSE false END OR "
         return f"({name} IS NULL OR {found}({self._fits(cell)}))"
 
     def _fits(self, cell: PlainCell) -> str:
@@ -240,7 +244,7 @@ class PlainReader:
     def _places(self) -> dict[str, str]:
         words: dict[str, str] = {}
         words |= {str(cell.cast): self._cells[cell.header] for cell in self._plain.values() if cell.cast in MAPPED}
-        words |= {self._cells[header]: self._cells[header] for header in sorted(self._looked_up)}
+        words |= {self._cells[header]: self._cells[header] for header in sorted(self._looked_up | self._few)}
         if "city" in self._by_field:
             country = words.get("country", "NULL::VARCHAR")
             words["city"] = f"{self._cells[self._by_field['city'].header]} || chr(31) || coalesce({country}, '')"
@@ -295,7 +299,9 @@ class PlainReader:
             return special[field]
         if field in ("code_uses", "link_clicks"):
             return {field: f"try_cast({name} AS BIGINT)"}
-        return {field: name} if cell.cast in ("text", "city") else {}
+        if cell.header in self._few:
+            return {field: told(name, "stored")}
+        return {field: told("city", "word") if cell.cast == "city" else name} if cell.cast in ("text", "city") else {}
 
     def _amount(self, field: str, name: str) -> dict[str, str]:
         amount = {
@@ -322,16 +328,22 @@ class PlainReader:
 
     def _extra(self) -> str:
         """Return SQL for the cells of unknown columns as one JSON object, NULL where all are blank."""
-        unknown: Sequence[str] = sorted(cell.header for cell in self._plain.values() if cell.field is None)
+        unknown = sorted((cell for cell in self._plain.values() if cell.field is None), key=lambda cell: cell.header)
         if not unknown:
             return ""
-        names = [text_literal(json.dumps(header, ensure_ascii=False) + ": ") for header in unknown]
-        cells = [self._cells[header] for header in unknown]
-        parts = [f"{name} || to_json({cell})::VARCHAR" for name, cell in zip(names, cells, strict=True)]
-        if len(parts) == 1:
-            return f"'{{' || {parts[0]} || '}}'"
-        some = f"coalesce({', '.join(self._cells[header] for header in unknown)}) IS NOT NULL"
-        return f"CASE WHEN {some} THEN '{{' || concat_ws(', ', {', '.join(parts)}) || '}}' END"
+        cells = [self._cells[cell.header] for cell in unknown]
+        if len(unknown) == 1:
+            return told(cells[0], "stored") if unknown[0].header in self._few else self._stored(unknown[0])
+        some = f"coalesce({', '.join(cells)}) IS NOT NULL"
+        return f"CASE WHEN {some} THEN '{{' || concat_ws(', ', {', '.join(map(self._json, unknown))}) || '}}' END"
+
+    def _stored(self, cell: PlainCell) -> str:
+        """Return SQL for what a cell of text is stored as: as it is, or as an object where its column is unknown."""
+        return self._cells[cell.header] if cell.field else f"'{{' || {self._json(cell)} || '}}'"
+
+    def _json(self, cell: PlainCell) -> str:
+        name = text_literal(json.dumps(cell.header, ensure_ascii=False) + ": ")
+        return f"{name} || to_json({self._cells[cell.header]})::VARCHAR"
 
 
 def _looked_up(field: str, name: str, cast: Mapping[str, str]) -> dict[str, str]:

@@ -71,11 +71,15 @@ def _blocks(survey: Survey) -> tuple[list[_Block], int]:
             blocks.append(_Block(at, len(block), ends))
             at += len(block)
             signs = np.frombuffer(block, dtype=np.uint8)  # to count with it takes a tenth of what bytes.count does
-            returns, line_ends = signs == RETURN, signs == LINE_END
+            line_ends = signs == LINE_END
             ends += int(np.count_nonzero(line_ends))
-            if returns[-1] or np.any(returns[:-1] > line_ends[1:]):
+            if b"\r" in block and _stands_alone(signs == RETURN, line_ends):
                 return [], -1
     return blocks, ends - 1 if block.endswith(b"\n") else ends
+
+
+def _stands_alone(returns: NDArray[np.bool_], line_ends: NDArray[np.bool_]) -> bool:
+    return bool(returns[-1] or np.any(returns[:-1] > line_ends[1:]))
 
 
 def _picked(survey: Survey, numbers: NDArray[np.int64], blocks: list[_Block]) -> Iterator[Line]:

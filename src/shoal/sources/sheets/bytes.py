@@ -6,7 +6,6 @@ import codecs
 import hashlib
 import zipfile
 import zlib
-from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
@@ -14,7 +13,7 @@ from pathlib import Path
 from shoal.errors import FileFormatError, NotFoundError, TooLargeError
 from shoal.sources.kinds import MAGIC, what_it_seems
 
-CHUNK = 1 << 18  # bytes: a larger stretch does not stay in the cache of a core
+CHUNK = 1 << 17  # bytes: of a larger stretch the memory is handed back and fetched anew each time, half the work
 LONGEST_LINE = 10 * 1000 * 1000  # bytes without a line end: no sheet has such a line, a broken or hostile file does
 ZIP_RATIO = 100  # unpacked to packed size
 MOST_UNPACKED = 2 * 1000**3
@@ -134,35 +133,12 @@ def _nul(path: Path, line: int) -> FileFormatError:
     )  # fmt: skip
 
 
-class _Checksum:
-    """A checksum worked out beside the reading: hashing a stretch holds nobody up, a second core does it meanwhile."""
-
-    def __init__(self, beside: ThreadPoolExecutor) -> None:
-        self._beside = beside
-        self._digest = hashlib.sha256()
-        self._last: Future[None] | None = None
-
-    def update(self, chunk: bytes) -> None:
-        """Take the next stretch; waits for the one before, so that two are in memory at most."""
-        self._wait()
-        self._last = self._beside.submit(self._digest.update, chunk)
-
-    def hexdigest(self) -> str:
-        """Return the checksum of all stretches."""
-        self._wait()
-        return self._digest.hexdigest()
-
-    def _wait(self) -> None:
-        if self._last is not None:
-            self._last.result()
-
-
 class _TextPass:
     """One pass over text: checksum, longest line, NUL bytes, whether every byte decodes. Constant memory."""
 
-    def __init__(self, path: Path, encoding: str, bom: int, digest: _Checksum) -> None:
+    def __init__(self, path: Path, encoding: str, bom: int) -> None:
         self.path, self.encoding, self.bom = path, encoding, bom
-        self.digest = digest
+        self.digest = hashlib.sha256()
         self.size = self.run = 0
         self.valid = True
         self.decoder = codecs.getincrementaldecoder(encoding)("strict")
@@ -219,8 +195,8 @@ def _eight_bit(head: bytes) -> str:
 
 def _text(path: Path, kind: str, head: bytes, said: str | None) -> Scan:
     encoding, bom = _encoding(head, said)
-    with path.open("rb") as file, ThreadPoolExecutor(max_workers=1) as beside:
-        text = _TextPass(path, encoding, bom, _Checksum(beside))
+    with path.open("rb") as file:
+        text = _TextPass(path, encoding, bom)
         while chunk := file.read(CHUNK):
             text.take(chunk)
         text.end()
