@@ -35,7 +35,7 @@ LOOKED_UP_BYTES, LOOKED_UP_PIECES = 2**24, 1_024
 FEWEST_AGAIN = 200  # odd lines from which their own words are looked up: below it the rules take no longer
 MOST_NOTES = 1_000  # warnings kept of a large file; the rest are counted
 MOST_LEFT_OUT = 1_000  # lines that are hidden in a segment; for more of them it is written anew
-SCRATCH = ("known", "special", "apart", "mended")  # dropped: what is erased later must not stay in memory
+SCRATCH = ("known", "twice", "special", "apart", "mended")  # dropped: what is erased later must not stay in memory
 Line = tuple[int, dict[str, str]]
 
 
@@ -125,14 +125,13 @@ class Road:
             "CREATE OR REPLACE TABLE special (account_id VARCHAR, line BIGINT, same BOOLEAN, twice BOOLEAN)"
         )
         mine = writer.segment_query("accounts")
-        if mine is None:
+        if mine is None or not self._may_be_special(mine):
             return 0
         # a handle that was renamed or handed over: its account does not follow from its name
         by_handle = self.hasher.account_id_sql("platform", "key_kind", "handle")
         by_number = self.hasher.account_id_sql("platform", f"'{PLATFORM_ID}'", "platform_id")
         self.engine.run(
             f"INSERT INTO special WITH mine AS ({mine}), "
-            "twice AS (SELECT account_id FROM mine GROUP BY account_id HAVING count(*) > 1), "
             f"shown AS (FROM {live('accounts', self.sight)}), "
             f"moved AS (SELECT DISTINCT platform, handle FROM shown WHERE account_id <> {by_handle}), "
             "numbers AS (SELECT platform, platform_id, account_id FROM shown UNION ALL "
@@ -156,6 +155,14 @@ class Road:
         )
         self.ingest.carry = {row[0] for row in self.engine.rows("SELECT DISTINCT account_id FROM special WHERE twice")}
         return int(self.engine.rows("SELECT count(*) FROM special")[0][0])
+
+    def _may_be_special(self, mine: str) -> bool:
+        """Note the accounts named twice; says whether these or others may have to be held against anything."""
+        self.engine.run(
+            f"CREATE OR REPLACE TABLE twice AS SELECT account_id FROM ({mine}) GROUP BY account_id HAVING count(*) > 1"
+        )
+        told = ("FROM twice", f"FROM {live('accounts', self.sight)}", f"FROM ({mine}) WHERE platform_id IS NOT NULL")
+        return bool(self.suppressed) or any(self.engine.rows(f"SELECT 1 {lines} LIMIT 1") for lines in told)
 
     def _same(self) -> int:
         return int(self.engine.rows("SELECT count(*) FROM special WHERE same")[0][0])

@@ -16,6 +16,7 @@ from shoal.catalog.records import figure_columns
 from shoal.domain.creator import Place
 from shoal.engines import Engine
 from shoal.sources import (
+    HANDLE_PLATFORMS,
     Survey,
     country_code,
     currency_code,
@@ -72,7 +73,9 @@ class WordBook:
             told = [(word, code) for word in words if (code := LOOKUPS[kind](word)) is not None]
             codes = {code for _, code in told} | {place.country for _, place in places if kind == "country"}
             self._enumerate(code_type(kind), sorted(filter(None, codes)))
-            self._note(kind, {"found": "VARCHAR", "code": code_type(kind)}, [(word, code, code) for word, code in told])
+            self._note(kind, {"found": "VARCHAR", "code": code_type(kind), "by_handle": "BOOLEAN"}, [
+                (word, code, code, code in HANDLE_PLATFORMS) for word, code in told
+            ])  # fmt: skip
         for header, words in figures.items():
             self._figures(sql, header, words)
         for header, words in amounts.items():

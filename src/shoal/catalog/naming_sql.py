@@ -38,17 +38,21 @@ def by_code(cell: str, said: str | None) -> Naming:
     return Naming(platform=said, handle=cell, plain=f"{said} IS NOT NULL AND {cell} IS NOT NULL", kind="row_id")
 
 
-def by_handle(cell: str, said: str) -> Naming:
-    """Return the naming by handles that are their own comparison form but for the @ in front."""
-    plain = f"{_known(said)} AND {cell} IS NOT NULL AND {_not_long(cell, said)}"
+def by_handle(cell: str, said: str, known: str) -> Naming:
+    """Return the naming by handles that are their own comparison form but for the @ in front.
+
+    ``known`` is the condition that the platform is one on which a plain handle is that.
+    """
+    plain = f"{known} AND {cell} IS NOT NULL AND {_not_long(cell, said)}"
     return Naming(platform=said, handle=_bare(cell), plain=plain)
 
 
-def as_spelled(handle: str | None, link: str | None, said: str | None, fits: str) -> Naming:
+def as_spelled(handle: str | None, link: str | None, said: str | None, known: str, fits: str) -> Naming:
     """Return the naming by handles in any spelling, by profile links, or by both in two columns.
 
-    ``handle`` and ``link`` are cells, ``said`` the platform that the line or the file says, ``fits`` the condition of a
-    plain handle. A link has to be of that platform; in a second column it has to name whom the handle names.
+    ``handle`` and ``link`` are cells, ``said`` the platform that the line or the file says, ``known`` the condition
+    that it is one of those for handles, ``fits`` that of a plain handle. A link has to be of that platform; in a
+    second column it has to name whom the handle names.
     """
     cell = link or handle or "NULL::VARCHAR"
     site, name = "split_part(linked.site, '.', 1)", "linked.name"
@@ -57,7 +61,7 @@ def as_spelled(handle: str | None, link: str | None, said: str | None, fits: str
         by_link.append(f"{site} = {said}")
     if handle:
         name = f"coalesce(linked.name, {_bare(handle)})"
-        by_name = [f"{handle} IS NOT NULL", _known(said), fits] if said else by_name
+        by_name = [f"{handle} IS NOT NULL", known, fits] if said else by_name
     if handle and link:
         by_link.append(f"({handle} IS NULL OR lower({_bare(handle)}) = lower(linked.name))")
         by_name.append(f"{link} IS NULL")
@@ -79,11 +83,6 @@ def as_spelled(handle: str | None, link: str | None, said: str | None, fits: str
 def _bare(cell: str) -> str:
     """Return SQL for a handle without the @ in front, which is no part of it."""
     return f"CASE WHEN starts_with({cell}, '@') THEN substr({cell}, 2) ELSE {cell} END"
-
-
-def _known(said: str) -> str:
-    """Return the condition that a platform is one on which a plain handle is its own comparison form."""
-    return f"{said} IN ({', '.join(map(text_literal, HANDLE_PLATFORMS))})"
 
 
 def _not_long(name: str, platform: str) -> str:

@@ -14,6 +14,7 @@ from shoal.catalog.identity import Hasher
 from shoal.catalog.naming_sql import Naming, as_spelled, by_code, by_handle
 from shoal.catalog.tables import FIGURES
 from shoal.sources import (
+    HANDLE_PLATFORMS,
     HANDLE_SPELLED,
     PlainCell,
     Survey,
@@ -166,10 +167,17 @@ class PlainReader:
             return by_code(self._cells[key.header], said)
         name = self._cells[handle.header] if handle else None
         if name and said and not any(way == "spelled" for way, _ in self._met):
-            return by_handle(name, said)
+            return by_handle(name, said, self._goes_by_handles(said))
         url = self._by_field.get("url")
         link = self._cells[url.header] if url else None
-        return as_spelled(name, link, said, fits(handle, name, HANDLE_SPELLED) if handle and name else "false")
+        spelled = fits(handle, name, HANDLE_SPELLED) if handle and name else "false"
+        return as_spelled(name, link, said, self._goes_by_handles(said), spelled)
+
+    def _goes_by_handles(self, said: str | None) -> str:
+        """Return the condition that a plain handle is its own comparison form on the platform of a line."""
+        if said == told("platform", "found"):
+            return told("platform", "by_handle")
+        return "true" if said in [text_literal(platform) for platform in HANDLE_PLATFORMS] else "false"
 
     def _platform(self) -> str | None:
         """Return SQL for the platform that the header, the line or a person says, ``None`` where links have to."""
