@@ -31,7 +31,7 @@ from shoal.sources import Survey, creator_rows, lines_at, lines_spread
 CHUNK_LINES = 20_000
 # Words are looked up in lines from all over the file: one that is sorted has most of its words late. A few pieces are
 # enough where words are few, but short ones: in a sorted file the lines of a piece are alike.
-LOOKED_UP_BYTES, LOOKED_UP_PIECES = 2**24, 1_024
+LOOKED_UP_BYTES, LOOKED_UP_PIECES = 2**23, 1_024
 FEWEST_AGAIN = 200  # odd lines from which their own words are looked up: below it the rules take no longer
 MOST_NOTES = 1_000  # warnings kept of a large file; the rest are counted
 MOST_LEFT_OUT = 1_000  # lines that are hidden in a segment; for more of them it is written anew

@@ -195,17 +195,16 @@ class WordBook:
         return f"(SELECT {', '.join(['*', *places])} FROM {sql.lines(table)})"
 
     def _place(self, kind: str, word: str, plain: str) -> str:
-        """Return SQL for the place of a word; a few words are compared one by one, a fifth of the work.
+        """Return SQL for the place of a word, 0 for a plain one; few are compared one by one, a fifth of the work.
 
         A cast that fails looks through the whole enumeration for a similar word: what cannot be in it is not cast.
         """
         if kind in self._few:
-            named = (f"WHEN {text_literal(one)} THEN {place}" for place, one in enumerate(self._few[kind], start=1))
-            return f"CASE {word} {' '.join(named)} END"
-        return (
-            f"CASE WHEN NOT ({plain}) AND get_bit(getvariable('{kind}_seen'), {_bit(word)}) = 1 "
-            f"THEN enum_code(try_cast({word} AS {kind}_words)) + 1 END"
-        )
+            named = [f"WHEN {word} = {text_literal(one)} THEN {at}" for at, one in enumerate(self._few[kind], start=1)]
+        else:
+            seen = f"get_bit(getvariable('{kind}_seen'), {_bit(word)}) = 1"
+            named = [f"WHEN {seen} THEN enum_code(try_cast({word} AS {kind}_words)) + 1"]
+        return f"CASE WHEN {plain} THEN 0 {' '.join(named)} END"
 
 
 def sample(table: str) -> str:

@@ -35,7 +35,7 @@ def code_type(kind: str) -> str:
 
 
 def told(kind: str, column: str) -> str:
-    """Return SQL for what was noted of the word of this line, NULL for a word that was not looked up."""
+    """Return SQL for what was noted of the word of this line, NULL for one that was not looked up or needs no look."""
     return f"getvariable('{kind}_{column}')[{kind}_at]"
 
 
@@ -204,7 +204,7 @@ class PlainReader:
             return f"({name} IS NULL OR {cell.cast}_at IS NOT NULL)"
         if cell.cast == "city":
             return f"({name} IS NULL OR city_at IS NOT NULL)"
-        if cell.header in self._few:
+        if cell.header in self._few or (cell.header in self._looked_up and cell.field != "er"):
             return f"({name} IS NULL OR {name}_at IS NOT NULL)"
         found = f"{name}_at IS NOT NULL OR " if cell.header in self._looked_up else ""
         return f"({name} IS NULL OR {found}({self._fits(cell)}))"
@@ -322,7 +322,7 @@ class PlainReader:
             return amount
         parts = {f"{field}_minor": "minor", f"{field}_currency": "currency", "gift": "gift"}
         return {
-            column: f"CASE WHEN {name}_at IS NOT NULL THEN {told(name, parts[column])} ELSE {cast} END"
+            column: f"CASE WHEN {name}_at > 0 THEN {told(name, parts[column])} ELSE {cast} END"
             for column, cast in amount.items()
         }
 
@@ -358,6 +358,8 @@ def _looked_up(field: str, name: str, cast: Mapping[str, str]) -> dict[str, str]
     """Return a figure with its ends: those of the word that was looked up, else those of the cast."""
     ends = {field: "value", f"{field}_low": "low", f"{field}_high": "high"}
     return {
-        column: f"CASE WHEN {name}_at IS NOT NULL THEN {told(name, end)} ELSE {cast.get(column, 'NULL')} END"
+        column: f"CASE WHEN {name}_at > 0 THEN {told(name, end)} ELSE {cast[column]} END"
+        if column in cast
+        else told(name, end)
         for column, end in ends.items()
     }
