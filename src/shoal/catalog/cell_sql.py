@@ -10,6 +10,7 @@ from shoal.sources import GROUP_MARKS, PlainCell
 WORDY = ("text", "handle", "row_id", "city", "codes")  # only these patterns let a word such as "unknown" through
 TEXTS = ("text", "row_id", "city")
 WIDEST_LETTER = 3  # bytes of the longest letter that has an ASCII one for its other case: the sign of kelvin
+MOST_DECIMALS = 12  # of a rate that is cast
 SPACES = (" ", "\t", "\u00a0")  # what stands around cells in sheets; other invisible signs are left to the rules
 
 
@@ -63,12 +64,14 @@ def ungrouped(cell: PlainCell, name: str) -> str:
 def rate(cell: PlainCell, name: str) -> dict[str, str]:
     """Return the rate as a fraction with half of its last written digit each way.
 
-    Ends are rounded to 9 decimals, as the rules' ends are when they are stored: then both are the same double.
+    Ends are rounded to 9 decimals, as the rules' ends are when they are stored: then both are the same double. There
+    are none where they would be one number.
     """
     written = f"rtrim({name}, ' %')"
     shift = "'e-2'" if cell.cast == "percent" else "''"
     scale = 0.01 if cell.cast == "percent" else 1.0
     value = f"try_cast({written} || {shift} AS DOUBLE)"
-    steps = " ".join(f"WHEN {places} THEN {round(0.5 * 10**-places * scale, 9)!r}" for places in range(1, 5))
-    half = f"(CASE length({written}) - strpos({written}, '.') {steps} END)"
-    return {"er": value, "er_low": f"round({value} - {half}, 9)", "er_high": f"round({value} + {half}, 9)"}
+    steps = " ".join(f"WHEN {places} THEN {5 * scale:g}e-{places + 1}" for places in range(1, MOST_DECIMALS + 1))
+    half = f"(CASE strlen({written}) - strpos({written}, '.') {steps} END)"
+    low, high = (f"round({value} {sign} {half}, 9)" for sign in "-+")
+    return {"er": value, "er_low": f"nullif({low}, {high})", "er_high": f"nullif({high}, {low})"}

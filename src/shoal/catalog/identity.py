@@ -34,7 +34,7 @@ class Hasher:
         """Return SQL for ``account_id`` over three text expressions, none of them NULL."""
         start = f"'{self._key.hex()}' || chr(31) || 'account' || chr(31)"
         named = f"concat({start}, {platform}, chr(31) || {key_kind} || chr(31), {handle})"
-        return f"'ac_' || left(sha256({named}), {ID_DIGITS})"
+        return f"concat('ac_', left(sha256({named}), {ID_DIGITS}))"
 
     def post_id(self, account_id: str, post_key: str) -> str:
         """Return the id of a post within its account."""

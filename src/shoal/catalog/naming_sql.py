@@ -55,7 +55,7 @@ def as_spelled(handle: str | None, link: str | None, said: str | None, known: st
     second column it has to name whom the handle names.
     """
     cell = link or handle or "NULL::VARCHAR"
-    site, name = "split_part(linked.site, '.', 1)", "linked.name"
+    site, name = "lower(split_part(linked.site, '.', 1))", "linked.name"
     by_link, by_name = ["linked.name <> ''", is_none_of(name, PAGE_WORDS)], ["false"]
     if said:
         by_link.append(f"{site} = {said}")

@@ -79,12 +79,14 @@ def account_record(row: CreatorRow, account_id: str) -> Record:
 
 
 def figure_columns(figure: Figure | None) -> tuple[float | None, float | None, float | None]:
-    """Return value, low and high end of a figure as they are stored: no ends where it was written exactly."""
+    """Return value, low and high end of a figure as they are stored: no ends where it was written exactly.
+
+    It was as well where both ends are stored as the same number: no row that was read back could tell them apart.
+    """
     if figure is None:
         return None, None, None
-    if figure.low == figure.high:
-        return figure.value, None, None
-    return figure.value, _end(figure.low), _end(figure.high)
+    low, high = _end(figure.low), _end(figure.high)
+    return (figure.value, None, None) if low == high else (figure.value, low, high)
 
 
 def post_record(row: PostRow, account_id: str, hasher: Hasher) -> Record:

@@ -46,15 +46,44 @@ def _name(letters: str) -> str:
 
 HANDLE = f"^@?{_name('a-z')}$"  # the @ is no part of it
 HANDLE_SPELLED = f"^@?{_name('A-Za-z')}$"  # its lower case is its comparison form
+
+
+def _any_case(word: str) -> str:
+    """Return the pattern of a word in any case, of ASCII letters alone: RE2 takes the sign of kelvin for a k."""
+    return "".join(f"[{letter}{letter.upper()}]" if letter.islower() else letter for letter in word)
+
+
 # A profile link: a site, the first word of which is the platform, and a name, which must be none of PAGE_WORDS.
+_SITES = rf"(?:{'|'.join(map(_any_case, ('instagram', 'tiktok')))})\.{_any_case('com')}"
+_THREADS = rf"{_any_case('threads')}\.(?:{_any_case('com')}|{_any_case('net')})"
 PROFILE_LINK = (
-    r"^(?:https?://)?(?:www\.|m\.)?((?:instagram\.com|tiktok\.com|threads\.(?:com|net))/@?|youtube\.com/@)"
-    rf"({_name('A-Za-z')})/?(?:[?#][!-~]*)?$"
+    rf"^(?:{_any_case('http')}[sS]?://)?(?:{_any_case('www')}\.|[mM]\.)?"
+    rf"((?:{_SITES}|{_THREADS})/@?|{_any_case('youtube')}\.{_any_case('com')}/@)({_name('A-Za-z')})/?(?:[?#][!-~]*)?$"
 )
 CODE = r"^[A-Za-z0-9][A-Za-z0-9_]{1,29}$"
-# Up to 49.99 %, above 0, one or two decimals: no warning and one reading, whatever the column's mark.
-PERCENT = r"^(?:(?:[1-9]|[1-4][0-9])\.[0-9]{1,2}|0\.(?:[1-9][0-9]?|0[1-9]))"
-FRACTION = r"^0\.(?:[0-4][1-9]|0[0-9]{0,2}[1-9]|[1-4])$"
+# Rates above 0 and below 50 %: no warning. Of how many decimals one may be: where half of its last digit is half of the
+# ninth decimal, which is the last one stored of an end, that end could be rounded either way; of more than twelve the
+# ends could fall into one double with the value.
+PERCENT_DECIMALS, FRACTION_DECIMALS = ((1, 6), (8, 12)), ((1, 8), (10, 12))
+
+
+def _below_one(largest: int, lengths: Iterable[tuple[int, int]]) -> str:
+    """Return the pattern of decimals that are not all zero, the first of them up to a digit."""
+    return "|".join(
+        f"0{{{zeros}}}[1-{9 if zeros else largest}][0-9]{{{max(0, least - zeros - 1)},{most - zeros - 1}}}"
+        for zeros in range(4)
+        for least, most in lengths
+    )
+
+
+FRACTION = rf"^0\.(?:{_below_one(4, FRACTION_DECIMALS)})$"
+
+
+def _percent(mark: str | None) -> str:
+    """Return the pattern of a rate in percent that has one reading: a point before three digits may part thousands."""
+    lengths = PERCENT_DECIMALS if mark == "." else ((1, 2), (4, 6), *PERCENT_DECIMALS[1:])
+    decimals = "|".join(f"[0-9]{{{least},{most}}}" for least, most in lengths)
+    return rf"^(?:(?:[1-9]|[1-4][0-9])\.(?:{decimals})|0\.(?:{_below_one(9, PERCENT_DECIMALS)}))"
 
 
 def _grouped(groups: Iterable[str], decimals: str = "") -> str:
@@ -121,8 +150,8 @@ def _rate(column: Column, survey: Survey) -> tuple[Cast, str]:
     if said == "fraction":
         return "fraction", FRACTION
     if said == "percent":
-        return "percent", PERCENT + r"(?: ?%)?$"
-    return "percent", PERCENT + r" ?%$"
+        return "percent", _percent(column.mark) + r"(?: ?%)?$"
+    return "percent", _percent(column.mark) + r" ?%$"
 
 
 def _cell(column: Column, survey: Survey) -> PlainCell:

@@ -38,7 +38,8 @@ DIGITS = st.from_regex(r"[0-9]{1,3}([,.' \u00a0][0-9]{3}){0,3}([.,][0-9]{1,3})?"
 FIGURES = st.builds(
     "{}{}{}".format, st.sampled_from(["", " ", "\u00a0"]), DIGITS, st.sampled_from(["", "", " ", "k", " M", "+"])
 )
-RATES = st.builds("{}{}".format, DIGITS, st.sampled_from(["", "%", " %", " % "]))
+DECIMALS = st.from_regex(r"[0-9]{1,2}[.,][0-9]{1,14}", fullmatch=True)
+RATES = st.builds("{}{}".format, DIGITS | DECIMALS, st.sampled_from(["", "%", " %", " % "]))
 TEXTS = st.text(st.sampled_from(list("aZ9 \u00a0\t#@(=+-_'\"✨❤\ufe0f\u200d…é.,")), max_size=6)
 CELLS = {
     "handle": HANDLES, "profile link": HANDLES, "instagram handle": HANDLES, "platform": PLATFORMS,
@@ -105,6 +106,10 @@ ORDINARY = {
     "a digit or a line in front": (("handle", "platform"), ("_{}mina", "tiktok")),
     "links": (("handle", "platform"), ("https://www.instagram.com/Mina.{}/?hl=en", "instagram")),
     "links alone": (("profile link", "followers"), ("https://www.tiktok.com/@Mina.{}", "1200")),
+    "links in capitals": (("profile link", "followers"), ("HTTPS://WWW.TikTok.COM/@Mina.{}", "1200")),
+    "rates of three decimals": (("handle", "platform", "er"), ("mina{}", "tiktok", "0.{} %")),
+    "rates of many decimals": (("handle", "platform", "er"), ("mina{}", "tiktok", "3.0456{} %")),
+    "fractions of many decimals": (("handle", "platform", "er"), ("mina{}", "tiktok", "0.04561{}")),
     "handle and link": (("handle", "platform", "profile link"), ("Mina{}", "YT", "https://www.youtube.com/@mina{}")),
     "a header that names the platform": (("instagram handle", "followers"), ("Mina{}", "1200")),
     "thousands": (("handle", "platform", "followers", "avg likes"), ("mina{}", "tiktok", "12,{:03}", "1,{:03}.5")),
