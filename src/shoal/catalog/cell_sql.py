@@ -61,6 +61,24 @@ def ungrouped(cell: PlainCell, name: str) -> str:
     return f"replace({digits}, ',', '.')" if cell.mark == "," else digits
 
 
+def short(field: str, name: str, number: str) -> dict[str, str]:
+    """Return a count that may be written in thousands or millions, with half of its last written digit each way.
+
+    ``number`` is SQL for its value where it is written out.
+    """
+    written = f"replace(left({name}, -1), ',', '.')"
+    power = f"CASE WHEN {name}[-1] IN ('k', 'K') THEN 1e3 ELSE 1e6 END"
+    value = f"round(try_cast({written} AS DOUBLE) * {power})"
+    places = f"CASE strpos({written}, '.') WHEN 0 THEN 0 ELSE strlen({written}) - strpos({written}, '.') END"
+    half = f"CASE {places} WHEN 0 THEN 0.5e0 WHEN 1 THEN 0.05e0 ELSE 0.005e0 END * {power}"
+    ends = {f"{field}{end}": f"{value} {sign} round({half})" for end, sign in (("_low", "-"), ("_high", "+"))}
+    is_short = f"{name}[-1] > '9'"
+    return {
+        field: f"CASE WHEN {is_short} THEN {value} ELSE {number} END",
+        **{column: f"CASE WHEN {is_short} THEN {end} END" for column, end in ends.items()},
+    }
+
+
 def rate(cell: PlainCell, name: str) -> dict[str, str]:
     """Return the rate as a fraction with half of its last written digit each way.
 

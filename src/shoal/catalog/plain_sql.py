@@ -9,7 +9,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from shoal.catalog.cell_sql import fits, rate, spaced, text_literal, trimmed, ungrouped
+from shoal.catalog.cell_sql import fits, rate, short, spaced, text_literal, trimmed, ungrouped
 from shoal.catalog.identity import Hasher
 from shoal.catalog.naming_sql import Naming, as_spelled, by_code, by_handle
 from shoal.catalog.tables import FIGURES
@@ -112,6 +112,8 @@ class PlainReader:
             if cell.grouped:
                 unlike = f"NOT {fits(cell, name, cell.pattern)}"
                 found["grouped", cell.header] = f"{unlike} AND {fits(cell, name, cell.grouped)}"
+            if cell.short:
+                found["short", cell.header] = fits(cell, name, cell.short)
         return found
 
     def meeting(self, ways: Iterable[Way]) -> PlainReader:
@@ -214,10 +216,11 @@ class PlainReader:
         name = self._cells[cell.header]
         if cell.cast == "money":
             return f"{self._money_known(cell)} AND {name} NOT LIKE '0%' AND {fits(cell, name, cell.pattern)}"
-        return fits(cell, name, cell.grouped if self._grouped(cell) else cell.pattern)
+        pattern = cell.grouped if self._written(cell, "grouped") else cell.pattern
+        return fits(cell, name, f"{pattern}|{cell.short}" if self._written(cell, "short") else pattern)
 
-    def _grouped(self, cell: PlainCell) -> bool:
-        return ("grouped", cell.header) in self._met
+    def _written(self, cell: PlainCell, way: str) -> bool:
+        return (way, cell.header) in self._met
 
     def _money_known(self, cell: PlainCell) -> str:
         """Say in SQL whether an amount is read in hundredths: its currency has cents, or nobody says which it is."""
@@ -293,8 +296,10 @@ class PlainReader:
 
     def _field(self, field: str, cell: PlainCell, name: str) -> dict[str, str]:
         if field == "er" or field in FIGURES:
-            number = ungrouped(cell, name) if self._grouped(cell) else name
+            number = ungrouped(cell, name) if self._written(cell, "grouped") else name
             cast = rate(cell, name) if field == "er" else {field: f"try_cast({number} AS DOUBLE)"}
+            if self._written(cell, "short"):
+                cast = short(field, name, cast[field])
             return _looked_up(field, name, cast) if cell.header in self._looked_up else cast
         if cell.cast == "money":
             return self._amount(field, name)

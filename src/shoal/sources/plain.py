@@ -32,6 +32,8 @@ COUNT = r"^[0-9]{1,12}(?:\.0)?$"
 AVERAGE = r"^[0-9]{1,12}(?:\.[0-9]{1,2})?$"
 WHOLE = r"^[0-9]{1,12}$"
 GROUP_MARKS = (",", ".", " \u00a0\u202f", "'\u2019")  # between thousands; those of one text are the same mark
+# A count such as 12,5k: of three decimals the mark could part thousands.
+SHORT = r"^[1-9][0-9]{0,2}(?:[.,][0-9]{1,2})?[kKmM]$"
 MONEY = r"^[0-9]{1,7}(?:\.[0-9]{2})?$"
 # Starts with a letter, digit, picture or quiet sign, ends with any sign that is seen: nothing to trim, no formula, no
 # guard, no dashes alone.
@@ -107,7 +109,8 @@ class PlainCell:
     amount in the currency of its line; ``platform``, ``country``, ``language``, ``currency`` go through
     ``platform_of``, ``country_code``, ``language_code``, ``currency_code``, and are odd where that gives nothing;
     ``city`` through ``place_of`` with the country; ``handle`` loses its @; ``none``: only blank is plain.
-    ``grouped`` is the pattern of a number in a column where thousands stand in groups, ``mark`` its decimal mark.
+    ``grouped`` is the pattern of a number in a column where thousands stand in groups, ``mark`` its decimal mark;
+    ``short`` that of one in thousands or millions, which ends half of its last digit away each way.
     With a ``platform`` the column tells of the accounts of that one alone.
     """
 
@@ -117,6 +120,7 @@ class PlainCell:
     pattern: str
     but_not: frozenset[str] = frozenset()
     grouped: str = ""
+    short: str = ""
     mark: str = ""
     platform: str | None = None
 
@@ -168,10 +172,11 @@ def _cell(column: Column, survey: Survey) -> PlainCell:
     if cast == "handle":
         but_not |= KNOWN_HOSTS | {f"www.{host}" for host in KNOWN_HOSTS}
     mark = (column.mark or "") if name in AVERAGE_FIELDS else ""
-    grouped = _marked(mark) if mark else _grouped(GROUP_MARKS) if cast == "number" and pattern == COUNT else ""
+    counted = cast == "number" and pattern == COUNT
+    grouped = _marked(mark) if mark else _grouped(GROUP_MARKS) if counted else ""
     return PlainCell(
         header=column.header, field=name, cast=cast, pattern=pattern, but_not=frozenset(but_not - {""}),
-        grouped=grouped, mark=mark, platform=column.platform,
+        grouped=grouped, short=SHORT if counted else "", mark=mark, platform=column.platform,
     )  # fmt: skip
 
 

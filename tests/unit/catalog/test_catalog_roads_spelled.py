@@ -35,7 +35,8 @@ PLATFORMS = st.sampled_from(
     ["instagram", "instagram", " Instagram ", "TikTok", "youtube", "threads", "x", "", "myspace"]
 )
 DIGITS = st.from_regex(r"[0-9]{1,3}([,.' \u00a0][0-9]{3}){0,3}([.,][0-9]{1,3})?", fullmatch=True)
-FIGURES = st.builds(
+SHORT = st.from_regex(r"[0-9]{1,3}([.,][0-9]{1,3})?[kKmM]", fullmatch=True)
+FIGURES = SHORT | st.builds(
     "{}{}{}".format, st.sampled_from(["", " ", "\u00a0"]), DIGITS, st.sampled_from(["", "", " ", "k", " M", "+"])
 )
 DECIMALS = st.from_regex(r"[0-9]{1,2}[.,][0-9]{1,14}", fullmatch=True)
@@ -115,6 +116,10 @@ ORDINARY = {
     "thousands": (("handle", "platform", "followers", "avg likes"), ("mina{}", "tiktok", "12,{:03}", "1,{:03}.5")),
     "thousands with a point": (("handle", "platform", "followers", "er"), ("mina{}", "tiktok", "1.200.{:03}", "4,5 %")),
     "thousands with a space": (("handle", "platform", "followers"), ("mina{}", "tiktok", "12\u00a0{:03}")),
+    "short figures of all sizes": (
+        ("handle", "platform", "followers", "posts"),
+        ("mina{0}", "tiktok", "{0},5k", "{0}K"),
+    ),
     "short figures": (("handle", "platform", "followers"), ("mina{}", "tiktok", "1.2M")),
     "spaces around": (("handle", "platform", "followers", "bio"), (" Mina{} ", " IG", " 12{:03} ", "\u00a0I bake ")),
     "a town with its country": (
