@@ -129,6 +129,11 @@ class Register:
             rows = self.engine.rows(f"{columns} WHERE {spelled} ORDER BY account_id", [handle.lstrip("@"), platform])
         return [(row[0], row[1], row[2]) for row in rows]
 
+    def called(self, account: str) -> str:
+        """Return the name of an account that is here, or the handle where none is known."""
+        sql = f"SELECT coalesce(nullif(name, ''), handle) FROM {self.table} WHERE account_id = $1"
+        return str(self.engine.rows(sql, [account])[0][0])
+
     def handles(self, platform: str) -> Iterator[tuple[str, str, str]]:
         """Yield (account id, platform, handle) of every account of a platform, a part of the register at a time."""
         columns = f"SELECT account_id, platform, handle FROM {self.table} WHERE platform = $1"

@@ -210,12 +210,6 @@ class Catalog:
         accounts = live("accounts", self._sight(as_of, brand))
         return int(self._engine.rows(f"SELECT count(DISTINCT account_id) FROM {accounts}")[0][0])
 
-    def with_fees(self, as_of: datetime, brand: str = "") -> list[str]:
-        """Return the accounts of whom a fee was told, in order. O(lines), a column."""
-        accounts = live("accounts", self._sight(as_of, brand))
-        sql = f"SELECT DISTINCT account_id FROM {accounts} WHERE fee_minor > 0 ORDER BY account_id"
-        return [account for (account,) in self._engine.rows(sql)]
-
     def register(self, as_of: datetime, brand: str = "") -> Register:
         """Return every live account in a table to be looked through, as a brand may see it; shared while it is held."""
         sight = self._sight(as_of, brand)

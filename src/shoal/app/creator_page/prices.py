@@ -20,14 +20,15 @@ FEES_READ = 2_000  # accounts with a fee that a benchmark leans on at most, spre
 def price_zones(shoal: Shoal, accounts: Sequence[str]) -> dict[str, PriceZone]:
     """Return the price zones of some accounts, by account id.
 
-    A benchmark leans on the fees of the brand's own sheet, so those are read too, and nobody else: a column of the
-    catalogue, and 2,000 accounts at most.
+    A benchmark leans on the fees of the brand's own sheet, so those are looked at too, and nobody else's: columns that
+    the list keeps, and 2,000 accounts at most.
     """
-    at, brand = shoal.now(), shoal.brand
-    paid = shoal.catalog.with_fees(at, brand.id)
+    register = shoal.listing.roll().register
+    paid = np.flatnonzero(register.numbers["fee_minor"] > 0)
     spread = np.unique(np.linspace(0, len(paid) - 1, min(len(paid), FEES_READ)).astype(np.int64))
-    read = sorted({*accounts, *(paid[place] for place in spread.tolist())})
-    pool = shoal.catalog.pool(at, brand.id, read)
-    prices = price_table(pool, currency=brand.currency)
-    wanted = set(accounts)
-    return {account: price_of(prices, row) for row, account in enumerate(pool.account_id.tolist()) if account in wanted}
+    asked = register.rows_of(accounts)
+    read = np.union1d(asked, paid[spread])
+    prices = price_table(register.pool().take(read), currency=shoal.brand.currency)
+    places = np.searchsorted(read, asked).tolist()
+    known = register.details(asked)
+    return {str(one["account_id"]): price_of(prices, place) for one, place in zip(known, places, strict=True)}

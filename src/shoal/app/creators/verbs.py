@@ -204,8 +204,7 @@ class Creators:
         """Return what one creator is called: her name, or the handle where none is known."""
         register = self._shoal.listing.roll().register
         (account,) = accounts_named(self._shoal.catalog, who, self._shoal.now(), register)[:1]
-        (told,) = register.details(register.rows_of([account]))
-        return str(told["name"] or told["handle"])
+        return register.called(account)
 
     def vet(self, *, brief: str | None = None) -> tuple[tuple[Creator, Verdict], ...]:
         """Return creators with findings and verdicts, all or those whom a brief's hard wishes keep; nothing is kept."""

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as words
 
 from shoal.app import Inspected
 from shoal.domain.intake import Question
-from shoal.web.forms.people import CURRENCIES, zones
+from shoal.web.forms.people import CURRENCIES, LongSelect, zones
 
 KEEP = "keep"
 KINDS = ("creators", "posts", "comments", "audience", "orders", "insights")
@@ -164,7 +164,7 @@ class ReadingForm(forms.Form):
 
 def _choice(label: str, first: list[tuple[str, str]], choices: Sequence[Any], **more: Any) -> forms.ChoiceField:  # noqa: ANN401
     pairs = [pair if isinstance(pair, tuple) else (pair, pair) for pair in choices]
-    return forms.ChoiceField(label=label, choices=[*first, *pairs], required=False, **more)
+    return forms.ChoiceField(label=label, choices=[*first, *pairs], required=False, widget=LongSelect, **more)
 
 
 def _asked(question: Question) -> forms.Field:
@@ -182,7 +182,7 @@ def _asked(question: Question) -> forms.Field:
     )
     choices = [("", gettext("leave it open: unknown")), *((option, said.get(option, option)) for option in options)]
     few = name != "currency" and len(choices) <= 6  # noqa: PLR2004  more are a list
-    widget = forms.RadioSelect if few else forms.Select
+    widget = forms.RadioSelect if few else LongSelect
     return forms.ChoiceField(label=question.text, choices=choices, required=False, widget=widget)
 
 
@@ -190,7 +190,7 @@ def _column_field(header: str, taken: str | None, fields: Sequence[tuple[str, st
     as_found = gettext("as found: %(value)s") % {"value": field_words(taken) if taken else gettext("kept as it is")}
     choices = [("", as_found), (KEEP, gettext("keep it under its own name")), *fields]
     label = gettext("Column %(header)s is") % {"header": header}
-    return forms.ChoiceField(label=label, choices=choices, required=False)
+    return forms.ChoiceField(label=label, choices=choices, required=False, widget=LongSelect)
 
 
 def _kind(found: Inspected) -> forms.Field:
