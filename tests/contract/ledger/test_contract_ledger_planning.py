@@ -191,3 +191,13 @@ def test_every_other_character_comes_back_as_it_went_in(ledger: Ledger) -> None:
     text = "ü \N{PILE OF POO} \N{RIGHT-TO-LEFT OVERRIDE}<script>'\"\\u0000 \\ud800 ' ; -- \x01\x7f"
     ledger.planning.add_brief(replace(BRIEF, text=text), **TOLD)
     assert ledger.planning.brief("coffee").text == text
+
+
+def test_whom_the_newest_documents_name_is_told_without_making_nouns_of_them(kept: Ledger) -> None:
+    planning = kept.planning
+    listed = {one.account_id for one in (*SHORTLIST.candidates, *SHORTLIST.apart, *SHORTLIST.left_out)}
+    assert (planning.accounts("shortlists", "coffee"), planning.accounts("plans", "coffee")) == (
+        listed,
+        {line.account_id for line in PLAN.lines},
+    )
+    assert planning.accounts("plans", "tea") == frozenset()

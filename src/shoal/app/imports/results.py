@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from shoal.app.cache import Cache
 from shoal.app.imports.remedies import Unknown, remedies
-from shoal.app.known.accounts import accounts_in
 from shoal.app.known.look import Look, look
 from shoal.domain.intake import Batch
 from shoal.domain.listing import ListQuery
@@ -207,10 +206,7 @@ def _leaning(shoal: Shoal, gone: set[str]) -> tuple[str, ...]:
     planning = shoal.ledger.planning
     for name in sorted({brief.name for brief in planning.briefs()}):
         for shelf, words in (("shortlists", "shortlist"), ("plans", "plan")):
-            if planning.next_version(shelf, name) == 1:
-                continue
-            document = planning.shortlist(name) if shelf == "shortlists" else planning.plan(name)
-            if number := len(gone & set(accounts_in(document))):
+            if number := len(gone & planning.accounts(shelf, name)):
                 found.append(f"The newest {words} of “{name}” keeps {_creators(number)} of them with its figures.")
     ids = {account.replace("ac_", "cr_", 1) for account in gone}
     tagged = {subject for subjects in shoal.ledger.notes.tags().values() for subject in subjects}
