@@ -130,9 +130,9 @@ class Register:
         return [(row[0], row[1], row[2]) for row in rows]
 
     def called(self, account: str) -> str:
-        """Return the name of an account that is here, or the handle where none is known."""
+        """Return the name of an account, or the handle where none is known; nothing where she is not here."""
         sql = f"SELECT coalesce(nullif(name, ''), handle) FROM {self.table} WHERE account_id = $1"
-        return str(self.engine.rows(sql, [account])[0][0])
+        return "".join(str(name) for (name,) in self.engine.rows(sql, [account]))
 
     def handles(self, platform: str) -> Iterator[tuple[str, str, str]]:
         """Yield (account id, platform, handle) of every account of a platform, a part of the register at a time."""

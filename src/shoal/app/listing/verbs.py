@@ -109,6 +109,11 @@ class Listing:
         found = {row.account_id: row for row in _rows(work, work.roll.register.rows_of(accounts))}
         return tuple(found[account] for account in accounts if account in found)
 
+    def names(self, accounts: Sequence[str]) -> tuple[str, ...]:
+        """Return what some accounts are called, in that order; those that are not there are left out."""
+        register = self.roll().register
+        return tuple(name for account in accounts if (name := register.called(account)))
+
     def drawn(self, query: ListQuery) -> tuple[list[tuple[str, Value, Value]], int]:
         """Return name, followers and rate of the lines of a page, as a picture needs them, and how many there are."""
         _refuse(query)

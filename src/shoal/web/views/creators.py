@@ -50,7 +50,7 @@ def _listed(request: Request, asked: Asked, said: Said | None) -> HttpResponse:
         return redirect(f"{request.path}?{_at_page(asked, last_page(found.total))}")
     waits = found.index in ("absent", "behind")
     search = search_shown(
-        found, asked, said=said, like=[row.name for row in shoal.listing.rows(query.like)],
+        found, asked, said=said, like=shoal.listing.names(query.like) if query.like else (),
         notes=(*unread, *index_note(found, shoal.searching.ask_for_it() if waits else None)),
         currency=shoal.settings.currency,
     )  # fmt: skip
