@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from shoal.sources import GROUP_MARKS, PlainCell
+from shoal.sources import GROUP_MARKS, MAIL_CUT, PlainCell
 
 WORDY = ("text", "handle", "row_id", "city", "codes")  # only these patterns let a word such as "unknown" through
 TEXTS = ("text", "row_id", "city")
@@ -24,6 +24,8 @@ def fits(cell: PlainCell, name: str, pattern: str) -> str:
     found = f"regexp_matches({name}, {text_literal(pattern)})"
     if cell.cast in TEXTS:
         found = f"({_ascii_edges(name)} OR {found})"
+    if cell.cast == "text" and cell.field in MAIL_CUT:
+        found += f" AND (NOT contains({name}, '@') OR NOT regexp_matches({name}, '[^\\s@]@[^\\s@]'))"
     return f"{found} AND {is_none_of(name, cell.but_not)}" if cell.cast in WORDY else found
 
 

@@ -15,6 +15,7 @@ from shoal.sources.applications import (
     recognise_applications,
 )
 from shoal.sources.approval import ApprovalLine, ReturnedSheet, approval_csv, approval_workbook, read_approval
+from shoal.sources.cells.contacts import MAIL_CUT
 from shoal.sources.cells.links import PAGE_WORDS
 from shoal.sources.cells.money import currency_code, currency_exponent
 from shoal.sources.cells.numbers import read_count
@@ -74,6 +75,7 @@ __all__ = [
     "GROUP_MARKS",
     "HANDLE_PLATFORMS",
     "HANDLE_SPELLED",
+    "MAIL_CUT",
     "PAGE_WORDS",
     "PROFILE_LINK",
     "QUESTIONS",

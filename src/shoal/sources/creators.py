@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from shoal.domain.intake import CreatorRow, Figure, RowNote, RowResult
+from shoal.sources.cells.contacts import MAIL_CUT, without_mail
 from shoal.sources.cells.dates import read_date, zone_of
 from shoal.sources.cells.money import MoneyCell, MoneyColumn, read_money
 from shoal.sources.cells.numbers import read_count
@@ -123,7 +124,8 @@ class _Rules:
 
     def text(self, line: _Line, name: str) -> str | None:
         column = self.columns.get((name, None))
-        text = kept(line.get(column)) if column else None
+        written = line.get(column) if column else ""
+        text = without_mail(written) if name in MAIL_CUT else kept(written)
         if text and is_formula(text):
             line.note(CellNote("formula_text", FORMULA_TEXT), column)
         return text
@@ -199,7 +201,7 @@ class _Rules:
         """Return the cells of the columns that Shoal does not know, and of a line that is longer than its header."""
         extra = {}
         for header in (*self.extra, MORE_CELLS):
-            text = kept(line.cells.get(header, ""))
+            text = without_mail(line.cells.get(header, ""))
             if text:
                 extra[header] = text
         return extra

@@ -9,6 +9,7 @@ from dataclasses import replace
 from shoal.domain.intake import Kind, ReadOptions
 from shoal.errors import UnknownColumnError
 from shoal.sources.aliases import INDEX_BY_KIND
+from shoal.sources.cells.contacts import ANY_MAIL
 from shoal.sources.cells.links import looks_like_link, read_link
 from shoal.sources.cells.numbers import read_count
 from shoal.sources.cells.platforms import platform_of
@@ -25,7 +26,6 @@ _TOTALS = {"avg_views": "total_views", "avg_likes": "total_likes"}
 _FREE = (None, "name", "notes", "niche", "city")  # columns whose cells are stored as they stand
 _BARE = ("likes", "views", "aufrufe", "vues", "visualizaciones", "visualizzazioni", "visualizacoes", "weergaven")
 _AT_HANDLE = re.compile(r"@[\w.\-]{2,30}")
-_MAIL = re.compile(r"[^\s@,;<>()]+@[^\s@,;<>()]+\.[A-Za-z]{2,}")
 _PHONE = re.compile(r"(?:tel\.?:?\s*)?(?:\+|00)\d[\d ()/.-]{6,}\d", re.IGNORECASE)
 _UNSURE_WORDS = frozenset(
     {"region", "geo", "market", "channel", "medium", "network", "lang", "place", "website", "web", "site"}
@@ -96,7 +96,7 @@ def _contacts_by_cells(columns: list[Column], cells: Cells) -> list[Column]:
 def _contact_column(column: Column, samples: Sequence[str]) -> Column | None:
     if column.dropped or column.field not in _FREE or not _filled(samples):
         return None
-    if _share(samples, lambda text: bool(_MAIL.search(text))) >= LEAST_MAIL:
+    if _share(samples, lambda text: bool(ANY_MAIL.search(text))) >= LEAST_MAIL:
         return of_contact(column.header, "e-mail, by its cells")
     phones = _share(samples, lambda text: bool(_PHONE.fullmatch(text)))
     return of_contact(column.header, "phone, by its cells") if phones >= LEAST_FIT else None

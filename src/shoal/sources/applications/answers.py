@@ -6,6 +6,7 @@ import re
 from datetime import UTC, datetime, tzinfo
 from typing import Literal
 
+from shoal.sources.cells.contacts import MAIL, scrubbed
 from shoal.sources.cells.dates import read_date
 from shoal.sources.cells.links import looks_like_link
 from shoal.sources.cells.text import cell_text, fold, is_missing
@@ -27,11 +28,6 @@ _YES, _NO = frozenset(_YES_WORDS.split()), frozenset(_NO_WORDS.split())
 # Somebody who speaks of herself says so at the start: "I am 18 or older", "Ich habe den Hinweis gelesen".
 _SELF = frozenset(["i", "ich", "je", "j", "yo", "soy", "he", "acepto", "tengo", "sono", "ho", "accetto", "sou", "tenho",
                    "aceito", "li", "ik", "jestem", "mam", "akceptuje"])  # fmt: skip
-# No slash in front of the @: "https://www.tiktok.com/@name" is a profile, not an address.
-_MAIL = re.compile(r"[^\s<>\"',;:()/@]+@[^\s<>\"',;:()/@]+\.[^\s<>\"',;:()/@]+")
-_ANY_MAIL = re.compile(_MAIL.pattern.replace("'", "", 1))  # an apostrophe may be all that stands before the @
-_PHONE = re.compile(r"(?<![\w./=-])\+?\(?\d(?:[ ()/.-]{0,3}\d){7,14}(?![\w/-])")
-_GONE = "(contact removed)"
 _GOOGLE_ZONE = re.compile(r"\s(?:GMT|UTC)([+-])(\d{1,2})(?::?(\d{2}))?$")
 _NAMED_ZONE = re.compile(r"\s([A-Z]{3,5})$")
 # Abbreviations a form writes where its zone has one; hours from UTC. CST and IST mean several zones and are left out.
@@ -71,11 +67,6 @@ def adult(text: str, label: str = "") -> Tick:
     return "yes" if said == "open" and told else said
 
 
-def scrubbed(text: str) -> str:
-    """Return text without mail addresses and phone numbers: they belong to the contact alone, or to nobody."""
-    return _PHONE.sub(_GONE, _ANY_MAIL.sub(_GONE, text))
-
-
 def free_text(text: str, longest: int = LONGEST_TEXT) -> str | None:
     """Return an answer in somebody's own words, trimmed, shortened and without contact details."""
     text = cell_text(text)
@@ -84,7 +75,7 @@ def free_text(text: str, longest: int = LONGEST_TEXT) -> str | None:
 
 def mail_of(text: str) -> str:
     """Return the mail address in an answer, empty where there is none or several."""
-    found = _MAIL.findall(cell_text(text).removeprefix("mailto:"))
+    found = MAIL.findall(cell_text(text).removeprefix("mailto:"))
     return found[0].rstrip(".") if len(found) == 1 else ""
 
 

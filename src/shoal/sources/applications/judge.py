@@ -15,9 +15,9 @@ from shoal.sources.applications.answers import (
     free_text,
     link_of,
     mail_of,
-    scrubbed,
     ticked,
 )
+from shoal.sources.cells.contacts import scrubbed
 from shoal.sources.cells.handles import AccountCell, profile_url, read_account
 from shoal.sources.cells.platforms import platform_of
 from shoal.sources.cells.text import cell_text, is_missing

@@ -11,11 +11,12 @@ from pathlib import Path
 from shoal.domain.application import Application, ApplicationsRead, CheckedAnswers
 from shoal.domain.intake import CreatorRow, FileFacts, Question, Reading, ReadOptions, RowNote, RowResult, Sighting
 from shoal.errors import FileFormatError
-from shoal.sources.applications.answers import free_text, mail_of, moment, scrubbed
+from shoal.sources.applications.answers import free_text, mail_of, moment
 from shoal.sources.applications.headers import AnswerColumn, match_headers, missing_questions, tool_of
 from shoal.sources.applications.judge import NOTHING_KEPT, Given, Hasher, Judged, judge
 from shoal.sources.applications.questions import QUESTIONS
 from shoal.sources.applications.table import open_form
+from shoal.sources.cells.contacts import scrubbed
 from shoal.sources.cells.dates import needs_order, vote_order, zone_of
 from shoal.sources.cells.text import cell_text, fold, is_missing
 from shoal.sources.sheets.bytes import scan
