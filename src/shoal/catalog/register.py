@@ -211,15 +211,13 @@ def make_register(engine: Engine, sight: Sight, table: str) -> Register:
     engine.run(f"CREATE OR REPLACE TABLE {table}_several AS SELECT account_id FROM {live('accounts', sight)} "
                "GROUP BY account_id HAVING count(*) > 1")  # fmt: skip
     several = int(engine.rows(f"SELECT count(*) FROM {table}_several")[0][0])
+    engine.run(f"CREATE OR REPLACE TABLE {table} AS {_select(sight, 'false', 'false')} LIMIT 0")
     start = 0
     for within in _parts(several):
         one = f"{within} AND account_id NOT IN (SELECT account_id FROM {table}_several)"
         many = f"{within} AND account_id IN (SELECT account_id FROM {table}_several)"
-        engine.run(f"CREATE OR REPLACE TABLE {table}_part AS {_in_order(sight, one, many)}")
-        into = f"INSERT INTO {table}" if start else f"CREATE OR REPLACE TABLE {table} AS"
-        engine.run(f"{into} {_placed(f'{table}_part', start)}")
+        engine.run(f"INSERT INTO {table} {_select(sight, one, many, start)}")
         start = int(engine.rows(f"SELECT count(*) FROM {table}")[0][0])
-    engine.run(f"DROP TABLE {table}_part")
     engine.run(f"DROP TABLE {table}_several")
     return _read(engine, table, start)
 
@@ -233,23 +231,16 @@ def _parts(several: int) -> list[str]:
     return [f"account_id < '{ends[0]}'", *between, f"account_id >= '{ends[-1]}'"]
 
 
-def _in_order(sight: Sight, one: str, many: str) -> str:
-    """Return a query for what is shown of accounts, in order of their ids."""
+def _select(sight: Sight, one: str, many: str, start: int = 0) -> str:
     columns = ", ".join((*TEXTS, *NUMBERS, "epoch(observed_at)::BIGINT AS seen_at"))
     lines = ("followers", "er")
     alone = f"SELECT {columns} FROM ({alone_sql(sight, one, lines)})"
     weighed = f"SELECT {columns} FROM ({shown_sql(sight, many, lines)})"
-    return f"SELECT * FROM ({alone} UNION ALL {weighed}) ORDER BY account_id"
-
-
-def _placed(ordered: str, start: int) -> str:
-    """Return a query that numbers lines that stand in order and adds the words that are looked through.
-
-    Apart from the ordering: what is sorted is half as wide then, and numbering within it would sort everything twice.
-    """
     names = f"concat_ws(' ', {folded('name')}, lower(handle), {folded('handle')})"
     words = f"concat_ws(' ', {names}, {folded('concat_ws(chr(32), ' + ', '.join(SAID) + ')')})"
-    return f"SELECT rowid + {start} AS pos, *, ' ' || {names} AS names, ' ' || {words} AS words FROM {ordered}"
+    told = f"SELECT *, ' ' || {names} AS names, ' ' || {words} AS words FROM ({alone} UNION ALL {weighed})"
+    # numbered once they stand in order: numbered by their ids, they would be put in order twice
+    return f"SELECT row_number() OVER () - 1 + {start} AS pos, * FROM ({told} ORDER BY account_id)"
 
 
 def _read(engine: Engine, table: str, size: int) -> Register:
