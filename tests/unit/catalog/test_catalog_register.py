@@ -223,6 +223,13 @@ def test_an_account_is_found_by_its_ids(people: Desk) -> None:
         assert [one[0] for one in people.catalog.named(who, AT)] == [account]
 
 
+def test_an_account_is_called_by_its_name_else_by_its_handle(people: Desk) -> None:
+    register, pool = people.catalog.register(AT), people.catalog.pool(AT)
+    wanted = [name or handle for name, handle in zip(pool.name, pool.handle, strict=True)]
+    assert [register.called(str(account)) for account in pool.account_id] == wanted
+    assert register.called("ac_nobody") == ""
+
+
 def test_a_handle_of_the_past_finds_nobody(desk: Desk) -> None:
     desk.bring_in(creator("old.name", platform_id="1", followers=1))
     desk.bring_in(creator("new.name", platform_id="1", followers=2))
