@@ -90,3 +90,18 @@ def test_everything_that_is_written_down_has_words():
 
     assert len(verbs) > 40
     assert verbs - set(SENTENCES) == set()
+
+
+def test_what_is_known_of_creators_leads_to_them_and_says_what_would_settle_the_rest(cast):
+    cast.shoal.creators.add("instagram.com/mina.home.xmpl\ninstagram.com/theo.home.xmpl")
+    text = cast.client("ada").get(cast.url()).content.decode()
+
+    assert re.search(r'href="[^"]*creators/\?verdict=unknown">Unknown</a></dt><dd><span class="main">2</span>', text)
+    assert "What is known of 2 creators" in text
+    assert "What would settle the unknown ones" in text
+
+
+def test_a_brand_without_creators_is_told_nothing_of_them(cast):
+    cast.shoal.planning.brief(goal="orders", budget="100 EUR", name="spring", text="oats")
+
+    assert "What is known" not in cast.client("ada").get(cast.url()).content.decode()

@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from shoal.domain.brief import Circle, Wish
+from shoal.report import source_text, value_name_text
 from shoal.report.frame import LONGEST_LABEL, shortened
 from shoal.report.people import END_STRONG, FIRST_STRONG, clean
 from shoal.report.plain import brief_title, countries_text, goal_text, plain
@@ -21,6 +22,8 @@ from shoal.report.plain import brief_title, countries_text, goal_text, plain
         ("country is NL", "country is Netherlands"),
         ("own record: 1 net orders came with them", "own record: 1 net order came with them"),
         ("1 orders by 1 creators", "1 order by 1 creator"),
+        ("above about EUR 99.95", "above about €99.95"),
+        ("PLN 12.00 left of ABC 3", "PLN 12.00 left of ABC 3"),
     ],
 )
 def test_codes_countries_and_one_of_a_thing_are_put_into_words(stored, shown):
@@ -70,3 +73,13 @@ def test_a_long_label_is_cut_at_a_word_and_says_so():
     assert len(short) <= LONGEST_LABEL + 2
     assert short.endswith(f"…{END_STRONG}")
     assert shortened("Mina Muster") == "Mina Muster"
+
+
+def test_a_stored_figure_is_named_by_what_it_counts():
+    told = [value_name_text(name) for name in ("avg_likes", "audience_share_at")]
+
+    assert told == ["Likes of a post, average", "Audience share at"]
+
+
+def test_the_made_up_market_is_named_and_a_vendor_keeps_its_name():
+    assert [source_text(source) for source in ("synthetic", "Vendor One")] == ["the made-up market", "Vendor One"]
