@@ -84,8 +84,6 @@ def plain(value: Any) -> Any:  # noqa: ANN401  any noun
     """Return a noun as JSON values; a number that is not finite becomes null, never 0."""
     if is_dataclass(value) and not isinstance(value, type):
         return {field.name: plain(getattr(value, field.name)) for field in fields(value)}
-    if hasattr(value, "_asdict"):  # a tuple with names
-        value = value._asdict()
     if isinstance(value, Mapping):
         return {str(key): plain(item) for key, item in value.items()}
     if isinstance(value, tuple | list | frozenset | set):

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from shoal.domain.brief import Circle
 from shoal.domain.creator import Creator
@@ -76,7 +76,8 @@ class SearchQuery:
         return found
 
 
-class SearchHit(NamedTuple):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SearchHit:
     """One account that was found, as the index knows it: figures are ``None`` where not known.
 
     ``score`` orders by fit: how much of the question the words cover (0 to 1) plus how near the meaning is (0 to 1).
@@ -86,8 +87,6 @@ class SearchHit(NamedTuple):
     ``typed``), else what is usual for that size (``benchmark``); both are ``None`` where neither is known.
     ``creator`` is put in where a page shows more than the index knows. ``blocked`` is true where somebody may be under
     18: no shortlist, no plan, no export. ``also`` are the further accounts of the same person.
-
-    A tuple with names: fifty of them are made for each question, in an eighth of the time that a frozen class takes.
     """
 
     account_id: str

@@ -10,15 +10,12 @@ from shoal.match.protected import refuse_protected
 from shoal.match.sentence import number, understand
 from shoal.match.shortlist import build_shortlist, levels, survivors
 from shoal.match.supply import Supply
-from shoal.match.words import Hit, WordHits, search
 
 __all__ = [
     "PASS",
     "UNKNOWN",
     "Calibration",
-    "Hit",
     "Supply",
-    "WordHits",
     "build_shortlist",
     "calibrate",
     "contradictions",
@@ -26,7 +23,6 @@ __all__ = [
     "number",
     "price_of",
     "refuse_protected",
-    "search",
     "survivors",
     "understand",
 ]

@@ -1,4 +1,4 @@
-"""Word search with reasons: BM25 over fields.
+"""How well the words of a brief fit what accounts write, and where they stand: BM25 over fields.
 
 k1, b and the form of idf are those of science.md S6. Each field is normalised by its own usual length before the
 weighted counts are added (BM25F; Robertson and Zaragoza 2009). With one field this is plain BM25. With several it
@@ -7,9 +7,8 @@ keeps a promise that plain BM25 breaks: to leave a bio empty never lifts the sco
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import overload
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,7 +16,7 @@ from scipy import sparse
 
 from shoal.domain.bulk import Floats, Ints, Pool
 from shoal.domain.finding import Evidence
-from shoal.match.text import Vocabulary, quote, split_camel, spoken_words, tokens, vocabulary
+from shoal.match.text import Vocabulary, quote, split_camel, tokens
 
 K1 = 1.2
 B = 0.75
@@ -146,71 +145,7 @@ def quotes(pool: Pool, row: int, found: frozenset[str]) -> tuple[Evidence, ...]:
     return tuple(Evidence(text=f'{name}: "{words}"', ref=str(pool.ref[row])) for name, words in cut if words)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Hit:
-    """One account that a search found: its row, score, the words of the query it uses, and where, quoted."""
-
-    row: int
-    score: float
-    words: tuple[str, ...]
-    because: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WordHits(Sequence[Hit]):
-    """What a search found, to be read as a list of hits: best first, ties by account id.
-
-    ``scores`` has one per account of the pool, ``rows`` those with a hit in order. Quotes are cut only for the hits
-    that are looked at, so take a slice of many.
-    """
-
-    pool: Pool
-    scores: Floats
-    rows: Ints
-    texts: TextIndex
-    fit: WordFit
-
-    def __len__(self) -> int:
-        """Return how many accounts use any of the words."""
-        return len(self.rows)
-
-    @overload
-    def __getitem__(self, place: int) -> Hit: ...
-    @overload
-    def __getitem__(self, place: slice) -> list[Hit]: ...
-    def __getitem__(self, place: int | slice) -> Hit | list[Hit]:
-        """Return one hit or some, counted from the best."""
-        if isinstance(place, slice):
-            return [self._hit(int(row)) for row in self.rows[place]]
-        return self._hit(int(self.rows[place]))
-
-    def _hit(self, row: int) -> Hit:
-        because = tuple(evidence.text for evidence in self.quotes(row))
-        return Hit(row=row, score=float(self.scores[row]), words=self.words(row), because=because)
-
-    def words(self, row: int) -> tuple[str, ...]:
-        """Return the words of the query that this account uses, in the order of the query."""
-        return tuple(self.texts.words.terms[term] for term in self.fit.found(row))
-
-    def quotes(self, row: int) -> tuple[Evidence, ...]:
-        """Return where the words stand, for example ``bio: "... vegan and slow ..."``."""
-        return quotes(self.pool, row, spellings(self.texts.words, self.words(row)))
-
-
 def spellings(words: Vocabulary, found: tuple[str, ...]) -> frozenset[str]:
     """Return found words with the joined spellings that count for them, for cutting quotes."""
     places = set(words.positions(found))
     return frozenset(word for word, counts in words.lookup.items() if places.intersection(counts))
-
-
-def search(pool: Pool, query: str) -> WordHits:
-    """Look for the words of a query in names, niches, bios, captions, hashtags and notes of a whole pool.
-
-    Scores are BM25 (see the head of this file); an account without a hit scores 0. Cost as in :func:`index_text`.
-    """
-    asked = spoken_words(query) or list(dict.fromkeys(tokens(query)))
-    index = index_text(pool, vocabulary([asked]))
-    fit = word_fit(index, index.words.positions(asked), np.ones(len(pool), dtype=np.bool_))
-    order = np.lexsort((pool.account_id.astype(str), -np.round(fit.scores, 9)))
-    rows = order[fit.scores[order] > 0]
-    return WordHits(pool=pool, scores=fit.scores, rows=rows, texts=index, fit=fit)

@@ -322,4 +322,4 @@ def test_what_nobody_looks_at_is_not_worked_out_and_the_rest_stays_as_it_is(bake
     assert list(bare.facets) == ["country"]
     assert bare.facets["country"] == whole.facets["country"]
     assert whole.hits[0].because
-    assert bare.hits == tuple(hit._replace(because=()) for hit in whole.hits)
+    assert bare.hits == tuple(replace(hit, because=()) for hit in whole.hits)

@@ -332,8 +332,9 @@ class Searching:
             price = None if np.isnan(prices[row]) else float(prices[row])
             basis: Basis | None = None if price is None else "benchmark" if np.isnan(fees[row]) else "typed"
             found.append(
-                hit._replace(
-                    price_minor=price, price_basis=basis, blocked=roll.states.is_blocked(row), also=also.get(row, ()),
+                replace(
+                    hit, price_minor=price, price_basis=basis, blocked=roll.states.is_blocked(row),
+                    also=also.get(row, ()),
                 )
             )  # fmt: skip
         return tuple(found)
