@@ -18,7 +18,7 @@ from shoal.index.asking import EMPTY_WORDS, Asked, Wanted
 from shoal.index.filters import Filters, Own
 from shoal.index.fuse import NOTHING, Listed, covered, fuse
 from shoal.index.reader import Reader
-from shoal.index.searching import NEAR_KEPT, Found, answered, close_ones, merged, refuse
+from shoal.index.searching import NEAR_KEPT, Found, answered, close_ones, filters_of, merged, refuse
 from shoal.index.sentences import unit
 from shoal.index.text import words_of
 from shoal.index.vectors import vectors_of
@@ -46,11 +46,10 @@ def like(reader: Reader, accounts: tuple[str, ...], query: SearchQuery, own: Own
     """
     refuse(query)
     asked = replace(query, text="", without=query.without | frozenset(accounts))
-    tags = reader.rows_of(query.tag_accounts or ())
-    filters = Filters(reader.columns, asked, own, {"tag": tags, "without": reader.rows_of(asked.without)})
+    filters = filters_of(reader, asked, own)
     found, traits = alike(reader, accounts, filters)
     page = answered(reader, asked, filters, found)
-    hits = tuple(hit._replace(because=reasons(reader, hit, traits, query.tier_scheme)) for hit in page.hits)
+    hits = tuple(replace(hit, because=reasons(reader, hit, traits, query.tier_scheme)) for hit in page.hits)
     return replace(page, query=query, hits=hits)
 
 

@@ -10,10 +10,10 @@ from shoal.domain.bulk import Ints
 from shoal.domain.search import SearchQuery
 from shoal.index.alike import Traits, alike, reasons
 from shoal.index.asking import asked
-from shoal.index.filters import NOTHING_OWN, Filters, Own
+from shoal.index.filters import NOTHING_OWN, Own
 from shoal.index.lines import lines, with_closest_sentence
 from shoal.index.reader import Reader
-from shoal.index.searching import Found, looked_for, refuse
+from shoal.index.searching import Found, filters_of, looked_for, refuse
 
 SENTENCES_OF = 4  # of a page that many lines found by meaning alone quote their closest sentence: it is dear to find
 
@@ -61,8 +61,7 @@ def recall(reader: Reader, query: SearchQuery, own: Own = NOTHING_OWN, like: tup
     """
     refuse(query)
     asked_for = replace(query, without=query.without | frozenset(like))
-    of = {"tag": reader.rows_of(query.tag_accounts or ()), "without": reader.rows_of(asked_for.without)}
-    filters = Filters(reader.columns, asked_for, own, of)
+    filters = filters_of(reader, asked_for, own)
     traits: Traits | None = None
     if like:
         found, traits = alike(reader, like, filters)

@@ -54,14 +54,18 @@ def search(reader: Reader, query: SearchQuery, own: Own = NOTHING_OWN) -> Search
     O(accounts) on small columns, plus the scan of the vectors where meaning is asked for.
     """
     refuse(query)
-    filters = Filters(reader.columns, query, own, {
-        "tag": reader.rows_of(query.tag_accounts or ()), "without": reader.rows_of(query.without),
-    })  # fmt: skip
+    filters = filters_of(reader, query, own)
     question = asked(query.text)
     if question.empty and not question.unwanted:
         page = everyone(reader, query, filters)
         return page if not query.text.strip() else replace(page, notes=(*page.notes, nothing_asked(query.text)))
     return answered(reader, query, filters, looked_for(reader, query, filters, question))
+
+
+def filters_of(reader: Reader, query: SearchQuery, own: Own) -> Filters:
+    """Return the filters of a question, the accounts it names found in the index."""
+    named = {"tag": reader.rows_of(query.tag_accounts or ()), "without": reader.rows_of(query.without)}
+    return Filters(reader.columns, query, own, named)
 
 
 def everyone(reader: Reader, query: SearchQuery, filters: Filters) -> SearchPage:
