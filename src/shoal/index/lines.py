@@ -58,8 +58,8 @@ def lines(reader: Reader, query: SearchQuery, found: Fused, question: Asked) -> 
 def made_of(told: Mapping[str, Iterable[object]], number: int) -> tuple[SearchHit, ...]:
     """Return so many lines from columns of their fields; a field without a column has its default.
 
-    Field by field past the constructor: that of a frozen class, asked line by line, took almost three times as long, and
-    6 % of a whole question.
+    Field by field past the constructor: that of a frozen class, asked line by line, took almost three times as long and
+    was 6 % of a whole question.
     """
     hits = tuple(SearchHit.__new__(SearchHit) for _ in range(number))
     for field in fields(SearchHit):
