@@ -127,7 +127,7 @@ def _of_few(seen: Look, rate: Floats) -> Kind:
 def _planning(seen: Look, truth: Truth, rows: NDArray[np.int64], sells: Floats) -> Iterator[tuple[str, Kind]]:
     prices = price_table(seen.pool, currency="EUR")
     typed, paid = prices.basis == "typed", truth.paid_minor[rows].astype(float)
-    yield "price, named by her", _kind(prices.low, prices.high, paid, typed & (prices.fair > 0))
+    yield "price, named by them", _kind(prices.low, prices.high, paid, typed & (prices.fair > 0))
     yield "price, from the ladder", _kind(prices.low, prices.high, paid, ~typed & ~np.isnan(prices.fair))
 
     found = responses(seen.pool, seen.rates, seen.own, formats=("post",), views=seen.views)
