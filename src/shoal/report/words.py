@@ -339,7 +339,9 @@ def _source_word(value: Value, estimate: Estimate) -> str:
         return METHOD_WORDS[estimate.method]
     if value.provenance is not None and value.provenance.policy == "manual":
         return "typed here"
-    return f"reported by {source_text(source)}" if source else words_of(estimate.method)
+    if source in SOURCE_WORDS:
+        return source_text(source).removeprefix("the ")
+    return f"reported by {source}" if source else words_of(estimate.method)
 
 
 def _n_text(value: Value, estimate: Estimate) -> str:
