@@ -6,7 +6,7 @@ from shoal.plan.bound import Ceiling, Limits, ceiling, upper_bound
 from shoal.plan.build import build_plan
 from shoal.plan.instance import Instance, instance_of
 from shoal.plan.optimize import Choice, choose, greedy
-from shoal.plan.overlap import sampled_overlaps, sampled_union, shared_audiences, union_bounds
+from shoal.plan.overlap import sampled_overlaps, shared_audiences
 from shoal.plan.pricing import fair_prices, price_table
 from shoal.plan.response import responses
 
@@ -24,8 +24,6 @@ __all__ = [
     "price_table",
     "responses",
     "sampled_overlaps",
-    "sampled_union",
     "shared_audiences",
-    "union_bounds",
     "upper_bound",
 ]

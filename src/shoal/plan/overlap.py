@@ -11,14 +11,6 @@ from shoal.domain.bulk import AudienceSamples, Floats, Ints
 USUAL_UNION = ((1, 1.0), (5, 0.979), (10, 0.955), (20, 0.919), (50, 0.847), (100, 0.773))
 
 
-def union_bounds(sizes: Floats, population: float | None = None) -> tuple[float, float]:
-    """Return the least and most distinct people when nothing but the sizes is known: max and sum (or all there are)."""
-    if not len(sizes):
-        return 0.0, 0.0
-    most = float(np.sum(sizes))
-    return float(np.max(sizes)), most if population is None else min(most, population)
-
-
 def membership(samples: AudienceSamples, creators: int) -> tuple[csr_array, Ints]:
     """Return creators x people (0 or 1) of the sampled people; O(pairs log pairs).
 
@@ -28,16 +20,6 @@ def membership(samples: AudienceSamples, creators: int) -> tuple[csr_array, Ints
     ones = np.ones(len(columns))
     matrix = csr_array((ones, (samples.account, columns)), shape=(creators, len(people)))
     return matrix, np.diff(matrix.indptr).astype(np.int64)
-
-
-def sampled_union(samples: AudienceSamples, rows: Ints) -> tuple[float, float]:
-    """Return the number of distinct people of those accounts and its relative standard error; O(pairs).
-
-    Unbiased: kept people over the share kept; relative error ``sqrt((1 - rate) / kept)``.
-    """
-    kept = len(np.unique(samples.person[np.isin(samples.account, rows)]))
-    error = float(np.sqrt((1.0 - samples.rate) / kept)) if kept else float("nan")
-    return kept / samples.rate, error
 
 
 def sampled_overlaps(samples: AudienceSamples, creators: int) -> Floats:

@@ -178,7 +178,8 @@ def _own(desk: _Desk, row: int) -> Finding | None:
     evidence = [Evidence(text=f"{orders} by {codes}{days}", ref=f"orders:{'|'.join(record.codes)}")]
     evidence += [Evidence(text=text) for text in record.held_back]
     weight: Literal["+", "0"] = "+" if record.orders > 0 else "0"
-    return Finding(check="own_record", claim=own_record_words(record), weight=weight, evidence=tuple(evidence))
+    claim, version = own_record_words(record), "2"  # of the sentence: amounts had the code of their currency before
+    return Finding(check="own_record", claim=claim, weight=weight, evidence=tuple(evidence), version=version)
 
 
 def own_record_words(record: OwnRecord) -> str:
