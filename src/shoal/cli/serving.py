@@ -21,7 +21,8 @@ def serve_alone(folder: Path, host: str, port: int, *, worker: bool) -> None:
     sys.stdout.flush()
     sys.stderr.flush()
     told = (str(folder), host, str(port), "worker" if worker else "")
-    os.execv(sys.executable, [sys.executable, "-m", "shoal.cli.alone", *told])  # noqa: S606  our own interpreter
+    # -P: nothing that lies in the folder somebody stands in is taken for a library
+    os.execv(sys.executable, [sys.executable, "-P", "-m", "shoal.cli.alone", *told])  # noqa: S606  our own interpreter
 
 
 def serve(folder: Path, host: str, port: int, *, worker: bool) -> None:

@@ -37,7 +37,7 @@ class Annex:
                 threading.Thread(target=self._make, daemon=True, name="made-up market").start()
 
     def _make(self) -> None:
-        command = [sys.executable, "-m", "shoal"]
+        command = [sys.executable, "-P", "-m", "shoal"]
         made = subprocess.run(  # noqa: S603  our own interpreter and our own verb
             [*command, "demo", "--workspace", str(self.folder)], capture_output=True, check=False
         )

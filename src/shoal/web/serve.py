@@ -134,7 +134,7 @@ class Helper(threading.Thread):
             running = self._process is not None and self._process.poll() is None
             if not running and self._shoal.jobs.waiting():
                 folder = str(self._shoal.settings.folder)
-                command = [sys.executable, "-m", "shoal", "work", "--workspace", folder]
+                command = [sys.executable, "-P", "-m", "shoal", "work", "--workspace", folder]
                 self._process = subprocess.Popen(command)  # noqa: S603  our own interpreter and our own verb
 
     def _make_ready(self) -> None:
