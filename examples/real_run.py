@@ -122,7 +122,7 @@ def run(desk: Shoal, data: Path, story: Story) -> None:
     print(f"           {shortlist_sentence(shortlist)}")
     with timed("plan built"):
         plan = desk.planning.build(shortlist)
-    for sentence in (cost_sentence(plan, code=True), evidence_mix_sentence(plan.evidence_mix),
+    for sentence in (cost_sentence(plan), evidence_mix_sentence(plan.evidence_mix),
                      reach_sentence(plan.forecast), bound_sentence(plan.bound)):  # fmt: skip
         print(f"           {sentence}")
     for line in plan.lines[:LINES_SHOWN]:

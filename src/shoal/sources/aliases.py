@@ -141,6 +141,7 @@ POST_WORDS: dict[str, str] = {
         "post postid posturl postlink permalink mediaid videoid videourl url link shortcode id "
         "media beitrag beitragslink publication publicacion"
     ),
+    "url": "",  # a link that stands beside an id is known by its cells
     "handle": (
         "handle username user account accountname creator creatorname influencer profile author "
         "benutzername usuario utente compte konto owner ownerusername channel channeltitle "

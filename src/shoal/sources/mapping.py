@@ -61,16 +61,18 @@ def _doubtful(column: Column, cells: Cells) -> Column:
     return Column(header=column.header, field=None, reason=f"its cells do not look like {column.field}: kept as it is")
 
 
-def _links_of_posts_first(columns: list[Column], cells: Cells) -> list[Column]:
-    """Know posts by their links where a number stands beside them: a link says the platform too."""
+def _links_beside_keys(columns: list[Column], cells: Cells) -> list[Column]:
+    """Take links of posts that stand beside their ids for links: comments name a post by its id, a link the platform."""
     keys = [column for column in columns if column.field == "post_key"]
     linked = [
-        one for one in keys if _filled(cells.get(one.header, ())) and _share(cells[one.header], looks_like_link) == 1
+        one
+        for one in keys[1:]
+        if _filled(cells.get(one.header, ())) and _share(cells[one.header], looks_like_link) == 1
     ]
     if not linked or any(column.reason.startswith("you said") for column in keys):
         return columns
-    why = f"“{linked[0].header}” is read for this already: kept under its own name"
-    return [replace(one, field=None, reason=why) if one in keys and one is not linked[0] else one for one in columns]
+    why = f"its cells are links, and “{keys[0].header}” names the post"
+    return [replace(one, field="url", reason=why) if one is linked[0] else one for one in columns]
 
 
 def _once(columns: Sequence[Column]) -> list[Column]:
@@ -194,7 +196,7 @@ def match_columns(headers: Sequence[str], cells: Cells, kind: Kind, options: Rea
             "no such column", received=missing[0], allowed=tuple(headers), next_step="check the header line"
         )
     columns = [_doubtful(by_header(header, kind, options), cells) for header in headers]
-    columns = _once(_links_of_posts_first(columns, cells) if kind == "posts" else columns)
+    columns = _once(_links_beside_keys(columns, cells) if kind == "posts" else columns)
     columns = _contacts_by_cells(columns, cells)
     if kind == "creators":
         columns = _totals_by_cells(_name_by_channel(_handles_by_cells(columns, cells)), cells)

@@ -135,7 +135,7 @@ def post_rows(
             out.skip(row, why)
             continue
         key = _text(survey, line, "post_key")
-        url = key if key and "/" in key else None
+        url = _text(survey, line, "url") or (key if key and "/" in key else None)
         named = _whose(survey, line, naming, url)
         if named.account.error:
             out.fail(row, error_text(named), line)

@@ -284,14 +284,14 @@ def test_a_list_of_comments_with_likes_is_no_list_of_creators() -> None:
     assert (recognise(headers, ReadOptions()) or ("",))[0] == "comments"
 
 
-def test_posts_are_known_by_their_links_where_a_number_stands_before_them(tmp_path: Path) -> None:
+def test_posts_are_known_by_their_ids_and_a_link_beside_them_says_the_platform(tmp_path: Path) -> None:
     path = tmp_path / "media.json"
     path.write_text(
         '[{"id": "17", "permalink": "https://www.instagram.com/reel/AA/", "like_count": 4, "username": "mina"}]',
         encoding="utf-8",
     )
 
-    assert (taken(path)["permalink"], taken(path)["id"]) == ("post_key", None)
+    assert (taken(path)["permalink"], taken(path)["id"]) == ("url", "post_key")
 
 
 @pytest.mark.parametrize(
