@@ -62,13 +62,10 @@ def _doubtful(column: Column, cells: Cells) -> Column:
 
 
 def _links_beside_keys(columns: list[Column], cells: Cells) -> list[Column]:
-    """Take links of posts that stand beside their ids for links: comments name a post by its id, a link the platform."""
+    """Take links of posts beside their ids for links: comments name a post by its id, and a link says the platform."""
     keys = [column for column in columns if column.field == "post_key"]
-    linked = [
-        one
-        for one in keys[1:]
-        if _filled(cells.get(one.header, ())) and _share(cells[one.header], looks_like_link) == 1
-    ]
+    beside = [one for one in keys[1:] if _filled(cells.get(one.header, ()))]
+    linked = [one for one in beside if _share(cells[one.header], looks_like_link) == 1]
     if not linked or any(column.reason.startswith("you said") for column in keys):
         return columns
     why = f"its cells are links, and “{keys[0].header}” names the post"

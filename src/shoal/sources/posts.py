@@ -117,7 +117,7 @@ def _whose(survey: Survey, line: Mapping[str, str], naming: list[Column], url: s
     said = survey.column("handle") or survey.column("key")
     named = accounts_of(naming, line, _platform(survey, url))[0] if said else None
     if named is None or (named.account.error and url and read_link(url).name):
-        link = survey.column("post_key")
+        link = survey.column("url") or survey.column("post_key")
         header = link.header if link else ""
         return accounts_of([Column(header=header, field="url", reason="")], {header: url or ""}, None)[0]
     return named
