@@ -208,9 +208,11 @@ class Shoal(VerbGroups):
             return
         from shoal.signals import let_go_of_tables
         from shoal.sources import let_go_of_towns
+        from shoal.stats import let_go_of_draws
 
         let_go_of_tables()
         let_go_of_towns()
+        let_go_of_draws()
         for seen in self.looks.made():
             seen.rest()
         for group in ("searching", "stored"):
