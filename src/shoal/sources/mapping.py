@@ -20,7 +20,6 @@ from shoal.sources.places import country_code, language_code
 NARROW = 4  # columns: a table of pairs has two, rarely a date and a platform beside them
 # Below this share of cells that fit, a header word is taken for something else ("Region" with names of counties) [j].
 LEAST_FIT = 0.5
-LEAST_MAIL = 0.2  # of the cells: a column that holds so many mail addresses is one of contact details [judgement]
 TOTAL_OF_FOLLOWERS = 5  # [judgement] a mean post is seen by a share of the followers, seldom by several times as many
 _TOTALS = {"avg_views": "total_views", "avg_likes": "total_likes"}
 _FREE = (None, "name", "notes", "niche", "city")  # columns whose cells are stored as they stand
@@ -88,14 +87,17 @@ def _once(columns: Sequence[Column]) -> list[Column]:
 
 
 def _contacts_by_cells(columns: list[Column], cells: Cells) -> list[Column]:
-    """Drop columns that hold mail addresses or telephone numbers, whatever they are called: they would be stored."""
+    """Drop columns of mail addresses or telephone numbers, whatever they are called: they would be stored.
+
+    An address within other words is cut out of its cell (cells/contacts.py), and the column stays.
+    """
     return [_contact_column(column, cells.get(column.header, ())) or column for column in columns]
 
 
 def _contact_column(column: Column, samples: Sequence[str]) -> Column | None:
     if column.dropped or column.field not in _FREE or not _filled(samples):
         return None
-    if _share(samples, lambda text: bool(ANY_MAIL.search(text))) >= LEAST_MAIL:
+    if _share(samples, lambda text: bool(ANY_MAIL.fullmatch(text))) >= LEAST_FIT:
         return of_contact(column.header, "e-mail, by its cells")
     phones = _share(samples, lambda text: bool(_PHONE.fullmatch(text)))
     return of_contact(column.header, "phone, by its cells") if phones >= LEAST_FIT else None

@@ -148,10 +148,10 @@ def test_cells_as_most_people_write_them_send_no_line_through_the_rules(tmp_path
     assert (counts, by_rules) == ({"new": 300}, [(0,)])
 
 
-def test_no_road_stores_a_mail_address_out_of_an_unknown_column_or_a_note(tmp_path: Path) -> None:
-    header = ("handle", "platform", "Status", "Notes")
-    lines = [(f"mina{row}", "tiktok", "open, ask @leo.bakes", "kind") for row in range(300)]
-    lines[7] = ("mina7", "tiktok", "mina@example.org", "wrote to mina@example.org twice")
+def test_no_road_stores_a_mail_address_out_of_an_unknown_column_a_note_or_a_name(tmp_path: Path) -> None:
+    header = ("handle", "platform", "Status", "Notes", "Name")
+    lines = [(f"mina{row}", "tiktok", "open, ask @leo.bakes", "kind", "Mina") for row in range(300)]
+    lines[7] = ("mina7", "tiktok", "mina@example.org", "wrote to mina@example.org twice", "mina@example.org")
     path = write(tmp_path / "mails.csv", header, lines)
 
     rows, counts, notes = by_fast_road(tmp_path, path)

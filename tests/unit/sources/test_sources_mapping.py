@@ -298,7 +298,7 @@ def test_posts_are_known_by_their_ids_and_a_link_beside_them_says_the_platform(t
     ("header", "cell"),
     [
         ("Contact mail", "mina@example.org"), ("WhatsApp Nr", "0660 1234567"), ("Kontakt-E-Mail", ""),
-        ("How to reach", "write to mina@example.org"), ("Reach", "+43 660 1234567"), ("Notes", "mina@example.org"),
+        ("How to reach", "mina@example.org"), ("Reach", "+43 660 1234567"), ("Notes", "mina@example.org"),
     ],
 )  # fmt: skip
 @pytest.mark.parametrize("said", [{}, {"columns": "keep"}])
@@ -307,6 +307,12 @@ def test_contact_details_are_dropped_under_any_header(header: str, cell: str, sa
     column = match_columns((header,), {header: [cell]}, "creators", options)[0]
 
     assert (column.field, bool(column.dropped)) == (None, True)
+
+
+def test_a_column_of_notes_stays_where_addresses_stand_among_other_words() -> None:
+    column = match_columns(("Notes",), {"Notes": ["wrote to mina@example.org"]}, "creators", ReadOptions())[0]
+
+    assert (column.field, column.dropped) == ("notes", None)
 
 
 @pytest.mark.parametrize("field", ["keep", "notes"])

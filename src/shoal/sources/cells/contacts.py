@@ -12,9 +12,9 @@ MAIL = re.compile(r"[^\s<>\"',;:()/@]+@[^\s<>\"',;:()/@]+\.[^\s<>\"',;:()/@]+")
 # In any text an apostrophe may be all that stands before the @.
 ANY_MAIL = re.compile(MAIL.pattern.replace("'", "", 1))
 PHONE = re.compile(r"(?<![\w./=-])\+?\(?\d(?:[ ()/.-]{0,3}\d){7,14}(?![\w/-])")
-# Texts of a sheet from which mail addresses are cut: columns that Shoal does not know, and a person's own notes. A bio
+# Texts of a sheet from which mail addresses are cut: columns that Shoal does not know, names, niches and notes. A bio
 # is what somebody published. Numbers stay: in a column that nobody knows they may be anything.
-MAIL_CUT = (None, "notes")
+MAIL_CUT = (None, "name", "niche", "notes")
 
 
 def scrubbed(text: str) -> str:
