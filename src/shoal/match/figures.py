@@ -10,6 +10,7 @@ from shoal.domain.bulk import Floats, PriceTable, ResponseTable
 from shoal.domain.shortlist import SHARED_LOG_SD, PriceZone, Response
 from shoal.domain.values import Estimate, Provenance, State, Value, counted, unknown
 from shoal.match.supply import Supply
+from shoal.stats import stored
 
 STATES = frozenset(get_args(State))
 WITHOUT_NUMBER = ("unknown", "withheld", "not_applicable")
@@ -65,7 +66,11 @@ def engagement_value(supply: Supply, row: int) -> Value:
 
 
 def response_of(supply: Supply, row: int) -> Response:
-    """Return what one deal should bring: reach, engagements and orders with their 80 % intervals."""
+    """Return what one deal should bring: reach, engagements and orders with their 80 % intervals.
+
+    In nine digits, because a plan's dice are thrown from these figures: processors that multiply matrices in another
+    order differ in the last digit, and would draw other ranges from it.
+    """
     table = supply.responses
     return Response(
         reach=_expected(supply, row, "reach", "people"),
@@ -94,7 +99,7 @@ def price_of(table: PriceTable, row: int) -> PriceZone:
 
 def _expected(supply: Supply, row: int, name: str, unit: str) -> Value:
     table: ResponseTable = supply.responses
-    value, low, high = (float(getattr(table, f"{name}{end}")[row]) for end in ("", "_low", "_high"))
+    value, low, high = (stored(float(getattr(table, f"{name}{end}")[row])) for end in ("", "_low", "_high"))
     state = _state(getattr(table, f"{name}_state")[row])
     if state in WITHOUT_NUMBER or np.isnan(value):
         return _without(name, state, "followers and posts are not known well enough", unit)
@@ -102,7 +107,7 @@ def _expected(supply: Supply, row: int, name: str, unit: str) -> Value:
     count = int(own) if name == "orders" and not np.isnan(own) else int(supply.rates.n[row])
     estimate = Estimate(value=value, low=low, high=high, level=RESPONSE_LEVEL, n=count, method="log-normal")
     shared: Floats | None = getattr(table, f"{name}_shared", None)
-    parts = () if shared is None else ((SHARED_LOG_SD, float(shared[row])),)
+    parts = () if shared is None else ((SHARED_LOG_SD, stored(float(shared[row]))),)
     return Value(name=name, state=state, unit=unit, estimate=estimate, parts=parts)
 
 

@@ -218,3 +218,11 @@ def test_the_rate_keeps_its_interval_level_and_count(build, brief, market):
     seen = build(brief(), market([{}])).candidates[0].engagement.estimate
 
     assert (seen.value, seen.low, seen.high, seen.level, seen.n) == (0.03, 0.025, 0.036, 0.8, 6)
+
+
+def test_the_last_digit_of_another_processor_is_not_on_the_list(build, brief, market):
+    row = {"reach": 900.123456789012, "orders": 1.23456789012}
+    last_digit = {name: float(np.nextafter(figure, np.inf)) for name, figure in row.items()}
+    here, there = (build(brief(), market([one])).candidates[0].response for one in (row, last_digit))
+    assert here == there
+    assert here.reach.estimate.value == 900.123457  # nine digits, from which the dice of a plan are thrown
