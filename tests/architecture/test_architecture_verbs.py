@@ -98,6 +98,7 @@ NO_DOOR: dict[str, str] = {
     "results.report_html": "a step inside other verbs: stored.report keeps the page",
     "counting.forget": "a step inside the erasure",
     "imports.forget": "a step inside the erasure",
+    "imports.rest": "a step inside the server's rest",
     "imports.standing": "a part of the first page; in the terminal creators vet says it",
     "listing.forget": "a step inside the erasure",
     "about.corrections_of": "a step inside other verbs: the corrections that their page lists",

@@ -115,3 +115,42 @@ def test_what_stays_is_not_looked_through_for_circles_while_pages_are_made():
     gc.unfreeze()
 
     assert frozen > 10_000
+
+
+def test_a_look_at_new_objects_leaves_what_stays_alone_and_finds_new_circles():
+    import weakref
+
+    from shoal.web.serve import _clear_circles
+
+    class Link:
+        pass
+
+    _clear_circles()
+    frozen, one = gc.get_freeze_count(), Link()
+    one.other, seen = one, weakref.ref(one)
+    del one
+    _clear_circles(everywhere=False)
+    still = gc.get_freeze_count()
+    gc.unfreeze()
+
+    assert seen() is None
+    assert still >= frozen > 10_000
+
+
+def test_a_server_without_a_pause_looks_through_all_objects_seldom(monkeypatch):
+    from shoal.web import serve
+
+    told: list[bool] = []
+    monkeypatch.setattr(serve, "_clear_circles", lambda *, everywhere=True: told.append(everywhere))
+    helper = serve.Helper(Resting())
+    try:
+        for since_all in (0, serve.LONGEST_UNCLEARED_SECONDS + 1, 0):
+            now = time.monotonic()
+            monkeypatch.setattr(serve.HOUSE, "asked_at", now)
+            helper._cleared_at = now - serve.LONGEST_BUSY_SECONDS - 1
+            helper._cleared_everywhere_at -= since_all
+            helper._clear()
+    finally:
+        helper.stop()
+
+    assert told == [False, True, False]

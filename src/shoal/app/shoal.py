@@ -207,15 +207,15 @@ class Shoal(VerbGroups):
         if not quiet:
             return
         from shoal.signals import let_go_of_tables
-        from shoal.sources import let_go_of_towns
+        from shoal.sources import let_go_of_cells
         from shoal.stats import let_go_of_draws
 
         let_go_of_tables()
-        let_go_of_towns()
+        let_go_of_cells()
         let_go_of_draws()
         for seen in self.looks.made():
             seen.rest()
-        for group in ("searching", "stored"):
+        for group in ("searching", "stored", "imports"):
             if group in self.__dict__:  # asking for the group would load it
                 getattr(self, group).rest()
 

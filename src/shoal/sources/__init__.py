@@ -46,7 +46,7 @@ from shoal.sources.kinds import what_it_seems
 from shoal.sources.own_audience import match_own_audience, read_own_audience
 from shoal.sources.paste import Pasted, counted_posts, read_paste
 from shoal.sources.pictures import check_insights_file, check_picture
-from shoal.sources.places import country_code, language_code, let_go_of_towns, locate, place_of
+from shoal.sources.places import country_code, language_code, let_go_of_cells, locate, place_of
 from shoal.sources.plain import (
     GROUP_MARKS,
     HANDLE_PLATFORMS,
@@ -113,7 +113,7 @@ __all__ = [
     "guarded",
     "joined",
     "language_code",
-    "let_go_of_towns",
+    "let_go_of_cells",
     "lines_at",
     "lines_spread",
     "locate",

@@ -1,21 +1,18 @@
 """Names of countries, languages and towns to codes and coordinates, offline.
 
-Countries and languages: Babel (CLDR). Towns: GeoNames, see ``data/README.md``.
+Countries and languages: CLDR. Towns: GeoNames. See ``data/README.md``.
 """
 
 from __future__ import annotations
 
-import gzip
 import re
-from bisect import bisect_left
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib.resources import files
-
-from babel import Locale
 
 from shoal.domain.creator import Place
+from shoal.sources.cells.shipped import named as code_of
+from shoal.sources.cells.shipped import shipped
 from shoal.sources.cells.text import cell_text, fold, is_missing
 
 ALPHA2 = 2  # letters of a country or language code
@@ -24,12 +21,6 @@ _FLAG_FIRST, _FLAG_LAST, _FLAG_LENGTH = 0x1F1E6, 0x1F1FF, 3
 # [judgement]: Paris in France is meant by "Paris", "Springfield" is nobody in particular.
 CLEARLY_LARGER = 5.0
 LARGE_TOWN = 100_000  # people [judgement]: "Paris, Texas" is not put where another Paris of the country may lie
-_LANGUAGES_READ = (
-    "en", "de", "fr", "es", "it", "pt", "nl", "pl", "sv", "da", "nb", "fi", "cs", "sk", "hu", "ro", "hr", "sl", "bg",
-    "el",
-    "tr", "ru", "uk", "ar", "he", "fa", "hi", "ja", "ko", "zh", "zh_Hant", "id", "vi", "th", "ca", "lt", "lv", "et",
-    "is",
-)  # fmt: skip
 _COUNTRY_WORDS = {
     "uk": "GB", "usa": "US", "us": "US", "unitedstatesofamerica": "US", "america": "US", "england": "GB",
     "scotland": "GB",
@@ -62,32 +53,7 @@ _ALPHA3_PAIRS = (
 _ALPHA3 = dict(pair.split(":") for pair in _ALPHA3_PAIRS.split())
 
 
-@lru_cache(maxsize=1)
-def _country_codes() -> frozenset[str]:
-    return frozenset(
-        code
-        for code in map(str, Locale("en").territories)
-        if len(code) == ALPHA2 and code.isalpha() and code not in _NOT_COUNTRIES
-    )
-
-
 _NOT_COUNTRIES = frozenset({"EU", "EZ", "UN", "ZZ", "XA", "XB", "QO"})
-
-
-@lru_cache(maxsize=64)
-def _names(language: str, table: str) -> Mapping[str, str]:
-    """Return folded name -> code of one language, read when a name was found in none before it."""
-    entries = getattr(Locale.parse(language), table)
-    return {fold(str(name)): str(code) for code, name in entries.items() if fold(str(name))}
-
-
-def _named(text: str, table: str) -> str | None:
-    key = fold(text)
-    for language in _LANGUAGES_READ:
-        code = _names(language, table).get(key)
-        if code is not None:
-            return code
-    return None
 
 
 @lru_cache(maxsize=8192)
@@ -98,20 +64,24 @@ def country_code(text: str) -> str | None:
     if flag is not None or not text:
         return flag
     upper = text.upper()
-    if upper in _country_codes() and len(text) == ALPHA2 and upper != "UK":
+    if _is_country(upper) and len(text) == ALPHA2 and upper != "UK":
         return upper
     known = _ALPHA3.get(upper) or _COUNTRY_WORDS.get(fold(text))
     if known:
         return known
-    code = None if is_missing(text) else _named(text, "territories")
-    return code if code in _country_codes() else None
+    code = None if is_missing(text) else code_of("country", fold(text))
+    return code if code and _is_country(code) else None
+
+
+def _is_country(code: str) -> bool:
+    return code not in _NOT_COUNTRIES and code_of("country code", fold(code)) == code
 
 
 def _flag(text: str) -> str | None:
     """Return the country of a flag emoji."""
     letters = [chr(ord(c) - _FLAG_FIRST + ord("A")) for c in text if _FLAG_FIRST <= ord(c) <= _FLAG_LAST]
     code = "".join(letters)
-    return code if len(letters) == ALPHA2 and len(text) <= _FLAG_LENGTH and code in _country_codes() else None
+    return code if len(letters) == ALPHA2 and len(text) <= _FLAG_LENGTH and _is_country(code) else None
 
 
 @lru_cache(maxsize=8192)
@@ -121,10 +91,10 @@ def language_code(text: str) -> str | None:
     if not text:
         return None
     head = text.replace("_", "-").partition("-")[0].lower()
-    known = Locale("en").languages
-    if len(head) == ALPHA2 and head in known and (len(text) == ALPHA2 or text[2] in "-_"):
+    is_code = len(head) == ALPHA2 and code_of("language code", head) == head
+    if is_code and (len(text) == ALPHA2 or text[2] in "-_"):
         return head
-    code = None if is_missing(text) else _named(text, "languages")
+    code = None if is_missing(text) else code_of("language", fold(text))
     code = {"fil": "tl"}.get(code, code.partition("_")[0]) if code else None
     return code if code and len(code) == ALPHA2 else None
 
@@ -137,26 +107,18 @@ class _Town:
     people: int
 
 
-@lru_cache(maxsize=1)
-def _town_lines() -> list[str]:
-    """Return the table of towns, sorted, a line per name of a town: folded name, country, latitude, longitude, people.
+def let_go_of_cells() -> None:
+    """Let go of the tables (10 MB, and 0.03 s for the next town) and of every cell that was read.
 
-    Read once, 0.03 s. Most towns are never asked for, so lines stay text.
+    Cells are names and places of people, and however small, they hold on to all the memory that a file took meanwhile.
     """
-    packed = files("shoal.sources").joinpath("data/cities.csv.gz").read_bytes()
-    return gzip.decompress(packed).decode().splitlines()
-
-
-def let_go_of_towns() -> None:
-    """Let go of the table of towns: 7 MB, and 0.03 s for the next town."""
-    _town_lines.cache_clear()
+    for kept in (shipped, code_of, fold, country_code, language_code, locate, place_of):
+        kept.cache_clear()
 
 
 def _towns(key: str) -> list[_Town]:
     """Return the towns of a folded name, the largest first. O(log towns)."""
-    lines = _town_lines()
-    found = lines[bisect_left(lines, f"{key},") : bisect_left(lines, f"{key}-")]  # "-" is the sign behind ","
-    rows = (line.split(",") for line in found)
+    rows = (line.split(",") for line in shipped("cities.csv.gz").starting(f"{key},"))
     towns = [_Town(country, float(north), float(east), int(people)) for _, country, north, east, people in rows]
     return sorted(towns, key=lambda town: -town.people)
 

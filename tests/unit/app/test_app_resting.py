@@ -50,3 +50,16 @@ def test_nothing_of_a_page_stays_after_an_erasure(asked: Shoal):
     asked.stored.forget()
 
     assert not asked.stored.has(("picture",))
+
+
+@pytest.mark.parametrize(("at_once", "same"), [(10**6, False), (0, True)])
+def test_a_look_at_a_file_is_taken_again_after_the_rest_where_that_takes_a_moment(
+    asked: Shoal, monkeypatch: pytest.MonkeyPatch, *, at_once: int, same: bool
+):
+    monkeypatch.setattr("shoal.app.imports.verbs.AT_ONCE_TEXT", at_once)
+    upload = asked.imports.add("more.csv", [b"Handle,Platform,Followers\nnina.new,instagram,9000\n"])
+    before = asked.imports.look(upload)
+    asked.rest(quiet=True)
+
+    assert (asked.imports.look(upload) is before) is same
+    assert asked.imports.look(upload) == before

@@ -1,11 +1,14 @@
 from __future__ import annotations
 
+import gzip
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shoal.domain.creator import Place
-from shoal.sources import country_code, language_code, let_go_of_towns, locate, place_of
+from shoal.sources import country_code, language_code, let_go_of_cells, locate, place_of
+from shoal.sources.cells.shipped import Lines
 
 
 @pytest.mark.parametrize(
@@ -78,11 +81,11 @@ def test_any_text_is_looked_up_without_an_exception(text: str) -> None:
     assert locate(text, "DE") is None or locate(text, "DE").country == "DE"  # type: ignore[union-attr]
 
 
-def test_towns_are_found_again_after_their_table_was_let_go() -> None:
+def test_towns_are_found_again_after_cells_were_let_go() -> None:
     locate("Graz", "AT")
-    let_go_of_towns()
-    locate.cache_clear()
+    let_go_of_cells()
 
+    assert locate.cache_info().currsize == 0
     assert locate("Graz", "AT") is not None
 
 
@@ -110,3 +113,18 @@ def test_a_place_that_is_not_clear_is_none(text: str) -> None:
 
 def test_a_country_that_was_said_wins_over_the_one_behind_a_town() -> None:
     assert place_of("Graz, Austria", "DE") == Place(country="DE")
+
+
+def test_the_table_of_names_is_what_the_library_says():
+    from scripts.make_names import TARGET, lines
+
+    assert gzip.decompress(TARGET.read_bytes()).decode() == lines(), "out of date: run python scripts/make_names.py"
+
+
+@given(st.lists(st.text("abcé,-z", max_size=4)), st.text("abcé,-z", max_size=3))
+def test_lines_that_begin_with_a_key_are_found_by_halving(words: list[str], key: str) -> None:
+    lines = sorted(words, key=str.encode)
+
+    assert Lines("".join(f"{line}\n" for line in lines).encode()).starting(key) == [
+        line for line in lines if line.startswith(key)
+    ]

@@ -61,6 +61,7 @@ class Imports:
     def __init__(self, shoal: Shoal) -> None:
         self._shoal = shoal
         self._looks: Cache[Inspected] = Cache(LOOKS_KEPT)
+        self._long_looks: Cache[Inspected] = Cache(LOOKS_KEPT)
         self._standings: Cache[Standing] = Cache(LOOKS_KEPT)
         self._lock = threading.Lock()
         self._readers: dict[tuple[str, int], threading.Thread] = {}
@@ -104,7 +105,8 @@ class Imports:
             shoal.brand.id, upload.id, upload.version, shoal.catalog.version(), shoal.ledger.trade.orders_version(),
             f"{shoal.now():%Y-%m-%d}",
         )  # fmt: skip
-        return self._looks.get(key, lambda: inspect(shoal, upload))
+        looks = self._looks if _at_once(upload) else self._long_looks
+        return looks.get(key, lambda: inspect(shoal, upload))
 
     def look_soon(self, upload: Upload) -> Inspected | None:
         """Return what an upload would do, ``None`` while a large one is still being read beside.
@@ -112,8 +114,7 @@ class Imports:
         Who asks starts it; who asks later gets it. If the server stops, it is simply read again.
         """
         self._shoal.require("import")
-        at_once = AT_ONCE_TEXT if Path(upload.path).suffix.lower() in PLAIN else AT_ONCE_OTHER
-        if upload.size_bytes <= at_once:
+        if _at_once(upload):
             return self.look(upload)
         key = (upload.id, upload.version)
         with self._lock:
@@ -135,6 +136,11 @@ class Imports:
 
     def forget(self) -> None:
         """Let go of what was read: what was erased must not live on here."""
+        self._long_looks.forget()
+        self.rest()
+
+    def rest(self) -> None:
+        """Let go of what is read again in a moment; a look at a large file stays while somebody thinks about it."""
         self._looks.forget()
         self._standings.forget()
 
@@ -380,3 +386,9 @@ def import_upload(shoal: Shoal, arguments: Mapping[str, Any], told: Teller) -> M
     with telling(shoal, told):
         upload = shoal.imports.bring_in(str(arguments["upload"]), told=told)
     return {"batch": upload.batch_id}
+
+
+def _at_once(upload: Upload) -> bool:
+    """Say whether a file is small enough to be read while somebody waits."""
+    most = AT_ONCE_TEXT if Path(upload.path).suffix.lower() in PLAIN else AT_ONCE_OTHER
+    return upload.size_bytes <= most

@@ -6,13 +6,11 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
-from functools import lru_cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
-
-from babel import Locale
 
 from shoal.errors import InputError
 from shoal.sources.cells.numbers import plain_digits
+from shoal.sources.cells.shipped import named as code_of
 from shoal.sources.cells.text import CellNote, cell_text, fold, is_missing_number
 
 DAY_FIRST, MONTH_FIRST = "day-first", "month-first"
@@ -39,7 +37,6 @@ _NAMED = re.compile(
 _NAMED_FIRST = re.compile(
     rf"^(?P<name>[^\W\d_]{{3,}})\.? (?P<day>\d{{1,2}})(?:st|nd|rd|th)?,? (?P<year>\d{{4}}){_TIME}{_ZONE}", re.IGNORECASE
 )
-_MONTH_LANGUAGES = ("en", "de", "fr", "es", "it", "pt", "nl", "pl", "sv", "da", "nb", "fi", "cs", "tr", "ru")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,17 +46,6 @@ class DateCell:
     at: datetime | None = None
     with_time: bool = False
     note: CellNote | None = None
-
-
-@lru_cache(maxsize=1)
-def _months() -> dict[str, int]:
-    names: dict[str, int] = {}
-    for language in _MONTH_LANGUAGES:
-        for context in ("format", "stand-alone"):
-            for width in ("wide", "abbreviated"):
-                found = Locale(language).months[context][width]
-                names.update({fold(str(name)): number for number, name in found.items() if fold(str(name))})
-    return names
 
 
 def zone_of(name: str | None) -> tzinfo:
@@ -188,7 +174,8 @@ def read_date(text: str, *, order: str | None = None, zone: tzinfo = UTC) -> Dat
     if match:
         return _from_parts(match, int(match["day"]), int(match["month"]), zone)
     named = _NAMED.match(text) or _NAMED_FIRST.match(text)
-    if named and fold(named["name"]) in _months():
-        return _from_parts(named, int(named["day"]), _months()[fold(named["name"])], zone)
+    month = code_of("month", fold(named["name"])) if named else None
+    if named and month:
+        return _from_parts(named, int(named["day"]), int(month), zone)
     pair = _PAIR.match(text)
     return _in_order(pair, order, zone) if pair else DateCell(note=CellNote("not_a_date", "not a date"))
