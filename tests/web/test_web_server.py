@@ -154,3 +154,38 @@ def test_a_server_without_a_pause_looks_through_all_objects_seldom(monkeypatch):
         helper.stop()
 
     assert told == [False, True, False]
+
+
+REFUSED = {
+    "too large": (HEAD + b"Content-Length: 280000016\r\n\r\n", 413, ("280 MB", "up to 250 MB each", "one at a time")),
+    "a signed length": (TWO_ENDS["a signed length"], 400, ("could not be read", "load the page again")),
+}
+
+
+@pytest.mark.usefixtures("cast")
+@pytest.mark.parametrize("kind", REFUSED)
+def test_what_the_server_refuses_itself_is_said_on_a_page(kind):
+    from shoal.web.refusals import Parser
+    from shoal.web.serve import LARGEST_BODY
+
+    waiting, code, words = REFUSED[kind]
+    parser = Parser(Adjustments(max_request_body_size=LARGEST_BODY))
+    while waiting and not parser.completed:
+        waiting = waiting[parser.received(waiting) :]
+    status, headers, page = parser.error.to_response()
+
+    assert status.startswith(str(code))
+    assert {"Content-Security-Policy", "Cache-Control"} < {name for name, _ in headers}
+    assert [one for one in words if one not in page.decode()] == []
+    assert 'class="button primary" href="/"' in page.decode()
+
+
+def test_every_socket_that_listens_says_its_refusals_on_a_page():
+    from shoal.web.refusals import Channel
+    from shoal.web.serve import _listening
+
+    server = _listening(lambda _environ, _start: [], "127.0.0.1", 0, Settings(folder=Path("none")))
+    try:
+        assert server.channel_class is Channel
+    finally:
+        server.close()

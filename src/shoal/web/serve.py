@@ -15,15 +15,17 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from types import FrameType
+from typing import Any
 
 from django.template.loader import get_template
-from waitress.server import create_server
+from waitress.server import BaseWSGIServer, create_server
 
 from shoal.app import Shoal
 from shoal.config import Settings
 from shoal.errors import ConflictError, ShoalError
 from shoal.web.desk import HOUSE
 from shoal.web.forms.people import zones
+from shoal.web.refusals import Channel
 from shoal.web.wsgi import application_of
 
 THREADS = 8
@@ -44,15 +46,7 @@ def serve(shoal: Shoal, *, host: str, port: int, worker: bool, say: Callable[[st
     _keep_memory_small()
     alone = _only_this_machine(host) and not shoal.settings.public_url
     application = application_of(shoal, open_start=alone)
-    try:
-        server = create_server(
-            application, host=host, port=port, threads=THREADS, max_request_body_size=LARGEST_BODY, ident=None,
-            max_request_header_size=LARGEST_HEADER, channel_timeout=120, **_proxy(shoal.settings),
-        )  # fmt: skip
-    except OSError as cause:
-        raise ConflictError(
-            f"The port {port} is taken or may not be used.", received=f"{host}:{port}", next_step="Name another: --port"
-        ) from cause
+    server = _listening(application, host, port, shoal.settings)
     address = shoal.settings.public_url.rstrip("/") or f"http://{host}:{server.effective_port}"
     say(f"Shoal is open at {address}/   (Ctrl-C stops it)")
     if not shoal.team.started and not alone:
@@ -73,6 +67,25 @@ def serve(shoal: Shoal, *, host: str, port: int, worker: bool, say: Callable[[st
         if HOUSE.annex:
             HOUSE.annex.throw_away()
         server.close()
+        gc.unfreeze()
+
+
+def _listening(application: object, host: str, port: int, settings: Settings) -> Any:  # noqa: ANN401  waitress tells no types
+    """Return a server that listens. Raises ``ConflictError`` where the port is taken."""
+    sockets: dict[int, object] = {}
+    try:
+        server = create_server(
+            application, map=sockets, host=host, port=port, threads=THREADS, ident=None, channel_timeout=120,
+            max_request_body_size=LARGEST_BODY, max_request_header_size=LARGEST_HEADER, **_proxy(settings),
+        )  # fmt: skip
+    except OSError as cause:
+        raise ConflictError(
+            f"The port {port} is taken or may not be used.", received=f"{host}:{port}", next_step="Name another: --port"
+        ) from cause
+    for listener in sockets.values():
+        if isinstance(listener, BaseWSGIServer):
+            listener.channel_class = Channel
+    return server
 
 
 def _keep_memory_small() -> None:
