@@ -11,6 +11,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
@@ -48,12 +49,13 @@ def serving() -> Iterator[Callable[[Path], Served]]:
     """Return a way to serve a workspace; every server stops at the end."""
     running: list[subprocess.Popen[bytes]] = []
 
-    def serve(folder: Path) -> Served:
+    def serve(folder: Path, log: Path | None = None) -> Served:
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             port = probe.getsockname()[1]
         command = [sys.executable, "-m", "shoal", "serve", "--workspace", str(folder), "--port", str(port)]
-        process = subprocess.Popen(command, env={**os.environ, "PYTHONUNBUFFERED": "1"})
+        with nullcontext() if log is None else log.open("wb") as told:
+            process = subprocess.Popen(command, env={**os.environ, "PYTHONUNBUFFERED": "1"}, stdout=told, stderr=told)
         running.append(process)
         address = f"http://127.0.0.1:{port}"
         for _ in range(300):
