@@ -31,7 +31,7 @@ def test_a_crawl_finds_no_dead_link_no_console_word_and_no_call_outside(chromium
     page, watch = context.new_page(), Watch(home=market.address)
     sign_in(page, market, name)
     watch.over(page)
-    waiting, seen = [page.url], set()
+    waiting, seen, for_programs = [page.url], set(), []
     while waiting and len(seen) < MOST_PAGES:
         url = waiting.pop(0)
         if kind_of(url) in seen:
@@ -44,6 +44,7 @@ def test_a_crawl_finds_no_dead_link_no_console_word_and_no_call_outside(chromium
             continue
         page.goto(url)
         waiting += links(page, market)
+        for_programs += [url] if "synthetic://" in page.inner_text("body") else []
     context.close()
 
-    assert (watch.failed, watch.console, watch.outside) == ([], [], [])
+    assert (watch.failed, watch.console, watch.outside, for_programs) == ([], [], [], [])
