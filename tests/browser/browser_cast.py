@@ -13,6 +13,11 @@ FLAGS = [
     "--no-sandbox", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update",
     "--disable-sync",
 ]  # fmt: skip
+WAITING = b"Platform,Handle,Followers\ninstagram,@nina.new,9000\nmastodon,@x,12k\n"
+APPLIED = {
+    "platform": "instagram", "handle": "@somebody.who.applies", "email": "somebody@example.org", "country": "Germany",
+    "values": "slow repair", "adult": "yes", "notice": "yes",
+}  # fmt: skip
 PEOPLE = {"ana": "owner", "ada": "approver", "ben": "editor", "cleo": "viewer"}
 
 
@@ -29,7 +34,7 @@ class Served:
     def url(self, rest: str = "", brand: str = "") -> str:
         if rest.startswith("/"):
             return self.address + rest.format(**self.doors)
-        return f"{self.address}/b/{brand or self.brand}/{rest}"
+        return f"{self.address}/b/{brand or self.brand}/{rest.format(**self.doors)}"
 
 
 @dataclass
@@ -70,7 +75,14 @@ def populate(shoal) -> dict[str, str]:
     shoal.planning.build(BRIEF, budget="4000 EUR")
     link = shoal.sharing.share(BRIEF, label="the client")
     form = shoal.applying.change_form(notice="What you send is kept for a year.", is_open=True)
-    return {"brand": shoal.brand.slug, "link": link.token, "form": form.token}
+    upload = shoal.imports.add(
+        "waiting.csv", [b"Platform,Handle,Followers\ninstagram,@nina.new,9000\nmastodon,@x,12k\n"]
+    )
+    shoal.applying.submit(shoal.applying.open_form(form.token), APPLIED, file=None, place="192.0.2.7")
+    return {
+        "brand": shoal.brand.slug, "link": link.token, "form": form.token, "upload": upload.id,
+        "batch": shoal.creators.batches()[-1].id, "application": shoal.applying.waiting().items[0].record.id,
+    }  # fmt: skip
 
 
 def press(page, button) -> None:
@@ -90,15 +102,20 @@ def sign_in(page, served: Served, name: str) -> None:
 
 BRIEF = "coffee-shop-opening-in-leipzig-plagwitz"
 CREATOR = "instagram:alfie.kitchen"  # whose engagement is unusual for her size
-# every screen of a brand by name; a test holds this list against the map of the site
+OTHER = "instagram:lucia_coffee"
+# every screen of a brand by name
 SCREENS = {
     "home": "",
     "import": "import/",
+    "upload": "import/{upload}/",
+    "imports": "imports/{batch}/",
+    "import-undo": "imports/{batch}/undo/",
     "paste": "paste/",
     "count": "count/",
     "applications": "applications/",
     "already": "already/",
     "creators": "creators/",
+    "creators, picture": "creators/?picture=1",
     "creators, searched": "creators/?ask=vegan+food+near+Berlin+under+30k",
     "creators, nobody found": "creators/?q=vegan&max_followers=1&open=followers&country=unknown",
     "creators, refused": "creators/?ask=muslim+creators+in+Vienna",
@@ -106,9 +123,13 @@ SCREENS = {
     "creator-answer": f"creators/{CREATOR}/answer/?check=engagement",
     "creator-followers": f"creators/{CREATOR}/followers/",
     "vetting": "vetting/",
+    "creator-erase": f"creators/{CREATOR}/erase/",
+    "creators, side by side": f"creators/compare/?who={CREATOR}&who={OTHER}",
     "creator-correct": f"creators/{CREATOR}/correct/",
     "look-up": "look-up/",
     "connection": "settings/instagram/",
+    "application": "applications/{application}/",
+    "application-import": "applications/import/",
     "application-form": "applications/form/",
     "application-questions": "applications/questions/",
     "keys": "keys/",
@@ -131,6 +152,8 @@ SCREENS = {
     "privacy": "/privacy/",
     "shared": "/shared/{link}/",
     "apply": "/apply/{form}/",
+    "applied": "/apply/{form}/thanks/",
+    "nothing there": "nothing/",
     "style-guide": "/style-guide/",  # no page of the site: what the tests render of every part is put there
 }
 
