@@ -75,13 +75,12 @@ def populate(shoal) -> dict[str, str]:
     shoal.planning.build(BRIEF, budget="4000 EUR")
     link = shoal.sharing.share(BRIEF, label="the client")
     form = shoal.applying.change_form(notice="What you send is kept for a year.", is_open=True)
-    upload = shoal.imports.add(
-        "waiting.csv", [b"Platform,Handle,Followers\ninstagram,@nina.new,9000\nmastodon,@x,12k\n"]
-    )
+    upload = shoal.imports.add("waiting.csv", [WAITING])
     shoal.applying.submit(shoal.applying.open_form(form.token), APPLIED, file=None, place="192.0.2.7")
     return {
         "brand": shoal.brand.slug, "link": link.token, "form": form.token, "upload": upload.id,
         "batch": shoal.creators.batches()[-1].id, "application": shoal.applying.waiting().items[0].record.id,
+        "one": shoal.creators.known(CREATOR).id, "other": shoal.creators.known(OTHER).id,
     }  # fmt: skip
 
 
@@ -124,7 +123,7 @@ SCREENS = {
     "creator-followers": f"creators/{CREATOR}/followers/",
     "vetting": "vetting/",
     "creator-erase": f"creators/{CREATOR}/erase/",
-    "creators, side by side": f"creators/compare/?who={CREATOR}&who={OTHER}",
+    "creators, side by side": "creators/compare/?who={one}&who={other}",
     "creator-correct": f"creators/{CREATOR}/correct/",
     "look-up": "look-up/",
     "connection": "settings/instagram/",

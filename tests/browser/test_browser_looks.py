@@ -34,8 +34,9 @@ def page(request, chromium, market, style_guide):
 
 @pytest.mark.parametrize("screen", SCREENS)
 def test_a_screen_has_no_violation(page, market, screen):
-    page.goto(market.url(SCREENS[screen]))
+    answer = page.goto(market.url(SCREENS[screen]))
 
+    assert answer.status == (404 if screen == "nothing there" else 200)
     assert failures(page) == []
 
 

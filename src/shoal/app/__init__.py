@@ -30,6 +30,7 @@ from shoal.app.imports.inspection import Inspected
 from shoal.app.imports.preparing import Prepared
 from shoal.app.imports.remedies import Unknown
 from shoal.app.imports.results import ImportResult, PastImport, UndoPlan
+from shoal.app.imports.uploads import LARGEST_UPLOAD
 from shoal.app.listing.asked_words import asked_words
 from shoal.app.listing.typed import TYPED
 from shoal.app.planning.nouns import ApprovalChange, PlansCompared, StoredPage
@@ -84,6 +85,7 @@ __all__ = [
     "CORRECTED",
     "FORMATS",
     "GOALS",
+    "LARGEST_UPLOAD",
     "PLATFORMS",
     "ROW_KINDS",
     "TERMS",

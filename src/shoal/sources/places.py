@@ -11,8 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from shoal.domain.creator import Place
-from shoal.sources.cells.shipped import named as code_of
-from shoal.sources.cells.shipped import shipped
+from shoal.sources.cells.shipped import code_of, shipped
 from shoal.sources.cells.text import cell_text, fold, is_missing
 
 ALPHA2 = 2  # letters of a country or language code

@@ -8,10 +8,9 @@ from waitress.channel import HTTPChannel
 from waitress.parser import HTTPRequestParser
 from waitress.utilities import Error, RequestEntityTooLarge
 
+from shoal.app import LARGEST_UPLOAD
 from shoal.errors import InputError, ShoalError, TooLargeError
 from shoal.web.middleware import static_headers
-
-LARGEST_FILE_MB = 250
 
 
 class Refusal:
@@ -36,7 +35,7 @@ class Refusal:
         return TooLargeError(
             gettext("This is more than can be sent at once; nothing of it was stored."),
             received=f"{self._sent_bytes / 1e6:,.0f} MB" if self._sent_bytes else None,
-            allowed=(gettext("files up to %(size)s MB each") % {"size": LARGEST_FILE_MB},),
+            allowed=(gettext("files up to %(size)s MB each") % {"size": LARGEST_UPLOAD // 2**20},),
             next_step=gettext("Go back and send files one at a time; part a larger sheet into several by its lines."),
         )
 

@@ -20,7 +20,7 @@ from typing import Any
 from django.template.loader import get_template
 from waitress.server import BaseWSGIServer, create_server
 
-from shoal.app import Shoal
+from shoal.app import LARGEST_UPLOAD, Shoal
 from shoal.config import Settings
 from shoal.errors import ConflictError, ShoalError
 from shoal.web.desk import HOUSE
@@ -38,7 +38,7 @@ LONGEST_BUSY_SECONDS = 15  # circles of objects are looked for that often where 
 LONGEST_UNCLEARED_SECONDS = 300  # among all objects; otherwise once nobody has asked for a while
 SELDOM = 1_000_000
 LARGEST_HEADER = 64 * 2**10
-LARGEST_BODY = 260 * 2**20  # a little above the largest upload, so that the page can say so itself
+LARGEST_BODY = LARGEST_UPLOAD + 10 * 2**20  # a little more than one file, so that its page can say so itself
 
 
 def serve(shoal: Shoal, *, host: str, port: int, worker: bool, say: Callable[[str], None]) -> None:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from shoal.app.applications.standing import Standing, standings
 from shoal.app.applications.store import folder_of
-from shoal.app.imports.uploads import LARGEST_BYTES, safe_name
+from shoal.app.imports.uploads import LARGEST_UPLOAD, safe_name
 from shoal.catalog import creator_id_of
 from shoal.domain.listing import ListRow
 from shoal.errors import NotFoundError, TooLargeError
@@ -141,9 +141,9 @@ def _laid_down(folder: Path, files: Sequence[File]) -> list[Path]:
         with path.open("wb") as file:
             for chunk in chunks:
                 size += len(chunk)
-                if size > LARGEST_BYTES:
+                if size > LARGEST_UPLOAD:
                     raise TooLargeError(
-                        f"The files are larger than {LARGEST_BYTES // 2**20} MB together.",
+                        f"The files are larger than {LARGEST_UPLOAD // 2**20} MB together.",
                         next_step="Ask for an export of the followers alone.",
                     )
                 file.write(chunk)

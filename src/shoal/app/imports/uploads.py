@@ -17,7 +17,7 @@ from shoal.domain.people import Upload
 from shoal.errors import FileFormatError, NotFoundError, TooLargeError
 from shoal.sources import mended_copy, what_it_seems
 
-LARGEST_BYTES = 250 * 2**20
+LARGEST_UPLOAD = 250 * 2**20
 MEGABYTE = 2**20
 HEAD_BYTES = 65_536
 LONGEST_NAME = 100
@@ -64,10 +64,10 @@ def _written(path: Path, chunks: Iterable[bytes]) -> tuple[int, str]:
     with os.fdopen(descriptor, "wb") as file:
         for chunk in chunks:
             size += len(chunk)
-            if size > LARGEST_BYTES:
+            if size > LARGEST_UPLOAD:
                 raise TooLargeError(
-                    f"The file is larger than {LARGEST_BYTES // MEGABYTE} MB.", received=path.name,
-                    allowed=(f"up to {LARGEST_BYTES // MEGABYTE} MB a file",),
+                    f"The file is larger than {LARGEST_UPLOAD // MEGABYTE} MB.", received=path.name,
+                    allowed=(f"up to {LARGEST_UPLOAD // MEGABYTE} MB a file",),
                     next_step="Split it, or bring it in on the machine itself: shoal creators bring-in FILE.",
                 )  # fmt: skip
             digest.update(chunk)

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from shoal.errors import InputError
 from shoal.sources.cells.numbers import plain_digits
-from shoal.sources.cells.shipped import named as code_of
+from shoal.sources.cells.shipped import code_of
 from shoal.sources.cells.text import CellNote, cell_text, fold, is_missing_number
 
 DAY_FIRST, MONTH_FIRST = "day-first", "month-first"

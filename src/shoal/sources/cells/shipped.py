@@ -37,7 +37,7 @@ def shipped(name: str) -> Lines:
 
 
 @lru_cache(maxsize=4096)
-def named(kind: str, folded: str) -> str | None:
+def code_of(kind: str, folded: str) -> str | None:
     """Return the code of a ``country``, ``language`` or ``month`` (1 to 12) by its folded name in many languages."""
     found = shipped("names.csv.gz").starting(f"{kind},{folded},") if folded else []
     return found[0].rpartition(",")[2] if found else None
